@@ -1,0 +1,14 @@
+#include "base/check.hpp"
+
+#include <cstdio>
+#include <cstdlib>
+
+namespace retour {
+
+void check_failed(const char* expression, const char* file, int line) noexcept {
+  std::fprintf(stderr, "%s:%d: CHECK failed: %s\n", file, line, expression);
+  std::fflush(stderr);
+  std::abort();
+}
+
+}  // namespace retour
