@@ -1,0 +1,98 @@
+# Tests, benchmarks, fuzzers.
+#
+# One binary per folder of tests/ (engine_tests, server_tests, ...) runs in ctest. Besides, every
+# test file X_test.cpp has its own target test_X (not part of `all`), which links only the library
+# that its name begins with (time_zone_test.cpp links retour_time) and what a comment line
+# "// links: store simulate" in the file asks for. So one half can be tested while another
+# does not compile.
+enable_testing()
+include(GoogleTest)
+
+add_subdirectory(/usr/src/googletest ${CMAKE_BINARY_DIR}/googletest EXCLUDE_FROM_ALL SYSTEM)
+
+set(retour_engine_folders base time model ops schedule funnel care store wire hub sync exchange
+                          simulate app)
+
+# Shared parts of tests: tests/support/*.hpp, *.cpp
+retour_library(retour_test_support tests support retour_app)
+
+function(retour_single_test source)
+  get_filename_component(stem ${source} NAME_WE)
+  string(REGEX REPLACE "_test$" "" stem ${stem})
+  set(links "")
+  string(REGEX MATCH "^[a-z]+" folder ${stem})
+  if(TARGET retour_${folder})
+    list(APPEND links retour_${folder})
+  else()
+    list(APPEND links ${ARGN})
+  endif()
+  file(STRINGS ${source} wanted REGEX "^// links:" LIMIT_COUNT 1)
+  string(REGEX REPLACE "^// links:" "" wanted "${wanted}")
+  separate_arguments(wanted)
+  foreach(one IN LISTS wanted)
+    if(one STREQUAL "support")
+      set(one test_support)
+    endif()
+    list(APPEND links retour_${one})
+  endforeach()
+  add_executable(test_${stem} EXCLUDE_FROM_ALL ${source})
+  target_include_directories(test_${stem} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
+  target_compile_definitions(test_${stem} PRIVATE RETOUR_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+  target_link_libraries(test_${stem} PRIVATE retour_warnings ${links} GTest::gtest_main
+                                             Threads::Threads)
+endfunction()
+
+# retour_test_group(NAME FOLDER LINKS...)
+function(retour_test_group name folder)
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/${folder}/*_test.cpp)
+  if(NOT sources)
+    return()
+  endif()
+  foreach(source IN LISTS sources)
+    retour_single_test(${source} ${ARGN} retour_test_support)
+  endforeach()
+  add_executable(${name} ${sources})
+  target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
+  target_compile_definitions(${name} PRIVATE RETOUR_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+  target_link_libraries(${name} PRIVATE retour_warnings ${ARGN} retour_test_support
+                                        GTest::gtest_main Threads::Threads)
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES LABELS ${folder} TIMEOUT 600)
+endfunction()
+
+if(NOT RETOUR_FUZZ)
+  retour_test_group(engine_tests      engine      retour_app)
+  retour_test_group(conformance_tests conformance retour_app retour_server_storage)
+  retour_test_group(sim_tests         sim         retour_app)
+  retour_test_group(server_tests      server      retour_server)
+  retour_test_group(view_tests        web         retour_web_views)
+
+  file(GLOB bench_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/bench/*.cpp)
+  if(bench_sources)
+    add_executable(retour_bench ${bench_sources})
+    target_include_directories(retour_bench PRIVATE ${CMAKE_SOURCE_DIR}/tests)
+    target_compile_definitions(retour_bench PRIVATE RETOUR_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+    target_link_libraries(retour_bench PRIVATE retour_warnings retour_app retour_test_support
+                                               Threads::Threads)
+  endif()
+else()
+  # Debian's libFuzzer archive is built against libstdc++, so that library is linked beside libc++.
+  execute_process(COMMAND ${CMAKE_CXX_COMPILER} -print-resource-dir
+                  OUTPUT_VARIABLE resource_dir OUTPUT_STRIP_TRAILING_WHITESPACE)
+  file(GLOB fuzz_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/fuzz/*_fuzz.cpp)
+  foreach(source IN LISTS fuzz_sources)
+    get_filename_component(stem ${source} NAME_WE)
+    add_executable(${stem} ${source})
+    target_include_directories(${stem} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
+    target_link_libraries(${stem} PRIVATE retour_warnings retour_app
+      ${resource_dir}/lib/linux/libclang_rt.fuzzer-x86_64.a -l:libstdc++.so.6 Threads::Threads)
+    # A smoke run: the corpus in the tree (read only) and a few seconds of mutations.
+    set(corpus ${CMAKE_SOURCE_DIR}/tests/fuzz/corpus/${stem})
+    if(NOT EXISTS ${corpus})
+      set(corpus "")
+    endif()
+    file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/corpus/${stem})
+    add_test(NAME ${stem} COMMAND ${stem} -seed=1 -max_total_time=10 -timeout=5 -rss_limit_mb=2048
+             ${CMAKE_BINARY_DIR}/corpus/${stem} ${corpus})
+    set_tests_properties(${stem} PROPERTIES LABELS fuzz TIMEOUT 120)
+  endforeach()
+endif()
