@@ -151,7 +151,8 @@ struct Price {
   BranchId branch;    ///< Nil: every branch.
   std::string grade;  ///< Empty: every grade.
   LocalDate valid_from;
-  Money price;
+  std::int64_t price_minor = 0;
+  Currency currency = Currency::rub;
   std::array<HybridTime, 1> stamps{};
 
   template <class V>
@@ -160,7 +161,8 @@ struct Price {
     visit.field("branch", &Price::branch, FieldMeta{});
     visit.field("grade", &Price::grade, FieldMeta{});
     visit.field("valid_from", &Price::valid_from, FieldMeta{});
-    visit.field("price", &Price::price, FieldMeta{});
+    visit.field("price_minor", &Price::price_minor, FieldMeta{});
+    visit.field("currency", &Price::currency, FieldMeta{});
   }
 };
 

@@ -1,0 +1,159 @@
+// Appointments and visits.
+//
+//   booking: held by the hub's order      visit: what really happened
+//   booked -> confirmed -> arrived ........ arrived -> entered -> finished (outcome)
+//          -> cancelled (reason)
+//          -> no-show
+//
+// A booking's state is read from its facets (`state_of`); nobody types it.
+#pragma once
+
+#include <string>
+
+#include "model/patient.hpp"
+
+namespace retour {
+
+enum class Channel : std::uint8_t { registry, phone, site, portal, coordinator, import_, other };
+RETOUR_ENUM_NAMES(Channel, "registry", "phone", "site", "portal", "coordinator", "import", "other");
+
+inline constexpr std::int32_t untimed_minute = -1;
+
+/// An appointment. The `slot` facet follows the hub's order: a move names the version it saw.
+struct Booking {
+  static constexpr EntityInfo info{"booking", EntityKind::booking, Owner::patient};
+  static constexpr std::array facets{Facet{"slot", Merge::hub_order}, Facet{"purpose"},
+                                     Facet{"confirmation"}, Facet{"cancellation"},
+                                     Facet{"attendance"}, Facet{"origin"}};
+  BookingId id;
+  PatientId patient;
+  // slot
+  std::int32_t slot_version = 1;  ///< 1 when booked, one more with every accepted move.
+  BranchId branch;
+  StaffId doctor;   ///< Nil: lane "unassigned".
+  RoomId room;      ///< Nil in remote mode and when unknown.
+  DeviceId device;  ///< Nil: none.
+  LocalDate date;   ///< At the branch.
+  std::int32_t begin_minute = untimed_minute;  ///< Of the local day; -1: lane "untimed".
+  std::int32_t length_minutes = 0;
+  Instant begin;    ///< Computed from date, minute and the branch's zone; start of day if untimed.
+  bool remote = false;
+  bool overbooked = false;  ///< Landed by import on a taken time; shown as a conflict.
+  // purpose
+  ServiceId service;
+  PlanItemId plan_item;
+  Channel channel = Channel::registry;
+  StaffId booked_by;
+  Instant booked_at;
+  SourceId source;
+  std::string note;
+  // confirmation
+  Instant confirmed_at;  ///< 0: not confirmed.
+  // cancellation
+  Instant cancelled_at;  ///< 0: stands.
+  ReasonId cancel_reason;
+  bool cancelled_by_clinic = false;
+  bool entered_in_error = false;  ///< Undone booking: counted nowhere.
+  // attendance
+  Instant no_show_at;   ///< 0: not a no-show. Confirmed at day close.
+  bool attended = false;  ///< Imported history: came, without a visit record.
+  // origin
+  Imported imported;
+  std::array<HybridTime, 6> stamps{};
+
+  template <class V>
+  static void describe(V& visit) {
+    visit.field("patient", &Booking::patient, FieldMeta{});
+    visit.field("slot_version", &Booking::slot_version, FieldMeta{});
+    visit.field("branch", &Booking::branch, FieldMeta{});
+    visit.field("doctor", &Booking::doctor, FieldMeta{});
+    visit.field("room", &Booking::room, FieldMeta{});
+    visit.field("device", &Booking::device, FieldMeta{});
+    visit.field("date", &Booking::date, FieldMeta{});
+    visit.field("begin_minute", &Booking::begin_minute, FieldMeta{});
+    visit.field("length_minutes", &Booking::length_minutes, FieldMeta{});
+    visit.field("begin", &Booking::begin, FieldMeta{});
+    visit.field("remote", &Booking::remote, FieldMeta{});
+    visit.field("overbooked", &Booking::overbooked, FieldMeta{});
+    visit.field("service", &Booking::service, FieldMeta{.facet = 1});
+    visit.field("plan_item", &Booking::plan_item, FieldMeta{.facet = 1});
+    visit.field("channel", &Booking::channel, FieldMeta{.facet = 1});
+    visit.field("booked_by", &Booking::booked_by, FieldMeta{.facet = 1});
+    visit.field("booked_at", &Booking::booked_at, FieldMeta{.facet = 1});
+    visit.field("source", &Booking::source, FieldMeta{.facet = 1});
+    visit.field("note", &Booking::note, personal_medical(1));
+    visit.field("confirmed_at", &Booking::confirmed_at, FieldMeta{.facet = 2});
+    visit.field("cancelled_at", &Booking::cancelled_at, FieldMeta{.facet = 3});
+    visit.field("cancel_reason", &Booking::cancel_reason, FieldMeta{.facet = 3});
+    visit.field("cancelled_by_clinic", &Booking::cancelled_by_clinic, FieldMeta{.facet = 3});
+    visit.field("entered_in_error", &Booking::entered_in_error, FieldMeta{.facet = 3});
+    visit.field("no_show_at", &Booking::no_show_at, FieldMeta{.facet = 4});
+    visit.field("attended", &Booking::attended, FieldMeta{.facet = 4});
+    visit.field("imported", &Booking::imported, FieldMeta{.facet = 5});
+  }
+};
+
+enum class VisitOutcome : std::uint8_t { none, treated, plan_made, referred_outside, left, emergency };
+RETOUR_ENUM_NAMES(VisitOutcome, "none", "treated", "plan_made", "referred_outside", "left",
+                  "emergency");
+enum class FurtherVisit : std::uint8_t { unknown, needed, not_needed };
+RETOUR_ENUM_NAMES(FurtherVisit, "unknown", "needed", "not_needed");
+
+/// Somebody came. Each moment is its own facet, so that the desk and the doctor never overwrite
+/// each other.
+struct Visit {
+  static constexpr EntityInfo info{"visit", EntityKind::visit, Owner::patient};
+  static constexpr std::array facets{Facet{"arrival"}, Facet{"entry"}, Facet{"outcome"},
+                                     Facet{"notes"}};
+  VisitId id;
+  PatientId patient;
+  BookingId booking;  ///< Nil: walked in.
+  BranchId branch;
+  StaffId doctor;
+  Instant arrived_at;   ///< 0: the check-in was taken back.
+  StaffId received_by;
+  Instant entered_at;   ///< 0: in the rest zone.
+  Instant finished_at;  ///< 0: not finished.
+  VisitOutcome outcome = VisitOutcome::none;
+  FurtherVisit further_visit = FurtherVisit::unknown;
+  std::string findings;
+  std::array<HybridTime, 4> stamps{};
+
+  template <class V>
+  static void describe(V& visit) {
+    visit.field("patient", &Visit::patient, FieldMeta{});
+    visit.field("booking", &Visit::booking, FieldMeta{});
+    visit.field("branch", &Visit::branch, FieldMeta{});
+    visit.field("doctor", &Visit::doctor, FieldMeta{});
+    visit.field("arrived_at", &Visit::arrived_at, FieldMeta{});
+    visit.field("received_by", &Visit::received_by, FieldMeta{});
+    visit.field("entered_at", &Visit::entered_at, FieldMeta{.facet = 1});
+    visit.field("finished_at", &Visit::finished_at, FieldMeta{.facet = 2});
+    visit.field("outcome", &Visit::outcome, FieldMeta{.facet = 2});
+    visit.field("further_visit", &Visit::further_visit, FieldMeta{.facet = 2});
+    visit.field("findings", &Visit::findings, personal_medical(3));
+  }
+};
+
+enum class BookingState : std::uint8_t {
+  booked, confirmed, arrived, entered, done, no_show, cancelled, entered_in_error,
+};
+RETOUR_ENUM_NAMES(BookingState, "booked", "confirmed", "arrived", "entered", "done", "no_show",
+                  "cancelled", "entered_in_error");
+
+/// State of a booking, given the visit that refers to it (null when nobody checked in).
+[[nodiscard]] constexpr BookingState state_of(const Booking& booking, const Visit* visit) {
+  if (booking.entered_in_error) return BookingState::entered_in_error;
+  if (booking.cancelled_at.seconds != 0) return BookingState::cancelled;
+  if (visit != nullptr && visit->arrived_at.seconds != 0) {
+    if (visit->finished_at.seconds != 0) return BookingState::done;
+    if (visit->entered_at.seconds != 0) return BookingState::entered;
+    return BookingState::arrived;
+  }
+  if (booking.attended) return BookingState::done;
+  if (booking.no_show_at.seconds != 0) return BookingState::no_show;
+  if (booking.confirmed_at.seconds != 0) return BookingState::confirmed;
+  return BookingState::booked;
+}
+
+}  // namespace retour
