@@ -83,6 +83,8 @@ struct LocalDateTime {
 [[nodiscard]] std::optional<LocalDate> date_from_iso(std::string_view text);
 
 /// Whole years between two dates, as ages are counted (29 February birthdays count on 1 March).
+/// Negative when `to` lies before `from`: one day before the birth is -1, so that a date of birth
+/// in the future never passes for age 0.
 [[nodiscard]] int full_years_between(LocalDate from, LocalDate to);
 
 }  // namespace retour

@@ -37,10 +37,16 @@ class Zone {
 
   [[nodiscard]] const std::string& name() const { return name_; }
 
+  /// The instants of a wall-clock reading: one, none (the gap in spring) or two (autumn).
   [[nodiscard]] LocalLookup lookup(const LocalDateTime& local) const;
+
+  /// What the wall clock shows at `at`. Instants outside the years -9999 to 9999 read as the
+  /// nearest one inside, so that hostile numbers cannot overflow a date.
   [[nodiscard]] LocalDateTime local(Instant at) const;
 
-  /// The instants at which the local day begins and ends (23, 24 or 25 hours apart).
+  /// The instants at which the local day begins and ends (23, 24 or 25 hours apart). Where
+  /// midnight is skipped, the day begins at the jump; a day that never was (Samoa, 30 December
+  /// 2011) is an empty interval. Days of one zone always join without gap or overlap.
   [[nodiscard]] Interval day(LocalDate date) const;
 
  private:
