@@ -1,3 +1,76 @@
-# The web side. Views and widgets build natively too: their tests run against a null renderer.
+# The web side.
+#
+#   retour_web_ui, retour_web_views   also built natively: tests run them against a null renderer
+#   retour_web_gfx, retour_web_platform, retour_web   wasm only
+#   site        build/<preset>/site: everything that the browser downloads, with a .br beside each
+#   web_tests   tests/web/node_*.cpp as programs for node (state hash equal to the native one, ...)
+
 retour_library(retour_web_ui    web ui    retour_app retour::imgui)
 retour_library(retour_web_views web views retour_web_ui)
+
+# Fonts, cut to what the program shows. Natively they serve the tests that look for missing glyphs.
+set(fonts_folder ${CMAKE_BINARY_DIR}/assets/fonts)
+add_custom_command(
+  OUTPUT ${fonts_folder}/plex-regular.ttf ${fonts_folder}/plex-semibold.ttf
+         ${fonts_folder}/icons.ttf
+  COMMAND ${RETOUR_PYTHON} ${CMAKE_SOURCE_DIR}/cmake/assets.py fonts ${CMAKE_SOURCE_DIR}
+          ${fonts_folder}
+  DEPENDS ${CMAKE_SOURCE_DIR}/cmake/assets.py ${CMAKE_SOURCE_DIR}/web/ui/fonts.hpp
+          ${CMAKE_SOURCE_DIR}/web/ui/icons.hpp ${CMAKE_SOURCE_DIR}/package-lock.json
+  COMMENT "Cutting fonts")
+add_custom_target(fonts DEPENDS ${fonts_folder}/plex-regular.ttf)
+
+if(NOT EMSCRIPTEN)
+  return()
+endif()
+
+retour_library(retour_web_gfx      web gfx      retour_web_ui)
+retour_library(retour_web_platform web platform retour_web_ui)
+
+set(wasm_link_options
+  -sMODULARIZE -sEXPORT_ES6 -sWASM_BIGINT -sALLOW_MEMORY_GROWTH -sINITIAL_MEMORY=32MB
+  -sMAXIMUM_MEMORY=4GB -sSTACK_SIZE=1MB -sDYNAMIC_EXECUTION=0 -sFILESYSTEM=0 -sTEXTDECODER=2
+  $<$<CONFIG:Debug>:-sASSERTIONS=1> $<$<CONFIG:Debug>:--profiling-funcs>)
+
+if(EXISTS ${CMAKE_SOURCE_DIR}/web/main.cpp)
+  add_executable(retour_web ${CMAKE_SOURCE_DIR}/web/main.cpp)
+  target_include_directories(retour_web PRIVATE ${CMAKE_SOURCE_DIR}/web)
+  target_link_libraries(retour_web PRIVATE retour_warnings retour_web_views retour_web_gfx
+                                           retour_web_platform)
+  file(GLOB js_libraries CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/web/platform/*.library.js)
+  foreach(library IN LISTS js_libraries)
+    target_link_options(retour_web PRIVATE --js-library=${library})
+    set_property(TARGET retour_web APPEND PROPERTY LINK_DEPENDS ${library})
+  endforeach()
+  target_link_options(retour_web PRIVATE ${wasm_link_options}
+    -sENVIRONMENT=worker -sEXPORT_NAME=createRetour -sMIN_WEBGL_VERSION=2 -sMAX_WEBGL_VERSION=2
+    -sEXPORTED_FUNCTIONS=_main,_malloc,_free
+    -sEXPORTED_RUNTIME_METHODS=GL,HEAPU8,HEAPU32,HEAP32,HEAPF32,HEAPF64,UTF8ToString,stringToUTF8,lengthBytesUTF8)
+
+  # The site. See cmake/site.py for what happens to each file.
+  file(GLOB_RECURSE site_inputs CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/web/shell/*
+       ${CMAKE_SOURCE_DIR}/web/booking/* ${CMAKE_SOURCE_DIR}/assets/*)
+  set(stamp ${CMAKE_BINARY_DIR}/site.stamp)
+  add_custom_command(
+    OUTPUT ${stamp}
+    COMMAND ${RETOUR_PYTHON} ${CMAKE_SOURCE_DIR}/cmake/site.py ${CMAKE_SOURCE_DIR}
+            ${CMAKE_BINARY_DIR} $<CONFIG>
+    COMMAND ${CMAKE_COMMAND} -E touch ${stamp}
+    DEPENDS retour_web fonts ${CMAKE_SOURCE_DIR}/cmake/site.py ${site_inputs}
+    COMMENT "Assembling the site")
+  add_custom_target(site ALL DEPENDS ${stamp})
+endif()
+
+# Programs for node: the engine as wasm without a browser.
+add_custom_target(web_tests)
+file(GLOB node_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/web/node_*.cpp)
+foreach(source IN LISTS node_sources)
+  get_filename_component(stem ${source} NAME_WE)
+  add_executable(${stem} EXCLUDE_FROM_ALL ${source})
+  target_include_directories(${stem} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
+  target_link_libraries(${stem} PRIVATE retour_warnings retour_app)
+  target_link_options(${stem} PRIVATE -sENVIRONMENT=node -sALLOW_MEMORY_GROWTH -sWASM_BIGINT
+    -sSTACK_SIZE=1MB -sMAXIMUM_MEMORY=4GB -sEXIT_RUNTIME=1)
+  set_target_properties(${stem} PROPERTIES SUFFIX .cjs)
+  add_dependencies(web_tests ${stem})
+endforeach()

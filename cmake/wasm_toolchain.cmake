@@ -1,0 +1,15 @@
+# The wasm compiler that scripts/toolchain set up or found.
+if(DEFINED ENV{RETOUR_CACHE})
+  set(retour_cache $ENV{RETOUR_CACHE})
+elseif(DEFINED ENV{XDG_CACHE_HOME})
+  set(retour_cache $ENV{XDG_CACHE_HOME}/retour)
+else()
+  set(retour_cache $ENV{HOME}/.cache/retour)
+endif()
+if(NOT EXISTS ${retour_cache}/emscripten.path)
+  message(FATAL_ERROR "no wasm compiler in ${retour_cache}: run scripts/toolchain")
+endif()
+file(STRINGS ${retour_cache}/emscripten.path EMSCRIPTEN_ROOT_PATH LIMIT_COUNT 1)
+# Its settings stand in .emscripten beside it; one of the environment would take precedence.
+unset(ENV{EM_CONFIG})
+include(${EMSCRIPTEN_ROOT_PATH}/cmake/Modules/Platform/Emscripten.cmake)
