@@ -8,6 +8,17 @@
 retour_library(retour_web_ui    web ui    retour_app retour::imgui)
 retour_library(retour_web_views web views retour_web_ui)
 
+# The catalogues of words become C++ tables; ids are looked up at compile time.
+set(texts_folder ${CMAKE_BINARY_DIR}/generated/texts)
+file(GLOB text_catalogues CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/assets/texts/*.txt)
+add_custom_command(
+  OUTPUT ${texts_folder}/text_tables.cpp ${texts_folder}/text_ids.hpp
+  COMMAND ${RETOUR_PYTHON} ${CMAKE_SOURCE_DIR}/assets/texts/generate.py ${texts_folder}
+  DEPENDS ${CMAKE_SOURCE_DIR}/assets/texts/generate.py ${text_catalogues}
+  COMMENT "Reading the catalogues of words")
+target_sources(retour_web_ui PRIVATE ${texts_folder}/text_tables.cpp ${texts_folder}/text_ids.hpp)
+target_include_directories(retour_web_ui PUBLIC ${texts_folder})
+
 # Fonts, cut to what the program shows. Natively they serve the tests that look for missing glyphs.
 set(fonts_folder ${CMAKE_BINARY_DIR}/assets/fonts)
 add_custom_command(

@@ -1,10 +1,12 @@
 // The fonts that widgets draw with: the seam between ui and gfx, which builds the atlas.
 //
-// Sizes are CSS pixels at density mouse and text size 100 %. gfx bakes each font at
-//   size * text_scale (touch: + 2 px) * device pixel ratio
+// Heights are CSS pixels of the whole line (ascent to descent) at density mouse and text size
+// 100 %, which is what ImGui calls the size of a font; the em, and so the CSS font-size of the
+// inputs that the page lays over, is `em_per_line` of it. gfx bakes each font at
+//   (line + touch: 2 px) * text scale * device pixel ratio
 // and sets `FontGlobalScale` to 1 / device pixel ratio. The icon font (icons.hpp) is merged into
-// every text font, scaled by `icon_scale` and centred on the capital letters, so that an icon can
-// stand inside a line.
+// every text font with the em `icon_scale` times the text's, centred on the capital letters, so
+// that an icon can stand inside a line.
 #pragma once
 
 #include <array>
@@ -18,16 +20,18 @@ namespace retour::ui {
 enum class TextStyle : std::uint8_t { small, body, strong, title, display };
 inline constexpr std::size_t text_style_count = 5;
 
-/// Weight and size of a style.
+/// Weight and line height of a style.
 struct FontSpec {
-  float size = 14;
+  float line = 19;
   bool semibold = false;
 };
 inline constexpr std::array<FontSpec, text_style_count> font_specs = {
-    FontSpec{.size = 12.5F, .semibold = false}, FontSpec{.size = 14.5F, .semibold = false},
-    FontSpec{.size = 14.5F, .semibold = true}, FontSpec{.size = 18, .semibold = true},
-    FontSpec{.size = 26, .semibold = true}};
-inline constexpr float touch_size_extra = 2;
+    FontSpec{.line = 17, .semibold = false}, FontSpec{.line = 19, .semibold = false},
+    FontSpec{.line = 19, .semibold = true}, FontSpec{.line = 24, .semibold = true},
+    FontSpec{.line = 34, .semibold = true}};
+inline constexpr float touch_line_extra = 2;
+/// IBM Plex Sans: ascent 1.025, descent 0.275 em.
+inline constexpr float em_per_line = 1 / 1.3F;
 inline constexpr float icon_scale = 1.2F;
 
 /// One code point range, both ends included.
