@@ -33,7 +33,7 @@ endif()
 # third_party_library(NAME SOURCES...): built without our warnings, used through -isystem.
 function(third_party_library name)
   add_library(third_party_${name} STATIC ${ARGN})
-  target_compile_options(third_party_${name} PRIVATE -w)
+  target_compile_options(third_party_${name} PRIVATE -w -fno-sanitize=undefined)
   add_library(retour::${name} ALIAS third_party_${name})
 endfunction()
 
