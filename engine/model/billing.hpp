@@ -46,7 +46,7 @@ struct Charge {
 
   template <class V>
   static void describe(V& visit) {
-    visit.field("patient", &Charge::patient, FieldMeta{});
+    visit.field("patient", &Charge::patient, subject_field);
     visit.field("visit", &Charge::visit, FieldMeta{});
     visit.field("plan_item", &Charge::plan_item, FieldMeta{});
     visit.field("service", &Charge::service, FieldMeta{});
@@ -86,7 +86,7 @@ struct Invoice {
 
   template <class V>
   static void describe(V& visit) {
-    visit.field("patient", &Invoice::patient, FieldMeta{});
+    visit.field("patient", &Invoice::patient, subject_field);
     visit.field("number", &Invoice::number, money_field(0));
     visit.field("legal_entity", &Invoice::legal_entity, money_field(0));
     visit.field("issued_at", &Invoice::issued_at, money_field(0));
@@ -125,7 +125,7 @@ struct Payment {
 
   template <class V>
   static void describe(V& visit) {
-    visit.field("patient", &Payment::patient, FieldMeta{});
+    visit.field("patient", &Payment::patient, subject_field);
     visit.field("payer_kind", &Payment::payer_kind, money_field(0));
     visit.field("payer_patient", &Payment::payer_patient, money_field(0));
     visit.field("payer_organisation", &Payment::payer_organisation, money_field(0));
@@ -156,7 +156,7 @@ struct Allocation {
 
   template <class V>
   static void describe(V& visit) {
-    visit.field("patient", &Allocation::patient, FieldMeta{});
+    visit.field("patient", &Allocation::patient, subject_field);
     visit.field("payment", &Allocation::payment, money_field(0));
     visit.field("charge", &Allocation::charge, money_field(0));
     visit.field("amount_minor", &Allocation::amount_minor, money_field(0));
@@ -186,7 +186,7 @@ struct InstalmentSchedule {
 
   template <class V>
   static void describe(V& visit) {
-    visit.field("patient", &InstalmentSchedule::patient, FieldMeta{});
+    visit.field("patient", &InstalmentSchedule::patient, subject_field);
     visit.field("charge", &InstalmentSchedule::charge, money_field(0));
     visit.field("instalments", &InstalmentSchedule::instalments, money_field(0));
     visit.field("agreed_at", &InstalmentSchedule::agreed_at, money_field(0));
@@ -211,7 +211,7 @@ struct Refund {
 
   template <class V>
   static void describe(V& visit) {
-    visit.field("patient", &Refund::patient, FieldMeta{});
+    visit.field("patient", &Refund::patient, subject_field);
     visit.field("payment", &Refund::payment, money_field(0));
     visit.field("charge", &Refund::charge, money_field(0));
     visit.field("amount_minor", &Refund::amount_minor, money_field(0));
@@ -242,7 +242,7 @@ struct Certificate {
 
   template <class V>
   static void describe(V& visit) {
-    visit.field("patient", &Certificate::patient, FieldMeta{});
+    visit.field("patient", &Certificate::patient, subject_field);
     visit.field("number", &Certificate::number, money_field(0));
     visit.field("kind", &Certificate::kind, money_field(0));
     visit.field("amount_minor", &Certificate::amount_minor, money_field(0));

@@ -63,7 +63,7 @@ struct Booking {
 
   template <class V>
   static void describe(V& visit) {
-    visit.field("patient", &Booking::patient, FieldMeta{});
+    visit.field("patient", &Booking::patient, subject_field);
     visit.field("slot_version", &Booking::slot_version, FieldMeta{});
     visit.field("branch", &Booking::branch, FieldMeta{});
     visit.field("doctor", &Booking::doctor, FieldMeta{});
@@ -121,7 +121,7 @@ struct Visit {
 
   template <class V>
   static void describe(V& visit) {
-    visit.field("patient", &Visit::patient, FieldMeta{});
+    visit.field("patient", &Visit::patient, subject_field);
     visit.field("booking", &Visit::booking, FieldMeta{});
     visit.field("branch", &Visit::branch, FieldMeta{});
     visit.field("doctor", &Visit::doctor, FieldMeta{});

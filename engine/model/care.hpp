@@ -12,9 +12,10 @@ RETOUR_ENUM_NAMES(CallDirection, "inbound", "outbound");
 enum class CallTopic : std::uint8_t { unknown, services, existing_patient, other };
 RETOUR_ENUM_NAMES(CallTopic, "unknown", "services", "existing_patient", "other");
 
-/// A telephone call (PS-03, LD-08, LD-11). Whose it was may be learnt later: own facet.
+/// A telephone call (PS-03, LD-08, LD-11). Whose it was may be learnt later: own facet, and the
+/// call stays a unit of folding of its own.
 struct Call {
-  static constexpr EntityInfo info{"call", EntityKind::call, Owner::patient};
+  static constexpr EntityInfo info{"call", EntityKind::call, Owner::itself};
   static constexpr std::array facets{Facet{"call", Merge::once}, Facet{"match"}, Facet{"notes"}};
   CallId id;
   CallDirection direction = CallDirection::inbound;
@@ -50,7 +51,7 @@ struct Call {
 
 /// A form sent from the site (PS-03, LD-17).
 struct WebRequest {
-  static constexpr EntityInfo info{"web_request", EntityKind::web_request, Owner::patient};
+  static constexpr EntityInfo info{"web_request", EntityKind::web_request, Owner::itself};
   static constexpr std::array facets{Facet{"request", Merge::once}, Facet{"match"}};
   WebRequestId id;
   std::string name;
@@ -96,7 +97,7 @@ struct Plan {
 
   template <class V>
   static void describe(V& visit) {
-    visit.field("patient", &Plan::patient, FieldMeta{});
+    visit.field("patient", &Plan::patient, subject_field);
     visit.field("doctor", &Plan::doctor, FieldMeta{});
     visit.field("specialty", &Plan::specialty, FieldMeta{});
     visit.field("title", &Plan::title, personal_medical(0));
@@ -134,7 +135,7 @@ struct PlanItem {
 
   template <class V>
   static void describe(V& visit) {
-    visit.field("patient", &PlanItem::patient, FieldMeta{});
+    visit.field("patient", &PlanItem::patient, subject_field);
     visit.field("plan", &PlanItem::plan, FieldMeta{});
     visit.field("service", &PlanItem::service, FieldMeta{});
     visit.field("kind", &PlanItem::kind, FieldMeta{});
@@ -167,7 +168,7 @@ struct Recall {
 
   template <class V>
   static void describe(V& visit) {
-    visit.field("patient", &Recall::patient, FieldMeta{});
+    visit.field("patient", &Recall::patient, subject_field);
     visit.field("specialty", &Recall::specialty, FieldMeta{});
     visit.field("doctor", &Recall::doctor, FieldMeta{});
     visit.field("set_at", &Recall::set_at, FieldMeta{});
@@ -196,7 +197,7 @@ struct NextStep {
 
   template <class V>
   static void describe(V& visit) {
-    visit.field("patient", &NextStep::patient, FieldMeta{});
+    visit.field("patient", &NextStep::patient, subject_field);
     visit.field("responsible", &NextStep::responsible, FieldMeta{});
     visit.field("kind", &NextStep::kind, FieldMeta{});
     visit.field("due_on", &NextStep::due_on, FieldMeta{});
@@ -224,7 +225,7 @@ struct CycleClosing {
 
   template <class V>
   static void describe(V& visit) {
-    visit.field("patient", &CycleClosing::patient, FieldMeta{});
+    visit.field("patient", &CycleClosing::patient, subject_field);
     visit.field("specialty", &CycleClosing::specialty, FieldMeta{});
     visit.field("closed_at", &CycleClosing::closed_at, FieldMeta{});
     visit.field("kind", &CycleClosing::kind, FieldMeta{});

@@ -1,7 +1,10 @@
 // Every entity in one place: the list that the generated parts run over.
 #pragma once
 
+#include <concepts>
 #include <cstddef>
+#include <optional>
+#include <type_traits>
 #include <utility>
 #include <variant>
 
@@ -44,13 +47,29 @@ constexpr void for_each_entity(F&& f) {
   return std::visit([](const auto& e) -> const IdBytes& { return e.id; }, entity);
 }
 
-/// The patient whom an entity belongs to (nil for things of the clinic and unmatched calls).
+/// The patient whom an entity concerns (nil for things of the clinic and unmatched calls).
+[[nodiscard]] inline Owner owner_of(const Entity& entity) {
+  return std::visit([](const auto& e) { return e.info.owner; }, entity);
+}
+
+/// Sets the owning patient of a patient's entity; nothing for others.
+inline void set_subject(Entity& entity, PatientId patient) {
+  std::visit(
+      [&](auto& e) {
+        using E = std::remove_cvref_t<decltype(e)>;
+        if constexpr (E::info.owner == Owner::patient && !std::is_same_v<E, Patient>)
+          e.patient = patient;
+      },
+      entity);
+}
+
 [[nodiscard]] inline PatientId patient_of(const Entity& entity) {
   return std::visit(
       [](const auto& e) -> PatientId {
         using E = std::remove_cvref_t<decltype(e)>;
         if constexpr (std::is_same_v<E, Patient>) return e.id;
-        else if constexpr (E::info.owner == Owner::patient) return e.patient;
+        else if constexpr (requires { { e.patient } -> std::convertible_to<PatientId>; })
+          return e.patient;
         else return PatientId{};
       },
       entity);

@@ -106,7 +106,11 @@ struct Facet {
 };
 
 /// Which unit of folding, partial replication and erasure an entity belongs to.
-enum class Owner : std::uint8_t { clinic, patient };
+enum class Owner : std::uint8_t {
+  clinic,   ///< The clinic's; folds by itself.
+  patient,  ///< A patient's: folds, travels and is erased with the whole patient.
+  itself,   ///< May be matched to a patient later (calls, requests): folds by itself.
+};
 
 struct EntityInfo {
   std::string_view name;
@@ -119,9 +123,11 @@ struct FieldMeta {
   std::uint8_t facet = 0;
   Visibility visibility = Visibility::open;
   bool personal = false;   ///< Emptied when the patient is erased.
+  bool subject = false;    ///< The owning patient: travels in the op's header, not in a section.
   std::uint8_t since = 1;  ///< Op version that introduced the field.
 };
 
+inline constexpr FieldMeta subject_field{.subject = true};
 inline constexpr FieldMeta personal_contact(std::uint8_t facet) {
   return {.facet = facet, .visibility = Visibility::contact, .personal = true};
 }

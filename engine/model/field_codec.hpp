@@ -30,7 +30,7 @@ struct FieldType;
 /// Common part of the types that are one integer.
 template <class T>
 struct IntegerField {
-  static constexpr CellKind cell = CellKind::integer;
+  static constexpr CellKind cell_kind = CellKind::integer;
   static void encode(ByteWriter& out, const T& value) { out.put_signed(FieldType<T>::number(value)); }
   static void decode(ByteReader& in, T& value) {
     if (!FieldType<T>::from_number(in.signed_number(), value)) in.set_failed();
@@ -134,7 +134,7 @@ struct FieldType<RoleSet> : IntegerField<RoleSet> {
 template <>
 struct FieldType<std::string> {
   static constexpr std::string_view name = "text";
-  static constexpr CellKind cell = CellKind::text;
+  static constexpr CellKind cell_kind = CellKind::text;
   static void encode(ByteWriter& out, const std::string& value) { out.put_string(value); }
   static void decode(ByteReader& in, std::string& value) {
     const ByteView bytes = in.block();
@@ -155,7 +155,7 @@ struct FieldType<std::string> {
 template <class Tag>
 struct FieldType<Id<Tag>> {
   static constexpr std::string_view name = "id";
-  static constexpr CellKind cell = CellKind::blob;
+  static constexpr CellKind cell_kind = CellKind::blob;
   static void encode(ByteWriter& out, const Id<Tag>& value) {
     out.put_byte(value.is_nil() ? 0 : 1);
     if (!value.is_nil()) out.put_id(value);
@@ -185,7 +185,7 @@ struct FieldType<Id<Tag>> {
 /// Types that are stored as their canonical bytes; an empty value is NULL.
 template <class T>
 struct BlobField {
-  static constexpr CellKind cell = CellKind::blob;
+  static constexpr CellKind cell_kind = CellKind::blob;
   static Cell to_cell(const T& value, Bytes& scratch) {
     if (value == T{}) return std::monostate{};
     scratch.clear();
@@ -218,7 +218,7 @@ struct FieldType<Digest> : BlobField<Digest> {
 template <>
 struct FieldType<std::optional<LocalDate>> {
   static constexpr std::string_view name = "optional date";
-  static constexpr CellKind cell = CellKind::integer;
+  static constexpr CellKind cell_kind = CellKind::integer;
   using T = std::optional<LocalDate>;
   static void encode(ByteWriter& out, const T& value) {
     out.put_byte(value ? 1 : 0);

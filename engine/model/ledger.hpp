@@ -50,7 +50,7 @@ struct CardRead {
 
   template <class V>
   static void describe(V& visit) {
-    visit.field("patient", &CardRead::patient, FieldMeta{});
+    visit.field("patient", &CardRead::patient, subject_field);
     visit.field("staff", &CardRead::staff, FieldMeta{});
     visit.field("role", &CardRead::role, FieldMeta{});
     visit.field("at", &CardRead::at, FieldMeta{});

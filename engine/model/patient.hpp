@@ -105,7 +105,7 @@ struct Relation {
 
   template <class V>
   static void describe(V& visit) {
-    visit.field("patient", &Relation::patient, FieldMeta{});
+    visit.field("patient", &Relation::patient, subject_field);
     visit.field("other", &Relation::other, FieldMeta{});
     visit.field("other_name", &Relation::other_name, personal_contact(0));
     visit.field("other_phone", &Relation::other_phone, personal_contact(0));
@@ -140,7 +140,7 @@ struct Consent {
 
   template <class V>
   static void describe(V& visit) {
-    visit.field("patient", &Consent::patient, FieldMeta{});
+    visit.field("patient", &Consent::patient, subject_field);
     visit.field("purpose", &Consent::purpose, FieldMeta{});
     visit.field("text_version", &Consent::text_version, FieldMeta{});
     visit.field("form", &Consent::form, FieldMeta{});

@@ -1,0 +1,68 @@
+#include "ops/merge.hpp"
+
+#include "base/check.hpp"
+#include "model/field_codec.hpp"
+
+namespace retour {
+namespace {
+
+Bytes facet_bytes(const Entity& entity, std::size_t facet) {
+  Bytes bytes;
+  ByteWriter out(bytes);
+  encode_facet(out, entity, facet);
+  return bytes;
+}
+
+template <class E>
+bool incoming_wins(const E& stored, const E& incoming, std::size_t facet, HybridTime at) {
+  const HybridTime before = stored.stamps[facet];
+  if (before == HybridTime{}) return true;  // nobody wrote it yet
+  switch (E::facets[facet].merge) {
+    case Merge::hub_order: return true;
+    case Merge::last_writer:
+      if (at != before) return at > before;
+      return facet_bytes(incoming, facet) > facet_bytes(stored, facet);
+    case Merge::once:
+      if (at != before) return at < before;
+      return facet_bytes(incoming, facet) < facet_bytes(stored, facet);
+  }
+  return false;
+}
+
+template <class E>
+bool merge_into(E& stored, const E& incoming, FacetMask facets, HybridTime at) {
+  bool changed = false;
+  for (std::size_t facet = 0; facet < std::size(E::facets); ++facet) {
+    if ((facets >> facet & 1U) == 0 || !incoming_wins(stored, incoming, facet, at)) continue;
+    for_each_field<E>([&]<class T>(std::string_view, T E::*member, const FieldMeta& meta) {
+      if (meta.facet == facet) stored.*member = incoming.*member;
+    });
+    stored.stamps[facet] = at;
+    changed = true;
+  }
+  return changed;
+}
+
+}  // namespace
+
+Status apply(const Op& op, HybridTime at, Tables& tables) {
+  RETOUR_CHECK(at != HybridTime{});
+  for (const Part& part : op.parts) {
+    RETOUR_ASSIGN(std::optional<Entity> stored,
+                  tables.read(kind_of(part.entity), id_of(part.entity)));
+    Entity result = stored ? std::move(*stored) : *empty_entity(kind_of(part.entity));
+    const bool changed = std::visit(
+        [&]<class E>(const E& incoming) {
+          E& target = std::get<E>(result);
+          target.id = incoming.id;
+          if constexpr (E::info.owner == Owner::patient && !std::is_same_v<E, Patient>)
+            target.patient = incoming.patient;
+          return merge_into(target, incoming, part.facets, at);
+        },
+        part.entity);
+    if (changed) RETOUR_TRY(tables.write(result));
+  }
+  return {};
+}
+
+}  // namespace retour

@@ -1,0 +1,20 @@
+// The merge rule: how an op changes the tables. The same function serves the click, the arriving
+// op of another device, refolding, replay and `verify`, so there is one way for state to arise.
+#pragma once
+
+#include "ops/op.hpp"
+#include "ops/tables.hpp"
+
+namespace retour {
+
+/// Applies `op`, stamped `at` by the hub, to the tables. Facets merge one by one:
+///
+///   last_writer  the later stamp; at equal stamps the greater canonical bytes
+///   once         the earlier stamp; at equal stamps the smaller canonical bytes
+///   hub_order    this op, because callers apply in the hub's order
+///
+/// so that any grouping and order of last_writer and once facets gives the same state. Applying
+/// twice equals applying once. Ops with another verdict than `accepted` are never passed in.
+[[nodiscard]] Status apply(const Op& op, HybridTime at, Tables& tables);
+
+}  // namespace retour

@@ -1,0 +1,90 @@
+#include "ops/tables.hpp"
+
+#include "base/check.hpp"
+#include "model/field_codec.hpp"
+
+namespace retour {
+
+Result<std::optional<Entity>> MemoryTables::read(EntityKind kind, const IdBytes& id) {
+  const auto found = rows_.find({kind, id});
+  if (found == rows_.end()) return std::optional<Entity>{};
+  std::optional<Entity> entity = decode_row(kind, found->second.bytes);
+  RETOUR_CHECK(entity.has_value());
+  return entity;
+}
+
+Status MemoryTables::write(const Entity& entity) {
+  const Key key{kind_of(entity), id_of(entity)};
+  RETOUR_TRY(remove(key.first, key.second));
+  Row row;
+  row.patient = patient_of(entity);
+  ByteWriter out(row.bytes);
+  encode_row(out, entity);
+  if (!row.patient.is_nil()) by_patient_[row.patient][key] = true;
+  rows_.emplace(key, std::move(row));
+  return {};
+}
+
+Result<std::vector<Entity>> MemoryTables::of_patient(EntityKind kind, PatientId patient) {
+  std::vector<Entity> entities;
+  const auto found = by_patient_.find(patient);
+  if (found == by_patient_.end()) return entities;
+  for (const auto& [key, present] : found->second) {
+    if (key.first != kind) continue;
+    RETOUR_ASSIGN(std::optional<Entity> entity, read(key.first, key.second));
+    entities.push_back(std::move(*entity));
+  }
+  return entities;
+}
+
+Status MemoryTables::remove_patient(PatientId patient) {
+  const auto found = by_patient_.find(patient);
+  if (found == by_patient_.end()) return {};
+  std::vector<Key> owned;
+  for (const auto& [key, present] : found->second)
+    if (owner_of(*empty_entity(key.first)) == Owner::patient) owned.push_back(key);
+  for (const Key& key : owned) RETOUR_TRY(remove(key.first, key.second));
+  return {};
+}
+
+Status MemoryTables::remove(EntityKind kind, const IdBytes& id) {
+  const auto found = rows_.find({kind, id});
+  if (found == rows_.end()) return {};
+  const auto owner = by_patient_.find(found->second.patient);
+  if (owner != by_patient_.end()) {
+    owner->second.erase(found->first);
+    if (owner->second.empty()) by_patient_.erase(owner);
+  }
+  rows_.erase(found);
+  return {};
+}
+
+Status MemoryTables::scan(EntityKind kind, const std::function<Status(ByteView)>& row) {
+  for (auto at = rows_.lower_bound({kind, IdBytes{}}); at != rows_.end(); ++at) {
+    if (at->first.first != kind) break;
+    RETOUR_TRY(row(at->second.bytes));
+  }
+  return {};
+}
+
+Result<Digest> state_hash(Tables& tables) {
+  Hasher hasher;
+  Status status;
+  for_each_entity([&]<class E>() {
+    if (!status) return;
+    const auto number = static_cast<std::uint8_t>(E::info.kind);
+    hasher.update({&number, 1});
+    Bytes length;
+    status = tables.scan(E::info.kind, [&](ByteView row) -> Status {
+      length.clear();
+      ByteWriter(length).put_unsigned(row.size());
+      hasher.update(length);
+      hasher.update(row);
+      return {};
+    });
+  });
+  if (!status) return std::unexpected(std::move(status).error());
+  return hasher.finish();
+}
+
+}  // namespace retour
