@@ -97,8 +97,8 @@ std::optional<LocalDate> date_from_iso(std::string_view text) {
 }
 
 int full_years_between(LocalDate from, LocalDate to) {
-  const bool not_yet = to.month() < from.month() ||
-                       (to.month() == from.month() && to.day() < from.day());
+  const bool not_yet =
+      to.month() < from.month() || (to.month() == from.month() && to.day() < from.day());
   return to.year() - from.year() - (not_yet ? 1 : 0);
 }
 

@@ -63,11 +63,15 @@ std::unique_ptr<cctz::ZoneInfoSource> make_embedded_source(
 static_assert(sizeof(cctz::time_zone) == sizeof(const void*));
 static_assert(std::is_trivially_copyable_v<cctz::time_zone>);
 
-cctz::time_zone rules_of(const void* handle) { return std::bit_cast<cctz::time_zone>(handle); }
+cctz::time_zone rules_of(const void* handle) {
+  return std::bit_cast<cctz::time_zone>(handle);
+}
 
 using CctzSeconds = cctz::time_point<cctz::seconds>;
 
-Instant instant_of(CctzSeconds at) { return {at.time_since_epoch().count()}; }
+Instant instant_of(CctzSeconds at) {
+  return {at.time_since_epoch().count()};
+}
 
 constexpr std::int64_t first_second = LocalDate::from_ymd(-9999, 1, 1)->days * std::int64_t{86400};
 constexpr std::int64_t last_second =
@@ -85,7 +89,9 @@ std::optional<Zone> Zone::find(std::string_view iana_name) {
   return Zone(std::move(name), std::bit_cast<const void*>(rules));
 }
 
-Zone Zone::utc() { return Zone("UTC", std::bit_cast<const void*>(cctz::utc_time_zone())); }
+Zone Zone::utc() {
+  return Zone("UTC", std::bit_cast<const void*>(cctz::utc_time_zone()));
+}
 
 LocalLookup Zone::lookup(const LocalDateTime& local) const {
   RETOUR_CHECK(local.second_of_day >= 0 && local.second_of_day < 86400);
@@ -103,8 +109,7 @@ LocalLookup Zone::lookup(const LocalDateTime& local) const {
 
 LocalDateTime Zone::local(Instant at) const {
   const std::int64_t bounded = std::clamp(at.seconds, first_second, last_second);
-  const cctz::civil_second wall =
-      rules_of(data_).lookup(CctzSeconds(cctz::seconds(bounded))).cs;
+  const cctz::civil_second wall = rules_of(data_).lookup(CctzSeconds(cctz::seconds(bounded))).cs;
   const cctz::civil_day day(wall);
   return {.date = {static_cast<std::int32_t>(day - cctz::civil_day(1970, 1, 1))},
           .second_of_day = static_cast<std::int32_t>(wall - cctz::civil_second(day))};
@@ -121,7 +126,9 @@ Interval Zone::day(LocalDate date) const {
   return {.begin = begin_of(date), .end = begin_of(date.plus_days(1))};
 }
 
-std::string_view zone_data_version() { return embedded_zone_version; }
+std::string_view zone_data_version() {
+  return embedded_zone_version;
+}
 
 }  // namespace retour
 

@@ -119,7 +119,8 @@ TEST(Zone, EveryHourRoundTripsThroughTheWallClock) {
 
 TEST(Zone, HostileInstantsAreBounded) {
   const auto stockholm = zone("Europe/Stockholm");
-  EXPECT_EQ(stockholm.local({INT64_MAX}).date.year(), 10000) << "9999-12-31T23:59:59Z plus one hour";
+  EXPECT_EQ(stockholm.local({INT64_MAX}).date.year(), 10000)
+      << "9999-12-31T23:59:59Z plus one hour";
   EXPECT_LE(stockholm.local({INT64_MIN}).date.year(), -9999);
 }
 
