@@ -4,6 +4,8 @@
 
 namespace retour::store {
 
-void wipe(void* memory, std::size_t size) noexcept { sodium_memzero(memory, size); }
+void wipe(void* memory, std::size_t size) noexcept {
+  sodium_memzero(memory, size);
+}
 
 }  // namespace retour::store

@@ -75,6 +75,7 @@ class Sql {
 struct PreparedStatement {
   sqlite3_stmt* handle = nullptr;
   std::string text;
+  int parameter_count = 0;
   bool writes = false;
   bool busy = false;
   std::unique_ptr<PreparedStatement> twin;  // the same text, used again while this one is busy
@@ -313,11 +314,15 @@ class Database {
   void note_wal_pages(int pages) noexcept { wal_pages_ = pages; }
   static int on_commit_to_wal(void* self, sqlite3*, const char*, int pages);
 
+  /// All parameters, always: a borrowed value of an earlier use must never be run again.
+  static void check_parameters(const Statement& statement, std::size_t count);
+
   template <class... Values>
   static void bind_all(Statement& statement, Statement::Lifetime lifetime,
                        const Values&... values) {
     if (statement.prepared_ == nullptr) return;
-    int index = 0;
+    check_parameters(statement, sizeof...(values));
+    [[maybe_unused]] int index = 0;
     (statement.bind(++index, values, lifetime), ...);
   }
 
@@ -341,7 +346,11 @@ template <class Value>
 void Statement::bind(int index, const Value& value, Lifetime lifetime) {
   if constexpr (std::is_same_v<Value, std::nullptr_t> || std::is_same_v<Value, std::nullopt_t>) {
     bind_null(index);
-  } else if constexpr (requires { typename Value::value_type; value.has_value(); *value; }) {
+  } else if constexpr (requires {
+                         typename Value::value_type;
+                         value.has_value();
+                         *value;
+                       }) {
     if (value.has_value()) {
       bind(index, *value, lifetime);
     } else {

@@ -1,0 +1,338 @@
+#include "store/vfs.hpp"
+
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cstring>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "base/check.hpp"
+
+namespace retour::store {
+
+struct Vfs::Registration {
+  sqlite3_vfs vfs{};
+};
+
+namespace {
+
+constexpr int sector_size_bytes = 4096;
+constexpr int path_length_max = 64;
+constexpr std::uint64_t scratch_file_bytes_max = std::uint64_t{256} << 20;
+
+/// The day number by which SQLite counts milliseconds, at the Unix epoch.
+constexpr std::int64_t julian_epoch_milliseconds = 210'866'760'000'000;
+
+/// What SQLite allocates for an open file. `scratch` backs the rare nameless temporary file.
+struct OpenFile {
+  sqlite3_file base;
+  Vfs* vfs;
+  std::vector<std::uint8_t>* scratch;
+  StoreFile file;
+};
+
+OpenFile& open_file(sqlite3_file* file) {
+  return *reinterpret_cast<OpenFile*>(file);
+}
+
+StoreFile store_file_of_path(std::string_view path) {
+  if (path.ends_with("-wal")) return StoreFile::wal;
+  if (path.ends_with("-journal")) return StoreFile::journal;
+  return StoreFile::database;
+}
+
+}  // namespace
+
+/// The functions that SQLite calls. A struct so that it can be a friend of Vfs.
+struct VfsCalls {
+  static Vfs& self(sqlite3_vfs* vfs) { return *static_cast<Vfs*>(vfs->pAppData); }
+
+  static int code_of_write(const Failure& failure, int otherwise) {
+    return failure.code == FailureCode::out_of_space ? SQLITE_FULL : otherwise;
+  }
+
+  static int close(sqlite3_file* file) {
+    delete open_file(file).scratch;
+    open_file(file).scratch = nullptr;
+    return SQLITE_OK;
+  }
+
+  static int read_scratch(const std::vector<std::uint8_t>& bytes, void* out, std::size_t size,
+                          std::uint64_t offset) {
+    const std::size_t begin = std::min<std::size_t>(offset, bytes.size());
+    const std::size_t got = std::min(size, bytes.size() - begin);
+    std::memcpy(out, bytes.data() + begin, got);
+    if (got == size) return SQLITE_OK;
+    std::memset(static_cast<char*>(out) + got, 0, size - got);
+    return SQLITE_IOERR_SHORT_READ;
+  }
+
+  static int read(sqlite3_file* file, void* out, int amount, sqlite3_int64 offset) {
+    OpenFile& open = open_file(file);
+    const auto size = static_cast<std::size_t>(amount);
+    const auto begin = static_cast<std::uint64_t>(offset);
+    if (open.scratch != nullptr) return read_scratch(*open.scratch, out, size, begin);
+    auto got = open.vfs->files_.read(open.file, begin, {static_cast<std::uint8_t*>(out), size});
+    if (!got.has_value()) {
+      std::memset(out, 0, size);
+      open.vfs->poisoned_ = true;
+      return open.vfs->note(std::move(got).error(), SQLITE_IOERR_READ);
+    }
+    if (*got == size) return SQLITE_OK;
+    std::memset(static_cast<char*>(out) + *got, 0, size - *got);
+    return SQLITE_IOERR_SHORT_READ;
+  }
+
+  static int write(sqlite3_file* file, const void* bytes, int amount, sqlite3_int64 offset) {
+    OpenFile& open = open_file(file);
+    const auto size = static_cast<std::size_t>(amount);
+    const auto begin = static_cast<std::uint64_t>(offset);
+    if (open.scratch != nullptr) {
+      if (begin + size > scratch_file_bytes_max) return SQLITE_FULL;
+      if (open.scratch->size() < begin + size) open.scratch->resize(begin + size);
+      std::memcpy(open.scratch->data() + begin, bytes, size);
+      return SQLITE_OK;
+    }
+    if (open.vfs->poisoned_) return SQLITE_IOERR_WRITE;
+    auto done =
+        open.vfs->files_.write(open.file, begin, {static_cast<const std::uint8_t*>(bytes), size});
+    if (done.has_value()) return SQLITE_OK;
+    const int code = code_of_write(done.error(), SQLITE_IOERR_WRITE);
+    return open.vfs->note(std::move(done).error(), code);
+  }
+
+  static int truncate(sqlite3_file* file, sqlite3_int64 size) {
+    OpenFile& open = open_file(file);
+    if (open.scratch != nullptr) {
+      open.scratch->resize(static_cast<std::size_t>(size));
+      return SQLITE_OK;
+    }
+    if (open.vfs->poisoned_) return SQLITE_IOERR_TRUNCATE;
+    auto done = open.vfs->files_.truncate(open.file, static_cast<std::uint64_t>(size));
+    if (done.has_value()) return SQLITE_OK;
+    const int code = code_of_write(done.error(), SQLITE_IOERR_TRUNCATE);
+    return open.vfs->note(std::move(done).error(), code);
+  }
+
+  static int sync(sqlite3_file* file, int) {
+    OpenFile& open = open_file(file);
+    if (open.scratch != nullptr) return SQLITE_OK;
+    if (open.vfs->poisoned_) return SQLITE_IOERR_FSYNC;
+    auto done = open.vfs->files_.sync(open.file);
+    if (done.has_value()) return SQLITE_OK;
+    const int code = code_of_write(done.error(), SQLITE_IOERR_FSYNC);
+    return open.vfs->note(std::move(done).error(), code);
+  }
+
+  static int file_size(sqlite3_file* file, sqlite3_int64* size) {
+    OpenFile& open = open_file(file);
+    *size = 0;
+    if (open.scratch != nullptr) {
+      *size = static_cast<sqlite3_int64>(open.scratch->size());
+      return SQLITE_OK;
+    }
+    auto got = open.vfs->files_.size(open.file);
+    if (!got.has_value()) {
+      open.vfs->poisoned_ = true;
+      return open.vfs->note(std::move(got).error(), SQLITE_IOERR_FSTAT);
+    }
+    *size = static_cast<sqlite3_int64>(*got);
+    return SQLITE_OK;
+  }
+
+  static int lock(sqlite3_file*, int) { return SQLITE_OK; }
+  static int unlock(sqlite3_file*, int) { return SQLITE_OK; }
+
+  static int check_reserved_lock(sqlite3_file*, int* reserved) {
+    *reserved = 0;
+    return SQLITE_OK;
+  }
+
+  static int file_control(sqlite3_file*, int, void*) { return SQLITE_NOTFOUND; }
+  static int sector_size(sqlite3_file*) { return sector_size_bytes; }
+
+  // A torn write leaves each sector old or new and its neighbours alone: the disk cache writes
+  // whole blocks back. Without this flag every small commit would be padded to a sector in the log.
+  static int characteristics(sqlite3_file*) { return SQLITE_IOCAP_POWERSAFE_OVERWRITE; }
+
+  static int open(sqlite3_vfs* vfs, const char* path, sqlite3_file* file, int flags,
+                  int* flags_out);
+
+  static int remove(sqlite3_vfs* vfs, const char* path, int) {
+    Vfs& own = self(vfs);
+    if (own.poisoned_) return SQLITE_IOERR_DELETE;
+    auto done = own.files_.remove(store_file_of_path(path));
+    if (done.has_value()) return SQLITE_OK;
+    const int code = code_of_write(done.error(), SQLITE_IOERR_DELETE);
+    return own.note(std::move(done).error(), code);
+  }
+
+  static int access(sqlite3_vfs* vfs, const char* path, int, int* answer) {
+    Vfs& own = self(vfs);
+    *answer = 0;
+    auto there = own.files_.exists(store_file_of_path(path));
+    if (!there.has_value()) {
+      own.poisoned_ = true;
+      return own.note(std::move(there).error(), SQLITE_IOERR_ACCESS);
+    }
+    *answer = *there ? 1 : 0;
+    return SQLITE_OK;
+  }
+
+  static int full_path(sqlite3_vfs*, const char* path, int size, char* out) {
+    const std::string_view text(path);
+    if (text.size() + 1 > static_cast<std::size_t>(size)) return SQLITE_CANTOPEN;
+    std::memcpy(out, path, text.size() + 1);
+    return SQLITE_OK;
+  }
+
+  static int randomness(sqlite3_vfs* vfs, int size, char* out) {
+    self(vfs).random_.fill({reinterpret_cast<std::uint8_t*>(out), static_cast<std::size_t>(size)});
+    return size;
+  }
+
+  static int sleep(sqlite3_vfs*, int) { return 0; }
+
+  static int current_time_milliseconds(sqlite3_vfs* vfs, sqlite3_int64* out) {
+    const Vfs& own = self(vfs);
+    *out =
+        julian_epoch_milliseconds + (own.now_unix_milliseconds_ ? own.now_unix_milliseconds_() : 0);
+    return SQLITE_OK;
+  }
+
+  static int current_time(sqlite3_vfs* vfs, double* out) {
+    sqlite3_int64 milliseconds = 0;
+    const int code = current_time_milliseconds(vfs, &milliseconds);
+    *out = static_cast<double>(milliseconds) / 86'400'000.0;
+    return code;
+  }
+
+  static int last_error(sqlite3_vfs*, int, char*) { return SQLITE_OK; }
+};
+
+namespace {
+
+const sqlite3_io_methods& io_methods() {
+  static const sqlite3_io_methods methods = [] {
+    sqlite3_io_methods table{};
+    table.iVersion = 1;  // no shared memory, no memory map
+    table.xClose = VfsCalls::close;
+    table.xRead = VfsCalls::read;
+    table.xWrite = VfsCalls::write;
+    table.xTruncate = VfsCalls::truncate;
+    table.xSync = VfsCalls::sync;
+    table.xFileSize = VfsCalls::file_size;
+    table.xLock = VfsCalls::lock;
+    table.xUnlock = VfsCalls::unlock;
+    table.xCheckReservedLock = VfsCalls::check_reserved_lock;
+    table.xFileControl = VfsCalls::file_control;
+    table.xSectorSize = VfsCalls::sector_size;
+    table.xDeviceCharacteristics = VfsCalls::characteristics;
+    return table;
+  }();
+  return methods;
+}
+
+std::string next_name() {
+  static std::atomic<std::uint64_t> counter{0};
+  return "retour-" + std::to_string(counter.fetch_add(1) + 1);
+}
+
+}  // namespace
+
+int VfsCalls::open(sqlite3_vfs* vfs, const char* path, sqlite3_file* file, int flags,
+                   int* flags_out) {
+  OpenFile& open = open_file(file);
+  open.vfs = &self(vfs);
+  open.scratch = nullptr;
+  open.file = StoreFile::database;
+  if ((flags & SQLITE_OPEN_MAIN_DB) != 0) {
+    open.file = StoreFile::database;
+  } else if ((flags & SQLITE_OPEN_WAL) != 0) {
+    open.file = StoreFile::wal;
+  } else if ((flags & SQLITE_OPEN_MAIN_JOURNAL) != 0) {
+    open.file = StoreFile::journal;
+  } else if (path == nullptr) {
+    open.scratch = new std::vector<std::uint8_t>;
+  } else {
+    file->pMethods = nullptr;
+    return SQLITE_CANTOPEN;  // an attached or super-journal file: never asked for
+  }
+  file->pMethods = &io_methods();
+  if (flags_out != nullptr) *flags_out = flags;
+  return SQLITE_OK;
+}
+
+Vfs::Vfs(FileSystem& files, RandomSource& random,
+         std::function<std::int64_t()> now_unix_milliseconds)
+    : files_(files),
+      random_(random),
+      now_unix_milliseconds_(std::move(now_unix_milliseconds)),
+      plain_name_(next_name()),
+      cipher_name_("multipleciphers-" + plain_name_),
+      registration_(std::make_unique<Registration>()) {
+  files_.claim();
+}
+
+Vfs::~Vfs() {
+  if (registration_->vfs.zName != nullptr) {
+    sqlite3mc_vfs_destroy(cipher_name_.c_str());
+    sqlite3_vfs_unregister(&registration_->vfs);
+  }
+  files_.release();
+}
+
+Status Vfs::enlist() {
+  RETOUR_CHECK(registration_->vfs.zName == nullptr);
+  if (sqlite3_initialize() != SQLITE_OK) return fail(FailureCode::io, "SQLite does not start");
+  sqlite3_vfs& vfs = registration_->vfs;
+  vfs.iVersion = 2;
+  vfs.szOsFile = sizeof(OpenFile);
+  vfs.mxPathname = path_length_max;
+  vfs.zName = plain_name_.c_str();
+  vfs.pAppData = this;
+  vfs.xOpen = VfsCalls::open;
+  vfs.xDelete = VfsCalls::remove;
+  vfs.xAccess = VfsCalls::access;
+  vfs.xFullPathname = VfsCalls::full_path;
+  vfs.xRandomness = VfsCalls::randomness;
+  vfs.xSleep = VfsCalls::sleep;
+  vfs.xCurrentTime = VfsCalls::current_time;
+  vfs.xGetLastError = VfsCalls::last_error;
+  vfs.xCurrentTimeInt64 = VfsCalls::current_time_milliseconds;
+  // In wasm the list of VFSs is empty and this one becomes the default, from whose xRandomness
+  // SQLite seeds itself. Natively the operating system's stays the default.
+  if (sqlite3_vfs_register(&vfs, 0) != SQLITE_OK ||
+      sqlite3mc_vfs_create(plain_name_.c_str(), 0) != SQLITE_OK) {
+    return fail(FailureCode::io, "the storage layer could not be registered");
+  }
+  return {};
+}
+
+int Vfs::note(Failure failure, int code) noexcept {
+  if (!failure_.has_value()) failure_ = std::move(failure);
+  return code;
+}
+
+std::optional<Failure> Vfs::take_failure() noexcept {
+  poisoned_ = false;
+  return std::exchange(failure_, std::nullopt);
+}
+
+}  // namespace retour::store
+
+#ifdef __EMSCRIPTEN__
+// SQLITE_OS_OTHER: SQLite asks for its operating system layer; the engine registers its own VFS
+// for each store instead.
+extern "C" {
+int sqlite3_os_init(void) {
+  return SQLITE_OK;
+}
+int sqlite3_os_end(void) {
+  return SQLITE_OK;
+}
+}
+#endif
