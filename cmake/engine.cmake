@@ -1,5 +1,5 @@
 # The engine: one library per folder, linked along the arrows and no further.
-# scripts/lib/arrows.py checks the same table against the #include lines.
+# scripts/lib/tree_checks.py checks the same table against the #include lines.
 
 retour_library(retour_base     engine base     retour::nlohmann_json retour::sodium
                                                retour::rapidfuzz)

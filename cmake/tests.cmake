@@ -67,6 +67,15 @@ if(NOT RETOUR_FUZZ)
   retour_test_group(server_tests      server      retour_server)
   retour_test_group(view_tests        web         retour_web_views)
 
+  # tests/web/node_X.cpp runs here and, as wasm, under node: scripts/test compares what they print.
+  file(GLOB node_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/web/node_*.cpp)
+  foreach(source IN LISTS node_sources)
+    get_filename_component(stem ${source} NAME_WE)
+    add_executable(${stem} ${source})
+    target_include_directories(${stem} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
+    target_link_libraries(${stem} PRIVATE retour_warnings retour_app)
+  endforeach()
+
   file(GLOB bench_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/bench/*.cpp)
   if(bench_sources)
     add_executable(retour_bench ${bench_sources})
