@@ -1,0 +1,25 @@
+// Validation: may this intention happen, given the state? The same rules run at the click, at the
+// hub and in tests; they are listed as tables in tests/tables/.
+#pragma once
+
+#include <optional>
+
+#include "base/result.hpp"
+#include "ops/op.hpp"
+#include "ops/refusal.hpp"
+#include "ops/tables.hpp"
+
+namespace retour {
+
+/// Nothing when the op may happen at `now`; otherwise the first refusal found. Contested slots are
+/// not judged here but by the hub (see hub/), which alone knows all claims.
+/// Cost: a few reads; patient-wide rules read that patient's bookings or money.
+[[nodiscard]] Result<std::optional<Refusal>> validate(const Op& op, Instant now, Tables& tables);
+
+/// How far back a booking may still be entered (a visit that was written on paper), minutes.
+inline constexpr std::int64_t booking_backdate_minutes_max = 24 * 60;
+inline constexpr std::int32_t booking_length_minutes_max = 24 * 60;
+inline constexpr std::size_t name_bytes_max = 400;
+inline constexpr std::size_t note_bytes_max = 20'000;
+
+}  // namespace retour

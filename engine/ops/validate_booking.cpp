@@ -1,0 +1,240 @@
+#include "ops/validate_rules.hpp"
+#include "time/interval.hpp"
+#include "time/zone.hpp"
+
+namespace retour::rules {
+namespace {
+
+Interval span_of(const Booking& booking) {
+  return {booking.begin, booking.begin.plus_minutes(booking.length_minutes)};
+}
+
+/// Where the visit takes place must hang together: rooms and devices of the branch itself.
+Verdicts place(const Question& question, const Booking& booking) {
+  if (booking.branch.is_nil()) return refused(RefusalCode::unknown_thing);
+  RETOUR_RULE(exists(question.tables, booking.branch));
+  RETOUR_RULE(exists(question.tables, booking.doctor));
+  if (booking.remote && !booking.room.is_nil()) return refused(RefusalCode::remote_needs_no_room);
+  RETOUR_ASSIGN(const std::optional<Room> room, find(question.tables, booking.room));
+  if (!booking.room.is_nil() && !room) return refused(RefusalCode::unknown_thing, {booking.room});
+  if (room && room->branch != booking.branch)
+    return refused(RefusalCode::room_elsewhere, {booking.room});
+  RETOUR_ASSIGN(const std::optional<Device> device, find(question.tables, booking.device));
+  if (!booking.device.is_nil() && !device)
+    return refused(RefusalCode::unknown_thing, {booking.device});
+  if (device && device->branch != booking.branch)
+    return refused(RefusalCode::room_elsewhere, {booking.device});
+  return allowed();
+}
+
+/// The instant must be what the branch's zone makes of date and minute: two truths about one
+/// booking would drift apart at the next change of clocks.
+Verdicts clock(const Question& question, const Booking& booking) {
+  RETOUR_ASSIGN(const std::optional<Branch> branch, find(question.tables, booking.branch));
+  const std::optional<Zone> zone = Zone::find(branch->zone);
+  if (!zone) return refused(RefusalCode::bad_time);
+  const std::int32_t minute = booking.begin_minute == untimed_minute ? 0 : booking.begin_minute;
+  const LocalLookup lookup = zone->lookup({booking.date, minute * 60});
+  if (booking.begin_minute == untimed_minute)
+    return booking.begin == zone->day(booking.date).begin ? allowed()
+                                                          : refused(RefusalCode::bad_time);
+  if (lookup.kind == LocalKind::skipped) return refused(RefusalCode::time_does_not_exist);
+  if (booking.begin != lookup.first && booking.begin != lookup.second)
+    return refused(RefusalCode::bad_time);
+  return allowed();
+}
+
+Verdicts slot_time(const Question& question, const Booking& booking) {
+  const bool timed = booking.begin_minute != untimed_minute;
+  if (timed && (booking.begin_minute < 0 || booking.begin_minute >= 24 * 60 ||
+                booking.begin_minute % quantum_minutes != 0))
+    return refused(RefusalCode::bad_time);
+  if (timed && (booking.length_minutes <= 0 || booking.length_minutes % quantum_minutes != 0))
+    return refused(RefusalCode::bad_time);
+  if (booking.length_minutes < 0 || booking.length_minutes > booking_length_minutes_max)
+    return refused(RefusalCode::bad_time);
+  RETOUR_RULE(clock(question, booking));
+  const Instant earliest = question.now.plus_minutes(-booking_backdate_minutes_max);
+  if (timed && booking.begin < earliest) return refused(RefusalCode::in_the_past);
+  return allowed();
+}
+
+/// The patient cannot be in two places at once (FEATURES ask 8).
+Verdicts own_clash(const Question& question, const Booking& booking) {
+  if (booking.begin_minute == untimed_minute) return allowed();
+  RETOUR_ASSIGN(const std::vector<Booking> others,
+                all_of<Booking>(question.tables, booking.patient));
+  for (const Booking& other : others) {
+    if (other.id == booking.id || other.cancelled_at.seconds != 0 || other.entered_in_error ||
+        other.no_show_at.seconds != 0 || other.begin_minute == untimed_minute)
+      continue;
+    if (span_of(other).overlaps(span_of(booking)))
+      return refused(RefusalCode::patient_elsewhere, {other.id});
+  }
+  return allowed();
+}
+
+Verdicts room_needed(const Question& question, const Booking& booking) {
+  if (booking.service.is_nil()) return allowed();
+  RETOUR_ASSIGN(const std::optional<Service> service, find(question.tables, booking.service));
+  if (!service) return refused(RefusalCode::unknown_thing, {booking.service});
+  // Minimum length that cannot be undercut (ET-07).
+  if (booking.begin_minute != untimed_minute && booking.length_minutes < service->length_minutes)
+    return refused(RefusalCode::bad_time, {booking.service}, service->length_minutes);
+  if (service->needs_room && !booking.remote && booking.room.is_nil() &&
+      booking.begin_minute != untimed_minute)
+    return refused(RefusalCode::room_missing, {booking.service});
+  return allowed();
+}
+
+Verdicts book(const Question& question) {
+  const Booking& booking = only<Booking>(question.op);
+  RETOUR_ASSIGN(const std::optional<Booking> known, find(question.tables, booking.id));
+  if (known) return refused(RefusalCode::id_in_use, {booking.id});
+  if (booking.slot_version != 1 || booking.overbooked)
+    return refused(RefusalCode::malformed_intention);
+  RETOUR_RULE(place(question, booking));
+  RETOUR_RULE(slot_time(question, booking));
+  RETOUR_RULE(room_needed(question, booking));
+  RETOUR_RULE(exists(question.tables, booking.plan_item));
+  if (booking.note.size() > note_bytes_max) return refused(RefusalCode::text_too_long);
+  return own_clash(question, booking);
+}
+
+/// The stored booking with its visit, if anybody checked in.
+struct Known {
+  Booking booking;
+  std::optional<Visit> visit;
+  [[nodiscard]] BookingState state() const { return state_of(booking, visit ? &*visit : nullptr); }
+};
+
+Result<std::optional<Known>> known_booking(const Question& question, BookingId id) {
+  RETOUR_ASSIGN(const std::optional<Booking> booking, find(question.tables, id));
+  if (!booking) return std::optional<Known>{};
+  Known known{*booking, {}};
+  RETOUR_ASSIGN(const std::vector<Visit> visits, all_of<Visit>(question.tables, booking->patient));
+  for (const Visit& visit : visits)
+    if (visit.booking == id && visit.arrived_at.seconds != 0) known.visit = visit;
+  return std::optional<Known>(known);
+}
+
+/// Refusal unless nothing has happened to the booking yet.
+Verdicts still_open(const Known& known) {
+  switch (known.state()) {
+    case BookingState::booked:
+    case BookingState::confirmed: return allowed();
+    case BookingState::arrived:
+    case BookingState::entered: return refused(RefusalCode::already_arrived, {known.booking.id});
+    case BookingState::done: return refused(RefusalCode::already_finished, {known.booking.id});
+    case BookingState::no_show: return refused(RefusalCode::already_no_show, {known.booking.id});
+    case BookingState::cancelled:
+    case BookingState::entered_in_error:
+      return refused(RefusalCode::already_cancelled, {known.booking.id});
+  }
+  return allowed();
+}
+
+Verdicts move(const Question& question, const Known& known) {
+  const Booking& moved = only<Booking>(question.op);
+  RETOUR_RULE(still_open(known));
+  if (moved.slot_version != known.booking.slot_version + 1)
+    return refused(RefusalCode::slot_stale, {moved.id});
+  Booking next = moved;
+  next.service = known.booking.service;
+  RETOUR_RULE(place(question, next));
+  RETOUR_RULE(slot_time(question, next));
+  RETOUR_RULE(room_needed(question, next));
+  return own_clash(question, next);
+}
+
+Verdicts cancel(const Question& question, const Known& known) {
+  const Booking& cancelled = only<Booking>(question.op);
+  const bool undoing = cancelled.cancelled_at.seconds == 0 && !cancelled.entered_in_error;
+  if (undoing) {  // the cancellation itself is taken back
+    const bool gone = known.state() == BookingState::cancelled ||
+                      known.state() == BookingState::entered_in_error;
+    return gone ? own_clash(question, known.booking)
+                : refused(RefusalCode::nothing_to_withdraw, {known.booking.id});
+  }
+  RETOUR_RULE(still_open(known));
+  if (!cancelled.entered_in_error && cancelled.cancel_reason.is_nil())
+    return refused(RefusalCode::reason_missing);
+  return exists(question.tables, cancelled.cancel_reason);
+}
+
+Verdicts no_show(const Question& question, const Known& known) {
+  const Booking& marked = only<Booking>(question.op);
+  if (marked.no_show_at.seconds == 0)  // taken back: the patient came after all
+    return known.booking.no_show_at.seconds != 0
+               ? allowed()
+               : refused(RefusalCode::nothing_to_withdraw, {marked.id});
+  RETOUR_RULE(still_open(known));
+  if (question.now < known.booking.begin) return refused(RefusalCode::bad_time, {marked.id});
+  return allowed();
+}
+
+}  // namespace
+
+Verdicts booking(const Question& question) {
+  const OpKind kind = question.op.header.kind;
+  if (kind == OpKind::book) return book(question);
+  const BookingId id = only<Booking>(question.op).id;
+  RETOUR_ASSIGN(const std::optional<Known> known, known_booking(question, id));
+  if (!known) return refused(RefusalCode::unknown_thing, {id});
+  switch (kind) {
+    case OpKind::move_booking: return move(question, *known);
+    case OpKind::cancel_booking: return cancel(question, *known);
+    case OpKind::mark_no_show: return no_show(question, *known);
+    case OpKind::confirm_booking: return still_open(*known);
+    case OpKind::change_purpose: {
+      if (known->state() == BookingState::cancelled)
+        return refused(RefusalCode::already_cancelled, {id});
+      RETOUR_RULE(exists(question.tables, only<Booking>(question.op).service));
+      return exists(question.tables, only<Booking>(question.op).plan_item);
+    }
+    default: return allowed();
+  }
+}
+
+namespace {
+
+Verdicts check_in(const Question& question) {
+  const Visit& arrival = only<Visit>(question.op);
+  RETOUR_ASSIGN(const std::optional<Visit> same, find(question.tables, arrival.id));
+  if (same) return refused(RefusalCode::id_in_use, {arrival.id});
+  if (arrival.arrived_at.seconds == 0) return refused(RefusalCode::date_missing);
+  if (arrival.branch.is_nil()) return refused(RefusalCode::unknown_thing);
+  RETOUR_RULE(exists(question.tables, arrival.branch));
+  RETOUR_RULE(exists(question.tables, arrival.doctor));
+  if (arrival.booking.is_nil()) return allowed();  // walked in
+  RETOUR_ASSIGN(const std::optional<Known> known, known_booking(question, arrival.booking));
+  if (!known || known->booking.patient != arrival.patient)
+    return refused(RefusalCode::unknown_thing, {arrival.booking});
+  return still_open(*known);
+}
+
+}  // namespace
+
+Verdicts visit(const Question& question) {
+  if (question.op.header.kind == OpKind::check_in) return check_in(question);
+  const Visit& change = only<Visit>(question.op);
+  RETOUR_ASSIGN(const std::optional<Visit> known, find(question.tables, change.id));
+  if (!known) return refused(RefusalCode::unknown_thing, {change.id});
+  if (known->arrived_at.seconds == 0) return refused(RefusalCode::not_arrived, {change.id});
+  switch (question.op.header.kind) {
+    case OpKind::enter:
+      if (change.entered_at.seconds != 0 && known->entered_at.seconds != 0)
+        return refused(RefusalCode::already_entered, {change.id});
+      return allowed();
+    case OpKind::finish_visit:
+      if (change.finished_at.seconds != 0 && known->finished_at.seconds != 0)
+        return refused(RefusalCode::already_finished, {change.id});
+      return allowed();
+    case OpKind::note_findings:
+      return change.findings.size() > note_bytes_max ? refused(RefusalCode::text_too_long)
+                                                     : allowed();
+    default: return allowed();
+  }
+}
+
+}  // namespace retour::rules

@@ -1,0 +1,55 @@
+// The rules behind `validate`, one function per area. Internal to ops/.
+#pragma once
+
+#include "ops/validate.hpp"
+
+namespace retour::rules {
+
+using Verdicts = Result<std::optional<Refusal>>;
+
+struct Question {
+  const Op& op;
+  Instant now;
+  Tables& tables;
+};
+
+/// No objection.
+[[nodiscard]] inline Verdicts allowed() { return std::optional<Refusal>{}; }
+
+/// Objection with the things to name.
+[[nodiscard]] inline Verdicts refused(RefusalCode code, std::vector<IdBytes> things = {},
+                                      std::int64_t number = 0) {
+  return std::optional<Refusal>(Refusal{code, std::move(things), number});
+}
+
+/// The only part of type E; the shape was checked before.
+template <class E>
+[[nodiscard]] const E& only(const Op& op) {
+  for (const Part& part : op.parts)
+    if (const E* found = std::get_if<E>(&part.entity)) return *found;
+  std::abort();
+}
+
+Verdicts clinic(const Question& question);
+Verdicts patient(const Question& question);
+Verdicts booking(const Question& question);
+Verdicts visit(const Question& question);
+Verdicts money(const Question& question);
+Verdicts care(const Question& question);
+
+/// Refusal when a referenced thing is named but not there.
+template <class E>
+[[nodiscard]] Verdicts exists(Tables& tables, const Id<E>& id) {
+  if (id.is_nil()) return allowed();
+  RETOUR_ASSIGN(const std::optional<E> found, find(tables, id));
+  return found ? allowed() : refused(RefusalCode::unknown_thing, {id});
+}
+
+}  // namespace retour::rules
+
+/// Returns the refusal or failure of `expression` from the enclosing rule, if there is one.
+#define RETOUR_RULE(expression)                                             \
+  do {                                                                      \
+    auto retour_rule = (expression);                                        \
+    if (!retour_rule.has_value() || retour_rule->has_value()) return retour_rule; \
+  } while (false)
