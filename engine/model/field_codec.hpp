@@ -10,14 +10,11 @@
 #include <variant>
 
 #include "base/bytes.hpp"
+#include "base/cell.hpp"
 #include "base/hash.hpp"
 #include "model/entity.hpp"
 
 namespace retour {
-
-/// One value as a database holds it. Views point into the entity or into a scratch buffer.
-using Cell = std::variant<std::monostate, std::int64_t, std::string_view, ByteView>;
-enum class CellKind : std::uint8_t { integer, text, blob };
 
 /// Longest list inside one field; longer input is refused as malformed.
 inline constexpr std::size_t list_length_max = 10'000;

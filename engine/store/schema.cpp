@@ -1,0 +1,135 @@
+#include "store/schema.hpp"
+
+#include "model/field_codec.hpp"
+
+namespace retour::store {
+namespace {
+
+std::string_view sql_type(CellKind kind) {
+  switch (kind) {
+    case CellKind::integer: return "INTEGER";
+    case CellKind::text: return "TEXT";
+    case CellKind::blob: return "BLOB";
+  }
+  return "BLOB";
+}
+
+template <class E>
+std::string ddl_of() {
+  std::string sql = "CREATE TABLE " + std::string(E::info.name) + " (id BLOB PRIMARY KEY";
+  for_each_field<E>([&]<class T>(std::string_view name, T E::*, const FieldMeta&) {
+    sql += ", \"" + std::string(name) + "\" ";
+    sql += sql_type(FieldType<T>::cell_kind);
+  });
+  for (const Facet& facet : E::facets) sql += ", at_" + std::string(facet.name) + " INTEGER NOT NULL";
+  return sql + ") STRICT, WITHOUT ROWID;\n";
+}
+
+// Index only what a screen asks for: each costs some 30 bytes a row.
+constexpr std::string_view fixed_ddl = R"sql(
+CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB) STRICT, WITHOUT ROWID;
+CREATE TABLE op (
+  seq INTEGER PRIMARY KEY,          -- the hub's number
+  id BLOB NOT NULL UNIQUE,
+  at INTEGER NOT NULL,              -- hybrid time as clamped by the hub
+  verdict INTEGER NOT NULL,         -- the hub's answer; part of the chain
+  withdrawn_by INTEGER,             -- seq of the op that took it back; derived, not in the chain
+  bytes BLOB NOT NULL) STRICT;
+CREATE TABLE op_subject (subject BLOB, seq INTEGER, PRIMARY KEY (subject, seq)) STRICT, WITHOUT ROWID;
+CREATE TABLE pending_op (n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, bytes BLOB NOT NULL) STRICT;
+CREATE TABLE base_row (kind INTEGER, id BLOB, patient BLOB, bytes BLOB NOT NULL,
+  PRIMARY KEY (kind, id)) STRICT, WITHOUT ROWID;
+CREATE INDEX base_row_patient ON base_row (patient) WHERE patient IS NOT NULL;
+CREATE TABLE slot (no INTEGER PRIMARY KEY, booking BLOB NOT NULL UNIQUE, version INTEGER NOT NULL,
+  seq INTEGER NOT NULL, batch BLOB) STRICT;
+CREATE TABLE resource (no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE) STRICT;
+CREATE TABLE claim (resource INTEGER, quantum INTEGER, lane INTEGER, slot INTEGER NOT NULL,
+  PRIMARY KEY (resource, quantum, lane)) STRICT, WITHOUT ROWID;
+CREATE INDEX claim_slot ON claim (slot);
+CREATE INDEX booking_patient ON booking (patient);
+CREATE INDEX booking_date ON booking (date);
+CREATE INDEX visit_patient ON visit (patient);
+CREATE INDEX visit_booking ON visit (booking) WHERE booking IS NOT NULL;
+CREATE INDEX relation_patient ON relation (patient);
+CREATE INDEX relation_other ON relation (other) WHERE other IS NOT NULL;
+CREATE INDEX consent_patient ON consent (patient);
+CREATE INDEX charge_patient ON charge (patient);
+CREATE INDEX invoice_patient ON invoice (patient);
+CREATE INDEX payment_patient ON payment (patient);
+CREATE INDEX allocation_patient ON allocation (patient);
+CREATE INDEX instalment_schedule_patient ON instalment_schedule (patient);
+CREATE INDEX refund_patient ON refund (patient);
+CREATE INDEX certificate_patient ON certificate (patient);
+CREATE INDEX call_patient ON call (patient) WHERE patient IS NOT NULL;
+CREATE INDEX call_phone ON call (phone);
+CREATE INDEX web_request_patient ON web_request (patient) WHERE patient IS NOT NULL;
+CREATE INDEX plan_patient ON plan (patient);
+CREATE INDEX plan_item_patient ON plan_item (patient);
+CREATE INDEX recall_patient ON recall (patient);
+CREATE INDEX recall_due ON recall (due_on);
+CREATE INDEX next_step_patient ON next_step (patient);
+CREATE INDEX next_step_due ON next_step (due_on);
+CREATE INDEX cycle_closing_patient ON cycle_closing (patient);
+CREATE INDEX card_read_patient ON card_read (patient);
+CREATE INDEX shift_date ON shift (date);
+CREATE INDEX price_service ON price (service);
+)sql";
+
+Status create(Database& database) {
+  std::string script;
+  for_each_entity([&]<class E>() { script += ddl_of<E>(); });
+  script += fixed_ddl;
+  RETOUR_ASSIGN(Transaction change, database.begin());
+  RETOUR_TRY(database.execute(script));
+  RETOUR_TRY(database.set_schema_version(schema_version));
+  return change.commit();
+}
+
+}  // namespace
+
+std::string table_ddl(EntityKind kind) {
+  std::string sql;
+  for_each_entity([&]<class E>() {
+    if (E::info.kind == kind) sql = ddl_of<E>();
+  });
+  return sql;
+}
+
+Status migrate(Database& database) {
+  RETOUR_ASSIGN(const std::int64_t found, database.schema_version());
+  if (found == schema_version) return {};
+  if (found > schema_version)
+    return fail(FailureCode::newer_schema, "database has schema " + std::to_string(found) +
+                                               ", this program knows " +
+                                               std::to_string(schema_version));
+  return create(database);  // version 0: empty. The first migration will add its step here.
+}
+
+std::string data_dictionary_markdown() {
+  std::string text =
+      "# Data dictionary\n\nGenerated from the field tables in `engine/model/` by "
+      "`retour dictionary`; a test compares it.\n\n"
+      "Classes say who may read a field: ";
+  for (int i = 0; i < visibility_count; ++i) {
+    const auto visibility = static_cast<Visibility>(i);
+    text += (i == 0 ? "" : "; ") + std::string("**") + std::string(enum_name(visibility)) + "** ";
+    text += readers_of(visibility) == RoleSet::all() ? "everyone"
+                                                     : FieldType<RoleSet>::to_text(readers_of(visibility));
+  }
+  text += ".\nPersonal fields are emptied when a patient is erased.\n";
+  for_each_entity([&]<class E>() {
+    text += "\n## " + std::string(E::info.name) + "\n\n| field | type | facet | class | personal |\n|---|---|---|---|---|\n";
+    for_each_field<E>([&]<class T>(std::string_view name, T E::*, const FieldMeta& meta) {
+      text += "| " + std::string(name) + " | " + std::string(FieldType<T>::name);
+      if constexpr (std::is_enum_v<T>) {
+        text += ":";
+        for (const std::string_view value : EnumNames<T>::names) text += " " + std::string(value);
+      }
+      text += " | " + std::string(E::facets[meta.facet].name) + " | " +
+              std::string(enum_name(meta.visibility)) + " | " + (meta.personal ? "yes" : "") + " |\n";
+    });
+  });
+  return text;
+}
+
+}  // namespace retour::store

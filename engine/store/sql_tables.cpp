@@ -1,0 +1,205 @@
+#include "store/sql_tables.hpp"
+
+#include <array>
+
+#include "base/check.hpp"
+#include "model/field_codec.hpp"
+
+namespace retour::store {
+namespace {
+
+template <class E>
+std::size_t column_count_of() {
+  std::size_t count = 1 + std::size(E::facets);
+  for_each_field<E>([&]<class T>(std::string_view, T E::*, const FieldMeta&) { ++count; });
+  return count;
+}
+
+template <class E>
+std::string columns_of() {
+  std::string sql = "SELECT id";
+  for_each_field<E>([&]<class T>(std::string_view name, T E::*, const FieldMeta&) {
+    sql += ", \"" + std::string(name) + "\"";
+  });
+  for (const Facet& facet : E::facets) sql += ", at_" + std::string(facet.name);
+  return sql + " FROM " + std::string(E::info.name) + " ";
+}
+
+/// SQL texts of one entity, made once; their addresses key the statement cache.
+template <class E>
+struct Texts {
+  std::string read = columns_of<E>() + "WHERE id = ?";
+  std::string of_patient = columns_of<E>() + "WHERE patient = ? ORDER BY id";
+  std::string scan = columns_of<E>() + "ORDER BY id";
+  std::string remove = "DELETE FROM " + std::string(E::info.name) + " WHERE id = ?";
+  std::string ids_of_patient =
+      "SELECT id FROM " + std::string(E::info.name) + " WHERE patient = ?";
+  std::string write = [] {
+    std::string sql = "INSERT OR REPLACE INTO " + std::string(E::info.name) + " VALUES (?";
+    for (std::size_t i = 1; i < column_count_of<E>(); ++i) sql += ",?";
+    return sql + ")";
+  }();
+
+  static const Texts& get() {
+    static const Texts texts;
+    return texts;
+  }
+};
+
+template <class E>
+constexpr bool has_patient = requires(E e) {
+  { e.patient } -> std::convertible_to<PatientId>;
+};
+
+template <class E>
+Result<E> read_row(Statement& row) {
+  E entity;
+  entity.id = decltype(entity.id)(row.id(0));
+  int column = 1;
+  bool ok = true;
+  for_each_field<E>([&]<class T>(std::string_view, T E::*member, const FieldMeta&) {
+    Cell cell;
+    if (!row.is_null(column)) {
+      switch (FieldType<T>::cell_kind) {
+        case CellKind::integer: cell = row.integer(column); break;
+        case CellKind::text: cell = row.text(column); break;
+        case CellKind::blob: cell = row.blob(column); break;
+      }
+    }
+    ok = FieldType<T>::from_cell(cell, entity.*member) && ok;
+    ++column;
+  });
+  for (HybridTime& stamp : entity.stamps)
+    stamp.packed = static_cast<std::uint64_t>(row.integer(column++));
+  if (!ok) return fail(FailureCode::corrupt, "row of " + std::string(E::info.name));
+  return entity;
+}
+
+template <class E>
+Status write_row(Database& database, const E& entity) {
+  std::vector<Cell> cells;
+  cells.reserve(column_count_of<E>());
+  std::array<Bytes, 8> scratch;  // one per blob field; no entity has more
+  std::size_t next_scratch = 0;
+  cells.emplace_back(ByteView(entity.id.bytes));
+  for_each_field<E>([&]<class T>(std::string_view, T E::*member, const FieldMeta&) {
+    if constexpr (std::is_base_of_v<BlobField<T>, FieldType<T>>) {
+      RETOUR_CHECK(next_scratch < scratch.size());
+      cells.push_back(FieldType<T>::to_cell(entity.*member, scratch[next_scratch++]));
+    } else {
+      cells.push_back(FieldType<T>::to_cell(entity.*member, scratch[0]));
+    }
+  });
+  for (const HybridTime stamp : entity.stamps)
+    cells.emplace_back(static_cast<std::int64_t>(stamp.packed));
+  return database.run_cells(Sql::stored(Texts<E>::get().write), cells);
+}
+
+/// Calls `f.template operator()<E>()` for the one entity type of that kind.
+template <class F>
+auto with_kind(EntityKind kind, F&& f) {
+  decltype(f.template operator()<Clinic>()) result{};
+  bool called = false;
+  for_each_entity([&]<class E>() {
+    if (E::info.kind != kind) return;
+    result = f.template operator()<E>();
+    called = true;
+  });
+  RETOUR_CHECK(called);
+  return result;
+}
+
+}  // namespace
+
+std::string select_all_columns(EntityKind kind) {
+  return with_kind(kind, []<class E>() { return columns_of<E>(); });
+}
+
+Result<Entity> read_entity(EntityKind kind, Statement& statement) {
+  return with_kind(kind, [&]<class E>() -> Result<Entity> {
+    RETOUR_ASSIGN(E entity, read_row<E>(statement));
+    return Entity(std::move(entity));
+  });
+}
+
+Result<std::optional<Entity>> SqlTables::read(EntityKind kind, const IdBytes& id) {
+  return with_kind(kind, [&]<class E>() -> Result<std::optional<Entity>> {
+    Statement row = database_.query(Sql::stored(Texts<E>::get().read), id);
+    RETOUR_ASSIGN(const bool found, row.step());
+    if (!found) return std::optional<Entity>{};
+    RETOUR_ASSIGN(E entity, read_row<E>(row));
+    return std::optional<Entity>(std::move(entity));
+  });
+}
+
+Status SqlTables::write(const Entity& entity) {
+  RETOUR_TRY(std::visit([&](const auto& e) { return write_row(database_, e); }, entity));
+  return observer_ == nullptr ? Status{} : observer_->on_write(entity);
+}
+
+Result<std::vector<Entity>> SqlTables::of_patient(EntityKind kind, PatientId patient) {
+  return with_kind(kind, [&]<class E>() -> Result<std::vector<Entity>> {
+    std::vector<Entity> rows;
+    if constexpr (std::is_same_v<E, Patient>) {
+      RETOUR_ASSIGN(std::optional<Entity> row, read(kind, patient));
+      if (row) rows.push_back(std::move(*row));
+    } else if constexpr (has_patient<E>) {
+      Statement row = database_.query(Sql::stored(Texts<E>::get().of_patient), patient);
+      while (true) {
+        RETOUR_ASSIGN(const bool found, row.step());
+        if (!found) break;
+        RETOUR_ASSIGN(E entity, read_row<E>(row));
+        rows.emplace_back(std::move(entity));
+      }
+    }
+    return rows;
+  });
+}
+
+Status SqlTables::remove_patient(PatientId patient) {
+  Status status;
+  for_each_entity([&]<class E>() {
+    if constexpr (E::info.owner == Owner::patient && !std::is_same_v<E, Patient>) {
+      if (!status) return;
+      std::vector<IdBytes> ids;
+      {
+        Statement row = database_.query(Sql::stored(Texts<E>::get().ids_of_patient), patient);
+        while (true) {
+          const Result<bool> found = row.step();
+          if (!found) status = std::unexpected(found.error());
+          if (!found || !*found) break;
+          ids.push_back(row.id(0));
+        }
+      }
+      for (const IdBytes& id : ids)
+        if (status) status = remove(E::info.kind, id);
+    }
+  });
+  RETOUR_TRY(std::move(status));
+  return remove(EntityKind::patient, patient);
+}
+
+Status SqlTables::remove(EntityKind kind, const IdBytes& id) {
+  RETOUR_TRY(with_kind(kind, [&]<class E>() -> Status {
+    return database_.run(Sql::stored(Texts<E>::get().remove), id);
+  }));
+  return observer_ == nullptr ? Status{} : observer_->on_remove(kind, id);
+}
+
+Status SqlTables::scan(EntityKind kind, const std::function<Status(ByteView)>& row) {
+  return with_kind(kind, [&]<class E>() -> Status {
+    Statement statement = database_.query(Sql::stored(Texts<E>::get().scan));
+    Bytes bytes;
+    while (true) {
+      RETOUR_ASSIGN(const bool found, statement.step());
+      if (!found) return {};
+      RETOUR_ASSIGN(E entity, read_row<E>(statement));
+      bytes.clear();
+      ByteWriter out(bytes);
+      encode_row(out, Entity(std::move(entity)));
+      RETOUR_TRY(row(bytes));
+    }
+  });
+}
+
+}  // namespace retour::store

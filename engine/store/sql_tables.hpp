@@ -1,0 +1,61 @@
+// The replicated tables over SQLite: the projection half of "log and projections in one
+// transaction". All SQL here is generated from the field tables.
+#pragma once
+
+#include "ops/tables.hpp"
+#include "store/sqlite.hpp"
+
+namespace retour::store {
+
+/// Is told of every row that changes, inside the transaction: local indices hang here.
+class RowObserver {
+ public:
+  virtual ~RowObserver() = default;
+  [[nodiscard]] virtual Status on_write(const Entity& entity) = 0;
+  [[nodiscard]] virtual Status on_remove(EntityKind kind, const IdBytes& id) = 0;
+};
+
+class SqlTables final : public Tables {
+ public:
+  /// `database` must have the schema. `observer` may be null.
+  explicit SqlTables(Database& database, RowObserver* observer = nullptr)
+      : database_(database), observer_(observer) {}
+
+  Result<std::optional<Entity>> read(EntityKind kind, const IdBytes& id) override;
+  Status write(const Entity& entity) override;
+  Result<std::vector<Entity>> of_patient(EntityKind kind, PatientId patient) override;
+  Status remove_patient(PatientId patient) override;
+  Status remove(EntityKind kind, const IdBytes& id) override;
+  Status scan(EntityKind kind, const std::function<Status(ByteView)>& row) override;
+
+  /// All rows of a kind for which `condition` holds, e.g. "WHERE date = ?". For the fixed queries
+  /// of the store itself.
+  template <class E, class... Values>
+  [[nodiscard]] Result<std::vector<E>> select(Sql sql, const Values&... values);
+
+  [[nodiscard]] Database& database() { return database_; }
+
+ private:
+  Database& database_;
+  RowObserver* observer_;
+};
+
+/// `SELECT id, <every field>, <every stamp> FROM <entity> ` for `select`; append a condition.
+[[nodiscard]] std::string select_all_columns(EntityKind kind);
+
+/// Reads the current row of a statement made by `select_all_columns`.
+[[nodiscard]] Result<Entity> read_entity(EntityKind kind, Statement& statement);
+
+template <class E, class... Values>
+Result<std::vector<E>> SqlTables::select(Sql sql, const Values&... values) {
+  std::vector<E> rows;
+  Statement statement = database_.query(sql, values...);
+  while (true) {
+    RETOUR_ASSIGN(const bool found, statement.step());
+    if (!found) return rows;
+    RETOUR_ASSIGN(Entity entity, read_entity(E::info.kind, statement));
+    rows.push_back(std::get<E>(std::move(entity)));
+  }
+}
+
+}  // namespace retour::store
