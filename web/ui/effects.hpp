@@ -39,9 +39,9 @@ struct Effect {
   EffectKind kind = EffectKind::announce;
   std::uint32_t token = 0;
   std::int32_t number = 0;
-  std::string name;
-  std::string text;
-  std::vector<std::byte> bytes;
+  std::string name{};
+  std::string text{};
+  std::vector<std::byte> bytes{};
 };
 
 /// A file that the user picked or dropped; read in pieces, from the worker, without copies of the

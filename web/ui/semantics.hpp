@@ -246,7 +246,7 @@ struct SemanticAction {
   std::uint32_t sequence = 0;  ///< Counts up from 1 on the page; 0 in tests.
   std::uint32_t selection_start = 0;
   std::uint32_t selection_end = 0;
-  std::string text;
+  std::string text{};
 };
 
 }  // namespace retour::ui

@@ -1,0 +1,397 @@
+// The frame: layout, interaction, semantics and drawing, on which all widgets stand.
+//
+//   ui.begin_frame(input);                       // ImGui's frame starts
+//   heading(ui, {.text = ui.t("day.title")});    // widgets place themselves, draw, annotate
+//   {
+//     auto row = ui.row();
+//     if (button(ui, {.key = "book", .text = ui.t("day.book"), .icon = Icon::calendar_plus}))
+//       ...append a command...
+//   }
+//   ui.end_frame();                              // dialogs, toasts; ImGui::Render
+//
+// Layout is our own, not ImGui's cursor: a stack of boxes, each a column (default) or a row. A
+// widget asks its box for a rectangle by wish; a row wraps when it is full, so that no text is
+// clipped on a phone or in Russian.
+//
+//   column            row
+//   +-----------+     +-----+ +-----+      w = 0: as wide as the content (buttons) or the box
+//   | widget    |     | a   | | b   |
+//   | widget    |     +-----+ +-----+      rows centre their items vertically
+//   +-----------+     +--------+           ... and wrap
+//
+// Invariants: every item that ImGui knows was annotated by `node` (audit() lists the others); ids
+// are hashes of keys along the stack, so a node keeps its id while its neighbours change.
+// Only web/ui and web/gfx see ImGui.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "ui/effects.hpp"
+#include "ui/fonts.hpp"
+#include "ui/locale.hpp"
+#include "ui/semantics.hpp"
+#include "ui/texts.hpp"
+#include "ui/theme.hpp"
+
+struct ImDrawList;
+struct ImGuiContext;
+
+namespace retour::ui {
+
+using NodeId = std::uint32_t;
+
+/// What a frame is drawn from.
+struct FrameInput {
+  double time_seconds = 0;  ///< Monotonic; for toasts and hover delays only.
+  LocalDate today;          ///< At the clinic; for dates typed in words.
+  int minute_of_day = 0;    ///< At the clinic.
+  DeviceState device;
+  std::vector<SemanticAction> actions;
+  std::vector<EffectReply> replies;
+};
+
+/// How an item is being touched.
+struct Interaction {
+  bool activated = false;  ///< Clicked, or activated through the tree.
+  bool hovered = false;
+  bool held = false;
+  bool focused = false;  ///< The keyboard focus is here.
+  bool visible = false;  ///< Inside the clip rectangle: worth drawing.
+};
+
+/// What the last frame left behind that a test or a gallery wants to know.
+struct Audit {
+  std::vector<std::string> unannotated;   ///< ImGui items without a node.
+  std::vector<std::string> nameless;      ///< Nodes whose role needs a name and which have none.
+  std::vector<std::string> clipped;       ///< Texts that did not fit and had no ellipsis rule.
+  std::vector<std::string> duplicates;    ///< Ids used twice.
+  std::vector<std::string> untranslated;  ///< Missing arguments.
+};
+
+enum class Align : std::uint8_t { left, centre, right };
+
+/// How the items of a row stand.
+struct RowOptions {
+  float gap = -1;       ///< Between items; < 0: the theme's.
+  float height = -1;    ///< Least height of a line; < 0: that of a control.
+  bool bottom = false;  ///< Items stand on the bottom line (fields with labels beside buttons).
+};
+
+class Ui;
+
+/// Closes what it opened when it goes out of scope.
+class [[nodiscard]] Scope {
+ public:
+  Scope() = default;
+  Scope(Ui& ui, void (*close)(Ui&), bool open = true) : ui_(open ? &ui : nullptr), close_(close) {}
+  Scope(Scope&& other) noexcept : ui_(std::exchange(other.ui_, nullptr)), close_(other.close_) {}
+  Scope& operator=(Scope&&) = delete;
+  Scope(const Scope&) = delete;
+  Scope& operator=(const Scope&) = delete;
+  ~Scope() {
+    if (ui_ != nullptr) close_(*ui_);
+  }
+  /// False when there is nothing to draw inside (a closed dialog).
+  explicit operator bool() const { return ui_ != nullptr; }
+
+ private:
+  Ui* ui_ = nullptr;
+  void (*close_)(Ui&) = nullptr;
+};
+
+/// A text ready to be drawn.
+struct TextLook {
+  TextStyle style = TextStyle::body;
+  Color color{};         ///< rgba 0: the theme's text colour.
+  float wrap_width = 0;  ///< 0: one line.
+  float max_width = 0;   ///< > 0: one line, shortened with an ellipsis beyond this.
+};
+
+class Ui {
+ public:
+  Ui();
+  ~Ui();
+  Ui(const Ui&) = delete;
+  Ui& operator=(const Ui&) = delete;
+
+  // ---- frame -----------------------------------------------------------------------------------
+
+  /// Starts ImGui's frame and opens a root box over the whole display.
+  void begin_frame(FrameInput input);
+  /// Draws toasts and tooltips, checks invariants, ends ImGui's frame (ImGui::Render).
+  void end_frame();
+  /// True when another frame must follow at once: queued input, a layout that has not settled.
+  [[nodiscard]] bool wants_frame() const { return wants_frame_; }
+  /// Seconds until a frame is due without input (toasts); nothing when none is.
+  [[nodiscard]] std::optional<double> next_wake_seconds() const { return next_wake_; }
+  /// Asks for one more frame; for layouts that depend on the size measured in this one.
+  void request_frame() { wants_frame_ = true; }
+
+  // ---- settings --------------------------------------------------------------------------------
+
+  Texts texts;
+  FontSet fonts;  ///< Set by gfx whenever it rebuilds the atlas.
+  void set_theme(ThemeName name);
+  [[nodiscard]] ThemeName theme_name() const { return theme_name_; }
+  void set_density(Density density);
+  [[nodiscard]] Density density() const { return density_; }
+  [[nodiscard]] const Theme& theme() const { return *theme_; }
+  [[nodiscard]] const Metrics& metrics() const { return metrics_; }
+  [[nodiscard]] Language language() const { return texts.language(); }
+
+  /// The message behind an id, in the present language.
+  [[nodiscard]] std::string_view t(TextId id) const { return texts(id); }
+  [[nodiscard]] std::string t(TextId id, std::initializer_list<TextArg> args) const {
+    return texts(id, args);
+  }
+
+  // ---- what happened ---------------------------------------------------------------------------
+
+  [[nodiscard]] const FrameInput& input() const { return input_; }
+  [[nodiscard]] const DeviceState& device() const { return input_.device; }
+  [[nodiscard]] LocalDate today() const { return input_.today; }
+  [[nodiscard]] float width() const { return display_.w; }
+  [[nodiscard]] float height() const { return display_.h; }
+  /// Below 600 px: one column, tables as cards, dialogs full screen.
+  [[nodiscard]] bool is_phone() const { return display_.w < 600; }
+  /// Below 1000 px: narrow rail.
+  [[nodiscard]] bool is_narrow() const { return display_.w < 1000; }
+  EffectQueue effects;
+  [[nodiscard]] const SemanticTree& tree() const { return tree_; }
+  [[nodiscard]] const Audit& audit() const { return audit_; }
+  /// The node that has the keyboard focus; 0: none.
+  [[nodiscard]] NodeId focus() const { return focus_; }
+  /// Moves the keyboard focus to a node of this frame or the next.
+  void request_focus(NodeId id) { focus_wish_ = id; }
+  /// The reply to the effect `token`, once.
+  [[nodiscard]] std::optional<EffectReply> take_reply(std::uint32_t token);
+  /// True once when this key arrived and no widget used it: `name` is KeyboardEvent.key.
+  bool take_shortcut(std::string_view name, std::uint8_t modifiers = 0);
+
+  // ---- toasts ----------------------------------------------------------------------------------
+
+  /// Shows a message for some seconds at the bottom; with `undo`, a button gives 10 s to take the
+  /// act back. Returns the token that `take_undo` will report.
+  std::uint32_t toast(std::string text, Tone tone = Tone::good, bool undo = false);
+  /// The token of a toast whose undo was pressed, once.
+  [[nodiscard]] std::optional<std::uint32_t> take_undo();
+  /// Reads a text out without showing it.
+  void announce(std::string text);
+
+  // ---- ids and semantics -----------------------------------------------------------------------
+
+  /// Id of `key` within the present scope.
+  [[nodiscard]] NodeId id(std::string_view key) const;
+  [[nodiscard]] NodeId id(std::uint64_t key) const;
+  /// Keys inside are distinct from the same keys outside.
+  [[nodiscard]] Scope keyed(std::string_view key);
+  [[nodiscard]] Scope keyed(std::uint64_t key);
+  /// Adds a node; the reference is valid until the next call.
+  SemanticNode& node(NodeId id, Role role, const Rect& rect, std::string_view name = {});
+  /// A node that becomes the parent of those written inside.
+  [[nodiscard]] Scope group(NodeId id, Role role, const Rect& rect, std::string_view name = {});
+  /// The same as a child of the root, whatever is open: dialogs, lists that pop up.
+  [[nodiscard]] Scope root_group(NodeId id, Role role, const Rect& rect,
+                                 std::string_view name = {});
+  [[nodiscard]] TextRef store(std::string_view text) { return tree_.store(text); }
+  [[nodiscard]] SemanticNode* last_node() { return &tree_.nodes.back(); }
+  /// Sets rect of a node that was opened before its size was known.
+  void set_node_rect(NodeId id, const Rect& rect);
+  /// Or-s flags into a node of this frame.
+  void add_state(NodeId id, std::uint32_t flags);
+
+  // ---- layout ----------------------------------------------------------------------------------
+
+  /// A rectangle of the present box; w <= 0: all the width that is left; advances.
+  Rect place(float w, float h);
+  /// Width that is left in the present box (row: on this line).
+  [[nodiscard]] float available() const;
+  /// Height that is left down to the bottom of the present area; at least 0.
+  [[nodiscard]] float available_height() const;
+  /// Where the next widget of a column would stand.
+  [[nodiscard]] Rect cursor() const;
+  /// Blank space along the flow.
+  void space(float pixels);
+  /// Items inside stand side by side, wrapping when full.
+  [[nodiscard]] Scope row(RowOptions options);
+  [[nodiscard]] Scope row();
+  /// In a row: the items that follow, together `width` wide, stand at the right edge.
+  void push_right(float width);
+  /// Items inside stand one under the other within `rect`; the outer flow does not move.
+  [[nodiscard]] Scope area(const Rect& rect, float gap = -1);
+  /// A column inset by `pad` on all sides; its height is that of its content.
+  [[nodiscard]] Scope inset(float pad_x, float pad_y);
+  /// Equal or weighted columns side by side; below `min_width` each they stand one under another.
+  /// Call `next_column` before the content of each.
+  [[nodiscard]] Scope columns(std::initializer_list<float> weights, float min_width = 280);
+  void next_column();
+  /// A part that scrolls by itself, `rect` of the display. `content_width` > rect.w scrolls
+  /// sideways, too. `name` makes it a region for readers.
+  [[nodiscard]] Scope scroll(std::string_view key, const Rect& rect, std::string_view name = {},
+                             float content_width = 0);
+  /// Gap between the items of the present box.
+  void set_gap(float gap);
+  /// A card: surface with a border around what is drawn inside.
+  [[nodiscard]] Scope card(std::string_view key, std::string_view title = {});
+
+  // ---- interaction -----------------------------------------------------------------------------
+
+  /// Makes `rect` an item of ImGui's under the node `id` and says what happens to it. The caller
+  /// writes the node.
+  Interaction interact(NodeId id, const Rect& rect, bool disabled = false);
+  /// `interact` and the node in one: focusable, with the given further state flags.
+  Interaction item(NodeId id, Role role, const Rect& rect, std::string_view name,
+                   std::uint32_t state = 0);
+  /// Takes an action of this kind on the node, if there is one.
+  [[nodiscard]] std::optional<SemanticAction> take(NodeId id, ActionKind kind);
+  /// Takes the named key while `id` has the focus.
+  bool take_key(NodeId id, std::string_view name);
+  [[nodiscard]] bool is_focused(NodeId id) const { return focus_ == id && id != 0; }
+  /// Shows `text` beside the item while it is hovered (or focused by keyboard).
+  void tooltip(const Interaction& item, const Rect& rect, std::string_view text);
+  /// Pointer position and state, in CSS pixels.
+  struct Pointer {
+    float x = 0;
+    float y = 0;
+    float dx = 0;
+    float dy = 0;
+    bool down = false;
+    bool released = false;
+  };
+  [[nodiscard]] Pointer pointer() const;
+
+  // ---- drawing ---------------------------------------------------------------------------------
+
+  [[nodiscard]] float line_height(TextStyle style) const;
+  [[nodiscard]] float text_width(std::string_view text, TextStyle style = TextStyle::body) const;
+  /// Height of `text` wrapped at `width`.
+  [[nodiscard]] float text_height(std::string_view text, TextStyle style, float width) const;
+  /// Draws without a node; returns the width taken. For widgets.
+  float draw_text(float x, float y, std::string_view text, const TextLook& look = {});
+  /// Draws an icon centred in a square of `size` at (x, y).
+  void draw_icon(Icon icon, float x, float y, float size, Color color);
+  void fill(const Rect& rect, Color color, float radius = 0);
+  void stroke(const Rect& rect, Color color, float radius = 0, float thickness = 1);
+  void line(float x0, float y0, float x1, float y1, Color color, float thickness = 1);
+  void focus_ring(const Rect& rect, float radius);
+  void push_clip(const Rect& rect);
+  void pop_clip();
+  /// True when any part of the rectangle can be seen.
+  [[nodiscard]] bool is_visible(const Rect& rect) const;
+  [[nodiscard]] ImDrawList* draw_list() const;
+
+  // ---- dialogs (dialog.hpp uses these) ---------------------------------------------------------
+
+  void enter_modal(NodeId id) { tree_.modal = id; }
+  /// Remembers a float under an id between frames: measured heights, scroll positions.
+  [[nodiscard]] float remembered(NodeId id, float otherwise) const;
+  void remember(NodeId id, float value);
+  /// Text that a date, time or money entry keeps while it cannot be read.
+  [[nodiscard]] std::string* draft(NodeId id);
+  void set_draft(NodeId id, std::string text) { drafts_[id] = std::move(text); }
+  void drop_draft(NodeId id) { drafts_.erase(id); }
+
+  /// Selection of the focused text box, in bytes of its text.
+  struct Edit {
+    NodeId node = 0;
+    std::size_t start = 0;
+    std::size_t end = 0;
+    std::size_t compose_start = 0;
+    std::size_t compose_end = 0;
+    float scroll = 0;
+  };
+  Edit edit;
+
+ private:
+  struct Box {
+    float x = 0;
+    float y = 0;
+    float w = 0;
+    float bottom_limit = 0;
+    bool is_row = false;
+    bool bottom_aligned = false;
+    float row_height = 0;
+    float gap = 8;
+    float cursor_x = 0;
+    float cursor_y = 0;
+    float line_h = 0;
+    float bottom = 0;
+    bool any = false;
+    float inset_x = 0;
+    float inset_y = 0;
+    NodeId key = 0;
+  };
+  struct Columns {
+    Rect rect;
+    std::array<float, 6> weights{};
+    std::size_t count = 0;
+    std::size_t next = 0;
+    float gap = 0;
+    bool stacked = false;
+    float bottom = 0;
+    bool box_open = false;
+  };
+  struct Toast {
+    std::uint32_t token = 0;
+    std::string text;
+    Tone tone = Tone::good;
+    bool undo = false;
+    double until = 0;
+  };
+  struct Tip {
+    std::string text;
+    Rect rect;
+  };
+
+  Box& open_box(const Rect& rect, float gap);
+  Box close_box();
+  /// Grows the present box by a block that was laid out on its own.
+  void advance(float w, float h);
+  void open_column(const Rect& rect);
+  void close_column();
+  void draw_toasts();
+  void draw_tooltip();
+  void check_tree();
+  void apply_focus_actions();
+
+  const Theme* theme_;
+  ThemeName theme_name_ = ThemeName::light;
+  Density density_ = Density::mouse;
+  Metrics metrics_;
+  FrameInput input_;
+  Rect display_;
+  SemanticTree tree_;
+  Audit audit_;
+  std::vector<Box> boxes_;
+  std::vector<Columns> columns_;
+  std::vector<std::pair<NodeId, Rect>> cards_;
+  std::vector<std::size_t> scroll_boxes_;
+  std::vector<NodeId> parents_;
+  std::vector<NodeId> keys_;
+  std::vector<Toast> toasts_;
+  std::vector<std::uint32_t> undone_;
+  std::string live_text_;
+  std::optional<Tip> tip_;
+  NodeId tip_item_ = 0;
+  double tip_since_ = 0;
+  NodeId focus_ = 0;
+  NodeId focus_wish_ = 0;
+  NodeId scroll_wish_ = 0;
+  bool wants_frame_ = false;
+  std::optional<double> next_wake_;
+  std::uint32_t last_toast_ = 0;
+  std::unordered_map<NodeId, float> memory_;
+  std::unordered_map<NodeId, std::string> drafts_;
+  ImGuiContext* context_ = nullptr;
+  bool owns_context_ = false;
+};
+
+}  // namespace retour::ui
