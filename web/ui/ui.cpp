@@ -102,6 +102,7 @@ void Ui::begin_frame(FrameInput input) {
   next_wake_.reset();
   tree_.clear();
   audit_ = {};
+  text_counts_.clear();
   scroll_wish_ = 0;
   for (const SemanticAction& action : input_.actions)
     tree_.actions_seen = std::max(tree_.actions_seen, action.sequence);
@@ -315,6 +316,14 @@ NodeId Ui::id(std::string_view key) const {
 NodeId Ui::id(std::uint64_t key) const {
   const char* bytes = reinterpret_cast<const char*>(&key);
   return id(std::string_view(bytes, sizeof key));
+}
+
+NodeId Ui::text_id(std::string_view words) {
+  const NodeId seed = hash_key(keys_.empty() ? 0 : keys_.back(), "text");
+  const NodeId scope = parents_.empty() ? seed : hash_key(seed, "") ^ parents_.back();
+  const NodeId plain = hash_key(scope, words.substr(0, 64));
+  const std::uint32_t count = text_counts_[plain]++;
+  return count == 0 ? plain : hash_key(plain + count, "again");
 }
 
 Scope Ui::keyed(std::string_view key) {

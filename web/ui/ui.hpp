@@ -191,6 +191,8 @@ class Ui {
   /// Id of `key` within the present scope.
   [[nodiscard]] NodeId id(std::string_view key) const;
   [[nodiscard]] NodeId id(std::uint64_t key) const;
+  /// Id of a text that nobody acts on: by its words and how often they came in this scope.
+  [[nodiscard]] NodeId text_id(std::string_view words);
   /// Keys inside are distinct from the same keys outside.
   [[nodiscard]] Scope keyed(std::string_view key);
   [[nodiscard]] Scope keyed(std::uint64_t key);
@@ -375,6 +377,7 @@ class Ui {
   std::vector<std::pair<NodeId, Rect>> cards_;
   std::vector<std::size_t> scroll_boxes_;
   std::vector<NodeId> parents_;
+  std::unordered_map<NodeId, std::uint32_t> text_counts_;
   std::vector<NodeId> keys_;
   std::vector<Toast> toasts_;
   std::vector<std::uint32_t> undone_;
