@@ -1,0 +1,169 @@
+// Cycles and statuses: where a patient stands, computed from facts and never typed (PS-01..PS-10).
+//
+//        call, form     booking      entry paid     main bought   check-up    recall date
+//   1 cold ──► 2 warm ──► 3 booked ──► 4 entry ──────► 5 main ──────► 6 ────────► 7 dispensary
+//                 ▲ cancelled,│            │ full refund  │                            │
+//                 └─ no-show ─┘            └──────────────┘              new cycle ◄───┘
+//
+// A cycle is patient x specialty. At any instant its status is the highest whose condition holds:
+//
+//   7  the cycle was closed with a recall date
+//   6  a check-up is settled that was rendered after a bought main product was completed [if used]
+//   5  a main product is purchased (settlement.hpp), or [the plan with it is agreed]
+//   4  an entry or diagnostic product is settled (PS-05: arrival alone is not enough), or imported
+//      history presumes it
+//   3  a booking stands: not settled, not cancelled, not a no-show
+//   2  there was a contact: a call, a form, or any booking
+//   1  the person is known
+//
+// Regressions follow by themselves: a cancelled booking falls back to 2, a full refund of the only
+// entry product to 3 or 2. `reached` remembers the highest.
+//
+// Which cycle a fact belongs to: its service's specialty; else its plan's; else its doctor's, if he
+// has exactly one; else the open cycle that was active last; else the *general* cycle (nil
+// specialty). The first fact with a specialty turns an open general cycle into that specialty's
+// cycle (unless one is open already), so that the call and the visit it led to are one cycle.
+//
+// A cycle closes by recall, refusal, completion, or when nothing happens for [12] months (future
+// bookings and open recalls hold it open). The next fact opens the next cycle; nothing that happens
+// in any cycle touches a recall: only the recall's own outcome does.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "funnel/settlement.hpp"
+#include "model/care.hpp"
+#include "time/zone.hpp"
+
+namespace retour::funnel {
+
+enum class FunnelStatus : std::uint8_t {
+  none = 0, cold = 1, warm = 2, booked = 3, entry_paid = 4, main_bought = 5, checkup = 6,
+  dispensary = 7,
+};
+inline constexpr int funnel_status_count = 8;  ///< With `none`.
+
+/// What moved a status.
+enum class CauseKind : std::uint8_t {
+  known,              ///< The person was entered.
+  call,
+  web_request,
+  booked,
+  cancelled,          ///< In good time.
+  cancelled_late,     ///< Within [24] hours of the appointment (counted apart).
+  no_show,
+  came,               ///< Imported history: attended, without payment data.
+  settled,            ///< An entry or diagnostic product.
+  booking_settled,    ///< The booking ended without raising the status (untyped or other product).
+  purchased,          ///< A main product.
+  agreed,             ///< The plan's agreement, where policy makes it a purchase.
+  checkup_settled,
+  refunded,           ///< In full.
+  closed,             ///< The cycle was closed (recall raises to 7).
+};
+
+enum class Closing : std::uint8_t { open, recall, refusal, completion, silence };
+
+/// One dated change of a status and the fact that made it.
+struct StatusChange {
+  Instant at;
+  FunnelStatus from = FunnelStatus::none;
+  FunnelStatus to = FunnelStatus::none;
+  CauseKind cause = CauseKind::known;
+  bool presumed = false;      ///< Rests on imported history alone; left out of money.
+  EntityKind fact = EntityKind::patient;
+  IdBytes fact_id;
+  ReasonId reason;            ///< Of the cancellation, refund or closing; nil: none given.
+  BranchId branch;            ///< Nil: not known at this step.
+  StaffId doctor;
+  bool operator==(const StatusChange&) const = default;
+};
+
+struct Cycle {
+  SpecialtyId specialty;                      ///< Nil: the general cycle.
+  Instant opened_at;
+  Instant closed_at;                          ///< 0: open.
+  Closing closing = Closing::open;
+  ReasonId closing_reason;
+  FunnelStatus status = FunnelStatus::none;   ///< Now; of a closed cycle: when it closed.
+  FunnelStatus reached = FunnelStatus::none;  ///< The highest ever held.
+  bool presumed = false;                      ///< `status` rests on imported history alone.
+  std::vector<StatusChange> history;          ///< At least one; instants never decrease.
+  std::int64_t open_money_minor = 0;          ///< Prescribed or booked, not rendered; see below.
+  std::int64_t revenue_minor = 0;             ///< Rendered in this cycle, net, less credits.
+  std::int64_t untyped_revenue_minor = 0;
+  RecallId recall;                            ///< Of the closing, or set meanwhile; nil: none open.
+  LocalDate recall_on;
+  ReasonId last_reason;                       ///< Latest reason said in this cycle (outflow).
+  SourceId source;                            ///< First one named in this cycle, else the patient's.
+  BranchId branch;                            ///< Latest known.
+  StaffId doctor;                             ///< Latest known.
+  Instant active_at;                          ///< Latest fact at or before now.
+  Instant silent_at;                          ///< When silence will close it; 0 once closed.
+};
+
+/// The facts of one patient, as the model has them. Rows of other patients are a bug of the caller.
+struct PatientFacts {
+  Patient patient;
+  std::vector<Booking> bookings;
+  std::vector<Visit> visits;
+  std::vector<Charge> charges;
+  std::vector<Invoice> invoices;
+  std::vector<Payment> payments;
+  std::vector<Allocation> allocations;
+  std::vector<Refund> refunds;
+  std::vector<Certificate> certificates;
+  std::vector<InstalmentSchedule> schedules;
+  std::vector<Call> calls;
+  std::vector<WebRequest> web_requests;
+  std::vector<Plan> plans;
+  std::vector<PlanItem> plan_items;
+  std::vector<Recall> recalls;
+  std::vector<CycleClosing> closings;
+
+  [[nodiscard]] MoneyFacts money() const;
+  /// Empties all lists and keeps their memory, for loading the next patient.
+  void clear();
+};
+
+/// What the clinic decides. References must outlive the call.
+struct FunnelRules {
+  const Policy& policy;
+  const ServiceLookup& services;
+  const Zone& zone;  ///< Of the clinic; turns instants into days.
+  Instant now;
+};
+
+/// Where one patient stands.
+struct PatientFunnel {
+  std::vector<Cycle> cycles;   ///< By opening, then specialty. Never empty.
+  std::size_t badge = 0;       ///< The cycle that the badge shows; the card lists the others.
+  FunnelStatus status = FunnelStatus::none;  ///< Of the badge cycle.
+};
+
+/// Derives cycles and statuses. Depends on its input alone; the order of rows within a list does
+/// not matter. O(n log n).
+///
+/// Open money of a cycle (all at list or plan price, never a guess): open items of its active plans
+/// (price of one x count, less what was rendered for the item), plus the list price of the last
+/// booking that led to nothing and rests on no plan item.
+///
+/// Badge: among open cycles the one with most open money, then the latest active; when none is
+/// open, the one closed last.
+[[nodiscard]] PatientFunnel derive_funnel(const PatientFacts& facts, const FunnelRules& rules);
+
+}  // namespace retour::funnel
+
+namespace retour {
+RETOUR_ENUM_NAMES(funnel::FunnelStatus, "none", "cold", "warm", "booked", "entry_paid",
+                  "main_bought", "checkup", "dispensary");
+RETOUR_ENUM_NAMES(funnel::CauseKind, "known", "call", "web_request", "booked", "cancelled",
+                  "cancelled_late", "no_show", "came", "settled", "booking_settled", "purchased",
+                  "agreed", "checkup_settled", "refunded", "closed");
+RETOUR_ENUM_NAMES(funnel::Closing, "open", "recall", "refusal", "completion", "silence");
+RETOUR_ENUM_NAMES(funnel::Ground, "none", "paid", "zero_price", "package", "third_party");
+RETOUR_ENUM_NAMES(funnel::MoneyChangeKind, "settled", "purchased", "lowered");
+}  // namespace retour

@@ -1,0 +1,156 @@
+// Event columns: the funnel's history of all patients as a struct of arrays, in memory, read in one
+// pass (report.hpp).
+//
+//   patients   row ──► first cycle, number of cycles, first charge, number of charges
+//   cycles     specialty, source, reason, closing, status, money ──► first event, number of events
+//   events     minute | to | flags | doctor | branch | reason            (12 bytes each)
+//   charges    minute | product type | doctor | branch | net amount      (17 bytes each)
+//
+// A patient's run is contiguous in each array. Replacing a run appends the new one and leaves a hole;
+// when holes make up a quarter of an array it is compacted in row order. So one op costs the length
+// of one run, and a pass still walks memory forwards. (A plain CSR with a memmove of the tail was
+// considered: it costs milliseconds per click at ten million events.)
+//
+// Ids become 16-bit codes by first appearance; code 0 means "none". Nothing here is stored or
+// hashed, so codes may differ between devices.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "funnel/cycles.hpp"
+
+namespace retour::funnel {
+
+/// Minutes since 1970: exact enough for every window, and 4 bytes last until the year 6053.
+using EventMinute = std::int32_t;
+[[nodiscard]] constexpr EventMinute minute_of(Instant at) {
+  constexpr std::int64_t most = 0x7FFFFFFF;
+  const std::int64_t minute = at.seconds / 60 - (at.seconds % 60 < 0 ? 1 : 0);
+  return static_cast<EventMinute>(minute > most ? most : minute < -most ? -most : minute);
+}
+
+/// Code of an id within one `EventColumns`.
+using DimensionCode = std::uint16_t;
+inline constexpr DimensionCode no_dimension = 0;
+/// Limit of distinct ids per dimension; later ones read as `no_dimension`.
+inline constexpr std::size_t dimension_codes_max = 65535;
+
+/// Ids of one kind <-> dense codes.
+class Dimension {
+ public:
+  /// The code of an id, given one if it is new. Nil is `no_dimension`.
+  DimensionCode code(const IdBytes& id);
+  /// The code of a known id, or `no_dimension`.
+  [[nodiscard]] DimensionCode find(const IdBytes& id) const;
+  /// The id of a code; nil for `no_dimension`.
+  [[nodiscard]] const IdBytes& id(DimensionCode code) const;
+  [[nodiscard]] std::size_t size() const { return ids_.size(); }
+
+ private:
+  std::vector<IdBytes> ids_{IdBytes{}};  // by code
+  std::vector<DimensionCode> order_;     // codes by id
+};
+
+namespace event_flag {
+inline constexpr std::uint8_t presumed = 1;
+}  // namespace event_flag
+
+/// One status change, as columns.
+struct StatusEvents {
+  std::vector<EventMinute> minute;
+  std::vector<std::uint8_t> to;     ///< FunnelStatus.
+  std::vector<std::uint8_t> flags;  ///< event_flag.
+  std::vector<DimensionCode> doctor;
+  std::vector<DimensionCode> branch;
+  std::vector<DimensionCode> reason;
+};
+
+struct CycleColumns {
+  std::vector<std::uint32_t> first_event;
+  std::vector<std::uint16_t> event_count;
+  std::vector<DimensionCode> specialty;
+  std::vector<DimensionCode> source;
+  std::vector<DimensionCode> last_reason;
+  std::vector<std::uint8_t> status;    ///< FunnelStatus now.
+  std::vector<std::uint8_t> closing;   ///< Closing.
+  std::vector<std::uint8_t> presumed;  ///< 1: rests on imported history alone.
+  std::vector<EventMinute> closed_minute;  ///< 0: open.
+  std::vector<std::int64_t> open_money_minor;
+};
+
+/// Charges of all patients, for revenue and its untyped share.
+struct RevenueEvents {
+  std::vector<EventMinute> minute;
+  std::vector<std::uint8_t> type;  ///< ProductType.
+  std::vector<DimensionCode> doctor;
+  std::vector<DimensionCode> branch;
+  std::vector<std::int64_t> net_minor;
+};
+
+/// Where the run of one patient lies.
+struct PatientRun {
+  std::uint32_t first_cycle = 0;
+  std::uint32_t first_charge = 0;
+  std::uint16_t cycle_count = 0;
+  std::uint16_t charge_count = 0;
+};
+
+inline constexpr std::size_t cycles_per_patient_max = 65535;
+inline constexpr std::size_t events_per_cycle_max = 65535;
+inline constexpr std::size_t charges_per_patient_max = 65535;
+
+class EventColumns {
+ public:
+  /// Makes room, so that a first load does not copy.
+  void reserve(std::size_t patients, std::size_t cycles, std::size_t events, std::size_t charges);
+
+  /// Puts the run of one patient in place of what was there. `patient_row` is the app's dense row
+  /// number; rows in between that were never given are empty. Amortised O(length of the run).
+  /// Beyond the limits above the oldest are kept and `truncated()` counts the rest.
+  void replace(std::uint32_t patient_row, const PatientFunnel& patient, const PatientFacts& facts,
+               const ServiceLookup& services);
+
+  /// Empties the run of one patient (erased, withdrawn).
+  void remove(std::uint32_t patient_row);
+
+  /// Forgets everything, dimensions too.
+  void clear();
+
+  [[nodiscard]] std::span<const PatientRun> patients() const { return patients_; }
+  [[nodiscard]] const CycleColumns& cycles() const { return cycles_; }
+  [[nodiscard]] const StatusEvents& events() const { return events_; }
+  [[nodiscard]] const RevenueEvents& charges() const { return charges_; }
+  [[nodiscard]] const Dimension& specialties() const { return specialties_; }
+  [[nodiscard]] const Dimension& sources() const { return sources_; }
+  [[nodiscard]] const Dimension& branches() const { return branches_; }
+  [[nodiscard]] const Dimension& doctors() const { return doctors_; }
+  [[nodiscard]] const Dimension& reasons() const { return reasons_; }
+
+  /// Live events (holes not counted).
+  [[nodiscard]] std::size_t event_count() const { return events_.to.size() - dead_events_; }
+  [[nodiscard]] std::size_t cycle_count() const { return cycles_.status.size() - dead_cycles_; }
+  [[nodiscard]] std::int64_t truncated() const { return truncated_; }
+  /// Bytes held by all arrays, capacity counted.
+  [[nodiscard]] std::size_t memory_bytes() const;
+
+ private:
+  void drop(PatientRun& run);
+  void append_cycle(const Cycle& cycle);
+  void append_charges(PatientRun& run, const PatientFacts& facts, const ServiceLookup& services);
+  void compact_if_sparse();
+  void compact();
+
+  std::vector<PatientRun> patients_;
+  CycleColumns cycles_;
+  StatusEvents events_;
+  RevenueEvents charges_;
+  Dimension specialties_, sources_, branches_, doctors_, reasons_;
+  std::size_t dead_events_ = 0;
+  std::size_t dead_cycles_ = 0;
+  std::size_t dead_charges_ = 0;
+  std::int64_t truncated_ = 0;
+};
+
+}  // namespace retour::funnel

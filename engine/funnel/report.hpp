@@ -1,0 +1,139 @@
+// The funnel report: one pass over the event columns.
+//
+// A step is i -> i+1 for i in 1..6. Its *entrants* are the cycles (or people) that took status i in
+// the period; what became of each of them within the step's window is one of
+//
+//   converted   reached a status above i within the window
+//   lost        did not: the window ran out, or the cycle closed first (outflow, with its reason)
+//   pending     still inside the window: censored, not lost
+//
+// Two conversions stand side by side:
+//
+//   share       converted / (converted + lost), with Wilson's interval (Wilson 1927): people inside
+//               the window left out
+//   estimate    1 - Kaplan-Meier at the end of the window, people inside the window censored at
+//               `now`, with Greenwood's variance on the log(-log) scale (Kalbfleisch & Prentice).
+//               Cycles that closed without converting stay at risk to the end of the window: they
+//               are known never to convert, so censoring them would flatter the clinic.
+//
+// Lost money (PS-20): a lost cycle's open money is counted at the one step where it was lost for
+// good (the last step it was lost at, if the cycle has not gone on), gross, and times the measured
+// conversions of the steps after it up to 5.
+//
+// Floating point is used here only: reports are never stored.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "funnel/events.hpp"
+
+namespace retour::funnel {
+
+/// Every term that a report shows; the catalogues hold its definition under `term.<name>`, and each
+/// figure on a screen links to it.
+enum class Term : std::uint8_t {
+  entrants, direct_entrants, converted, lost, pending, share, estimate, wilson_interval,
+  survival_interval, median_days, outflow, outflow_reason, gross_lost_money, lost_money,
+  unvalued_lost, revenue, untyped_share, presumed, cycle, status, window, cohort,
+};
+
+enum class CountMode : std::uint8_t { cycles, people };
+enum class Presumed : std::uint8_t { counted, left_out };
+
+/// What the report is asked. Nil ids mean "all".
+struct ReportQuery {
+  Interval period;                 ///< Entry into the step lies in [begin, end).
+  Instant now;
+  std::array<std::int32_t, 7> window_days{0, 90, 90, 90, 90, 90, 90};  ///< By step 1..6.
+  CountMode mode = CountMode::cycles;
+  Presumed presumed = Presumed::counted;
+  SpecialtyId specialty;
+  BranchId branch;  ///< Of the event that entered the step.
+  StaffId doctor;   ///< Of the event that entered the step.
+  SourceId source;  ///< Of the cycle.
+};
+inline constexpr std::int32_t window_days_max = 730;  ///< Longer windows are cut to this.
+
+/// A query with every step's window from the clinic's policy.
+[[nodiscard]] ReportQuery query_of(const Policy& policy, const Interval& period, Instant now);
+
+struct Range {
+  double low = 0;
+  double high = 1;
+};
+
+struct ReasonCount {
+  ReasonId reason;  ///< Nil: none was said.
+  std::int64_t count = 0;
+};
+
+struct StepFigures {
+  FunnelStatus from = FunnelStatus::none;
+  std::int64_t entrants = 0;
+  std::int64_t direct = 0;      ///< Of the entrants: those who came past status from-1.
+  std::int64_t presumed = 0;    ///< Of the entrants: on imported history alone.
+  std::int64_t converted = 0;
+  std::int64_t lost = 0;
+  std::int64_t pending = 0;
+  std::optional<double> share;     ///< Nothing when nobody's window is over.
+  Range share_95;                  ///< Wilson.
+  std::optional<double> estimate;  ///< Nothing without entrants.
+  Range estimate_95;               ///< Greenwood, log(-log).
+  std::optional<std::int32_t> median_days;  ///< By which half have converted, if they do.
+  std::vector<ReasonCount> reasons;  ///< Of the lost, most frequent first, then by id.
+  std::int64_t gross_lost_minor = 0; ///< Open money of those lost here for good.
+  std::int64_t lost_minor = 0;       ///< The same times the conversions after this step.
+  std::int64_t unvalued = 0;         ///< Of those: cycles without known open money.
+};
+
+struct FunnelReport {
+  std::array<StepFigures, 7> steps;      ///< Steps 1..6 at their index; 0 unused.
+  std::int64_t dispensary_entrants = 0;  ///< Status 7 taken in the period.
+  std::int64_t revenue_minor = 0;        ///< Rendered in the period (same branch and doctor).
+  std::int64_t untyped_revenue_minor = 0;
+  std::int64_t current[funnel_status_count]{};  ///< Open cycles (or people by badge rule) now.
+};
+
+/// One pass. O(events). All percentages follow from the counts in it; `people` gives the rows.
+[[nodiscard]] FunnelReport measure_funnel(const EventColumns& columns, const ReportQuery& query);
+
+enum class Figure : std::uint8_t { entrants, direct, converted, lost, pending, lost_for_good };
+
+/// The patients behind one figure of `measure_funnel` with the same query, by row number. A patient
+/// with several such cycles is listed once. With `reason`, only the lost who gave that reason.
+[[nodiscard]] std::vector<std::uint32_t> people_behind(const EventColumns& columns,
+                                                       const ReportQuery& query,
+                                                       FunnelStatus step, Figure figure,
+                                                       std::optional<ReasonId> reason = {});
+
+/// The patients who hold a status now (open cycles; or the latest, when none is open).
+[[nodiscard]] std::vector<std::uint32_t> people_in_status(const EventColumns& columns,
+                                                          FunnelStatus status);
+
+/// Wilson's score interval for `hits` of `trials` at 95 %; [0, 1] without trials.
+[[nodiscard]] Range wilson_95(std::int64_t hits, std::int64_t trials);
+
+/// One step's times to conversion in whole days, as counts.
+struct TimeToEvent {
+  std::vector<std::int64_t> events;    ///< Converted on day d.
+  std::vector<std::int64_t> censored;  ///< Last seen unconverted on day d.
+};
+struct SurvivalEstimate {
+  double converted = 0;  ///< 1 - S(window).
+  Range range_95;
+  std::optional<std::int32_t> median_days;
+};
+/// Kaplan-Meier over days 0..window; people censored on a day are at risk on it.
+[[nodiscard]] SurvivalEstimate kaplan_meier(const TimeToEvent& times, std::int32_t window_days);
+
+}  // namespace retour::funnel
+
+namespace retour {
+RETOUR_ENUM_NAMES(funnel::Term, "entrants", "direct_entrants", "converted", "lost", "pending",
+                  "share", "estimate", "wilson_interval", "survival_interval", "median_days",
+                  "outflow", "outflow_reason", "gross_lost_money", "lost_money", "unvalued_lost",
+                  "revenue", "untyped_share", "presumed", "cycle", "status", "window", "cohort");
+}  // namespace retour

@@ -1,0 +1,51 @@
+// What the rules of the funnel need to know of the clinic's dictionaries, and nothing more: the
+// product type and specialty of a service, its list price, the only specialty of a doctor.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "model/people.hpp"
+
+namespace retour::funnel {
+
+/// One service as the rules see it. Unknown services read as untyped, without specialty.
+struct ServiceInfo {
+  ProductType type = ProductType::untyped;
+  SpecialtyId specialty;
+  std::int64_t list_price_minor = 0;  ///< Today's price; 0: not on the list.
+};
+
+/// Sorted flat tables; built once per generation of the dictionaries, read for every patient.
+class ServiceLookup {
+ public:
+  /// From the dictionaries as they stand on `today`. Of the prices the most general one (no branch,
+  /// no grade) with the latest `valid_from` not after `today` counts; without a general one, the
+  /// cheapest of the special ones, so that open money is never flattered.
+  [[nodiscard]] static ServiceLookup of(std::span<const Service> services,
+                                        std::span<const Staff> staff,
+                                        std::span<const Price> prices, LocalDate today);
+
+  void set_service(ServiceId id, const ServiceInfo& info);
+  void set_doctor(StaffId id, SpecialtyId only_specialty);
+
+  /// O(log n).
+  [[nodiscard]] ServiceInfo service(ServiceId id) const;
+  /// The doctor's specialty if he has exactly one, else nil. O(log n).
+  [[nodiscard]] SpecialtyId doctor_specialty(StaffId id) const;
+
+ private:
+  struct ServiceRow {
+    ServiceId id;
+    ServiceInfo info;
+  };
+  struct DoctorRow {
+    StaffId id;
+    SpecialtyId specialty;
+  };
+  std::vector<ServiceRow> services_;  // by id
+  std::vector<DoctorRow> doctors_;    // by id
+};
+
+}  // namespace retour::funnel

@@ -1,0 +1,204 @@
+// The slot grid: who is free when, as bits.
+//
+// One row of bits per resource over the horizon, one bit per 5-minute quantum of world time:
+//
+//   09:00                10:00                11:00
+//   roster  111111111111 111111111111 111111111111   shifts x branch hours, less absences
+//   busy    000000111111 000000000000 000111000000   bookings that stand
+//   free    111111000000 111111111111 111000111111   roster & ~busy
+//   free for 30 minutes (6 quanta), by shifts and ANDs:
+//           100000000000 111111111111 000000...
+//
+// Rows count quanta of *instants*, so that a night of 23 or 25 hours needs no special case; each
+// branch has day frames that say where its local days begin, open and close on that line.
+//
+// A doctor may work at several branches and in several ways: each (doctor, branch, kind of shift)
+// is a *post* with its own row. Rooms and devices have one row each; capacity > 1 is counted.
+//
+// The grid holds no rule about requests: see free_times.hpp. Nothing here is stored.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "model/booking.hpp"
+#include "time/interval.hpp"
+#include "time/zone.hpp"
+
+namespace retour::schedule {
+
+/// Local days that the grid covers, at every branch.
+struct Horizon {
+  LocalDate first;
+  std::int32_t days = 90;
+};
+inline constexpr std::int32_t horizon_days_max = 800;
+
+/// The clinic as values. Spans must outlive the call only.
+struct Premises {
+  std::span<const Branch> branches;
+  std::span<const Room> rooms;
+  std::span<const Device> devices;
+  std::span<const Staff> staff;
+  std::span<const Shift> shifts;
+  std::optional<Zone> default_zone;  ///< For branches whose zone name is not built in; else UTC.
+};
+
+/// Quantum relative to the grid's first one.
+using Quantum = std::int32_t;
+
+using ResourceRow = std::uint32_t;
+inline constexpr ResourceRow no_resource = 0xFFFFFFFFU;
+
+enum class ResourceKind : std::uint8_t { doctor, room, device };
+
+/// Time that a booking takes from a resource.
+struct Busy {
+  Quantum begin = 0;
+  Quantum end = 0;
+  BookingId booking;
+};
+
+struct Resource {
+  ResourceKind kind = ResourceKind::doctor;
+  IdBytes id;
+  std::uint32_t branch = 0;  ///< Index of a room's or device's branch.
+  RoomKind room_kind = RoomKind::consulting;
+  std::string device_kind;
+  std::int32_t capacity = 1;
+  std::vector<Busy> busy;    ///< By begin, then end, then booking.
+};
+
+/// What a doctor may be booked for in a shift.
+enum class PostKind : std::uint8_t { reception, theatre, remote };
+
+struct Post {
+  ResourceRow doctor = no_resource;
+  std::uint32_t branch = 0;
+  PostKind kind = PostKind::reception;
+};
+
+/// One local day of one branch on the line of quanta.
+struct DayFrame {
+  LocalDate date;
+  Quantum begin = 0;  ///< Local midnight (or the jump over it).
+  Quantum end = 0;
+  Quantum opens = 0;
+  Quantum closes = 0;  ///< Equal to `opens`: closed all day.
+  bool uniform = true;  ///< No change of clocks inside: local minute = 5 x (quantum - begin).
+};
+
+struct GridBranch {
+  BranchId id;
+  Zone zone;
+  std::vector<DayFrame> frames;  ///< One per day of the horizon.
+};
+
+/// True when a booking takes time: it stands, has a time and a length.
+[[nodiscard]] bool occupies(const Booking& booking);
+
+class Grid {
+ public:
+  /// Builds all rows. Inactive resources, staff without shifts, bookings outside the horizon and
+  /// bookings of unknown resources take no bits. O(bookings + shifts + rows x horizon).
+  [[nodiscard]] static Grid build(const Premises& premises, std::span<const Booking> bookings,
+                                  const Horizon& horizon);
+
+  /// Takes out `before` and puts in `after` (either may be null): a new, moved, cancelled booking.
+  /// Touches only the words of the time concerned.
+  void change(const Booking* before, const Booking* after);
+
+  [[nodiscard]] const Horizon& horizon() const { return horizon_; }
+  [[nodiscard]] std::span<const GridBranch> branches() const { return branches_; }
+  [[nodiscard]] std::span<const Resource> resources() const { return resources_; }
+  [[nodiscard]] std::span<const Post> posts() const { return posts_; }
+  [[nodiscard]] Quantum quanta() const { return static_cast<Quantum>(words_) * 64; }
+
+  [[nodiscard]] Instant instant_of(Quantum quantum) const {
+    return {(first_quantum_ + quantum) * quantum_seconds};
+  }
+  /// Quantum that holds an instant; may lie outside the grid. Far instants are clamped.
+  [[nodiscard]] Quantum quantum_of_instant(Instant at) const;
+
+  [[nodiscard]] std::optional<ResourceRow> find(ResourceKind kind, const IdBytes& id) const;
+  [[nodiscard]] std::optional<std::uint32_t> find_branch(BranchId id) const;
+  /// The frame of a branch that holds a quantum, or null outside the horizon.
+  [[nodiscard]] const DayFrame* frame_of(std::uint32_t branch, Quantum quantum) const;
+
+  /// Rows of bits, `words()` long, followed by `padding_words` zero words. Bit n of word w is
+  /// quantum 64 w + n.
+  [[nodiscard]] std::span<const std::uint64_t> free_of_post(std::size_t post) const;
+  [[nodiscard]] std::span<const std::uint64_t> roster_of_post(std::size_t post) const;
+  [[nodiscard]] std::span<const std::uint64_t> free_of(ResourceRow resource) const;
+  [[nodiscard]] std::size_t words() const { return words_; }
+  static constexpr std::size_t padding_words = 3;
+
+  /// The room that the rota gives a doctor at a quantum; nil when none.
+  [[nodiscard]] RoomId rostered_room(std::size_t post, Quantum quantum) const;
+
+  /// The first booking that holds the resource in [begin, end), except `ignored`; null when none.
+  [[nodiscard]] const Busy* first_busy(ResourceRow resource, Quantum begin, Quantum end,
+                                       BookingId ignored = {}) const;
+
+ private:
+  struct RosterSpan {
+    Quantum begin, end;
+    std::uint32_t post;
+    RoomId room;
+  };
+  struct IndexEntry {
+    IdBytes id;
+    ResourceRow row;
+  };
+
+  void add_branches(const Premises& premises);
+  void add_resources(const Premises& premises);
+  void add_roster(const Premises& premises);
+  void add_bookings(std::span<const Booking> bookings);
+  void put(const Booking& booking);
+  void take(const Booking& booking);
+  void refresh(ResourceRow resource, Quantum begin, Quantum end);
+  [[nodiscard]] std::uint64_t* bits(std::size_t row) { return bits_.data() + row * stride_; }
+  [[nodiscard]] const std::uint64_t* bits(std::size_t row) const {
+    return bits_.data() + row * stride_;
+  }
+  [[nodiscard]] std::uint32_t post_row(ResourceRow doctor, std::uint32_t branch, PostKind kind);
+
+  Horizon horizon_;
+  std::int64_t first_quantum_ = 0;  // since 1970, multiple of 64
+  std::size_t words_ = 0;
+  std::size_t stride_ = 0;
+  std::vector<GridBranch> branches_;
+  std::vector<Resource> resources_;
+  std::array<std::vector<IndexEntry>, 3> index_;  // by kind, sorted by id
+  std::vector<Post> posts_;                       // by doctor, branch, kind
+  std::vector<std::uint32_t> posts_of_doctor_;    // first post of resource r; size resources + 1
+  std::vector<RosterSpan> roster_;                // by post, begin
+  // Rows: open time of each resource, free time of each resource, roster and free time of posts.
+  std::vector<std::uint64_t> bits_;
+};
+
+/// The 128 bits of a row from `from` on (lowest bit first). `from` within the grid.
+struct Window {
+  std::uint64_t low = 0;
+  std::uint64_t high = 0;
+};
+[[nodiscard]] Window window_at(const std::uint64_t* row, Quantum from);
+
+/// Bit n stays set where bits n .. n + length - 1 are all set; bits after the first
+/// 129 - length are meaningless. 1 <= length <= run_length_max.
+[[nodiscard]] Window runs_of(Window bits, std::int32_t length);
+inline constexpr std::int32_t run_length_max = 96;  ///< Quanta: 8 hours in one window.
+
+/// As `runs_of`, for a whole row and any length. `out` has the row's length; may not alias it.
+void run_row(std::span<const std::uint64_t> row, std::int32_t length, std::span<std::uint64_t> out);
+
+}  // namespace retour::schedule
+
+namespace retour {
+RETOUR_ENUM_NAMES(schedule::ResourceKind, "doctor", "room", "device");
+RETOUR_ENUM_NAMES(schedule::PostKind, "reception", "theatre", "remote");
+}  // namespace retour
