@@ -43,25 +43,39 @@ bool merge_into(E& stored, const E& incoming, FacetMask facets, HybridTime at) {
   return changed;
 }
 
+Status apply_part(const Part& part, HybridTime at, Tables& tables) {
+  RETOUR_ASSIGN(std::optional<Entity> stored,
+                tables.read(kind_of(part.entity), id_of(part.entity)));
+  Entity result = stored ? std::move(*stored) : *empty_entity(kind_of(part.entity));
+  const bool changed = std::visit(
+      [&]<class E>(const E& incoming) {
+        E& target = std::get<E>(result);
+        target.id = incoming.id;
+        if constexpr (E::info.owner == Owner::patient && !std::is_same_v<E, Patient>)
+          target.patient = incoming.patient;
+        return merge_into(target, incoming, part.facets, at);
+      },
+      part.entity);
+  return changed ? tables.write(result) : Status{};
+}
+
 }  // namespace
+
+IdBytes subject_of(const Part& part) {
+  return owner_of(part.entity) == Owner::patient ? IdBytes(patient_of(part.entity))
+                                                 : id_of(part.entity);
+}
 
 Status apply(const Op& op, HybridTime at, Tables& tables) {
   RETOUR_CHECK(at != HybridTime{});
-  for (const Part& part : op.parts) {
-    RETOUR_ASSIGN(std::optional<Entity> stored,
-                  tables.read(kind_of(part.entity), id_of(part.entity)));
-    Entity result = stored ? std::move(*stored) : *empty_entity(kind_of(part.entity));
-    const bool changed = std::visit(
-        [&]<class E>(const E& incoming) {
-          E& target = std::get<E>(result);
-          target.id = incoming.id;
-          if constexpr (E::info.owner == Owner::patient && !std::is_same_v<E, Patient>)
-            target.patient = incoming.patient;
-          return merge_into(target, incoming, part.facets, at);
-        },
-        part.entity);
-    if (changed) RETOUR_TRY(tables.write(result));
-  }
+  for (const Part& part : op.parts) RETOUR_TRY(apply_part(part, at, tables));
+  return {};
+}
+
+Status apply_to_subject(const Op& op, HybridTime at, Tables& tables, const IdBytes& subject) {
+  RETOUR_CHECK(at != HybridTime{});
+  for (const Part& part : op.parts)
+    if (subject_of(part) == subject) RETOUR_TRY(apply_part(part, at, tables));
   return {};
 }
 

@@ -17,4 +17,12 @@ namespace retour {
 /// twice equals applying once. Ops with another verdict than `accepted` are never passed in.
 [[nodiscard]] Status apply(const Op& op, HybridTime at, Tables& tables);
 
+/// As `apply`, but only the parts that fold with `subject` (a patient, or a thing that folds by
+/// itself): refolding one unit must not touch another that the same op wrote.
+[[nodiscard]] Status apply_to_subject(const Op& op, HybridTime at, Tables& tables,
+                                      const IdBytes& subject);
+
+/// The unit of folding of one part.
+[[nodiscard]] IdBytes subject_of(const Part& part);
+
 }  // namespace retour

@@ -27,6 +27,7 @@ enum class OpKind : std::uint16_t {
   // bookings and visits
   book = 30, move_booking = 31, change_purpose = 32, confirm_booking = 33, cancel_booking = 34,
   mark_no_show = 35, check_in = 36, enter = 37, finish_visit = 38, note_findings = 39,
+  reinstate_booking = 40,
   // money
   charge = 50, void_charge = 51, issue_invoice = 52, accept_invoice = 53, void_invoice = 54,
   record_payment = 55, void_payment = 56, allocate = 57, agree_instalments = 58, refund = 59,

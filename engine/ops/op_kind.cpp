@@ -51,6 +51,7 @@ constexpr PartRule booking_slot[] = {{K::booking, mask(0)}};
 constexpr PartRule booking_purpose[] = {{K::booking, mask(1)}};
 constexpr PartRule booking_confirmation[] = {{K::booking, mask(2)}};
 constexpr PartRule booking_cancellation[] = {{K::booking, mask(3)}};
+constexpr PartRule booking_reinstated[] = {{K::booking, mask(0, 3)}};
 constexpr PartRule booking_attendance[] = {{K::booking, mask(4)}};
 constexpr PartRule new_visit[] = {{K::visit, all_facets<Visit>}};
 constexpr PartRule visit_entry[] = {{K::visit, mask(1)}};
@@ -136,6 +137,7 @@ constexpr OpRule rules[] = {
     {OpKind::enter, "enter", floor_staff, visit_entry},
     {OpKind::finish_visit, "finish_visit", floor_staff, visit_outcome},
     {OpKind::note_findings, "note_findings", RoleSet::of(owner, doctor, assistant), visit_notes},
+    {OpKind::reinstate_booking, "reinstate_booking", everyone, booking_reinstated},
     {OpKind::charge, "charge", desk, new_charges},
     {OpKind::void_charge, "void_charge", desk, charge_void},
     {OpKind::issue_invoice, "issue_invoice", desk, new_invoice},

@@ -29,7 +29,8 @@ Verdicts by_area(const rules::Question& question) {
   const auto number = static_cast<std::uint16_t>(question.op.header.kind);
   if (number < 20) return rules::clinic(question);
   if (number < 30) return rules::patient(question);
-  if (number < 36) return rules::booking(question);
+  if (number < 36 || question.op.header.kind == OpKind::reinstate_booking)
+    return rules::booking(question);
   if (number < 50) return rules::visit(question);
   if (number < 70) return rules::money(question);
   if (number < 100) return rules::care(question);

@@ -149,17 +149,27 @@ Verdicts move(const Question& question, const Known& known) {
 
 Verdicts cancel(const Question& question, const Known& known) {
   const Booking& cancelled = only<Booking>(question.op);
-  const bool undoing = cancelled.cancelled_at.seconds == 0 && !cancelled.entered_in_error;
-  if (undoing) {  // the cancellation itself is taken back
-    const bool gone = known.state() == BookingState::cancelled ||
-                      known.state() == BookingState::entered_in_error;
-    return gone ? own_clash(question, known.booking)
-                : refused(RefusalCode::nothing_to_withdraw, {known.booking.id});
-  }
   RETOUR_RULE(still_open(known));
+  if (cancelled.cancelled_at.seconds == 0 && !cancelled.entered_in_error)
+    return refused(RefusalCode::date_missing);
   if (!cancelled.entered_in_error && cancelled.cancel_reason.is_nil())
     return refused(RefusalCode::reason_missing);
   return exists(question.tables, cancelled.cancel_reason);
+}
+
+/// A cancellation taken back: the slot is claimed again, so it is judged like a move.
+Verdicts reinstate(const Question& question, const Known& known) {
+  const Booking& restored = only<Booking>(question.op);
+  const BookingState state = known.state();
+  if (state != BookingState::cancelled && state != BookingState::entered_in_error)
+    return refused(RefusalCode::nothing_to_withdraw, {restored.id});
+  if (restored.cancelled_at.seconds != 0 || restored.entered_in_error)
+    return refused(RefusalCode::malformed_intention);
+  if (restored.slot_version != known.booking.slot_version + 1)
+    return refused(RefusalCode::slot_stale, {restored.id});
+  RETOUR_RULE(place(question, restored));
+  RETOUR_RULE(slot_time(question, restored));
+  return own_clash(question, restored);
 }
 
 Verdicts no_show(const Question& question, const Known& known) {
@@ -184,6 +194,7 @@ Verdicts booking(const Question& question) {
   switch (kind) {
     case OpKind::move_booking: return move(question, *known);
     case OpKind::cancel_booking: return cancel(question, *known);
+    case OpKind::reinstate_booking: return reinstate(question, *known);
     case OpKind::mark_no_show: return no_show(question, *known);
     case OpKind::confirm_booking: return still_open(*known);
     case OpKind::change_purpose: {

@@ -41,7 +41,7 @@ CREATE TABLE base_row (kind INTEGER, id BLOB, patient BLOB, bytes BLOB NOT NULL,
   PRIMARY KEY (kind, id)) STRICT, WITHOUT ROWID;
 CREATE INDEX base_row_patient ON base_row (patient) WHERE patient IS NOT NULL;
 CREATE TABLE slot (no INTEGER PRIMARY KEY, booking BLOB NOT NULL UNIQUE, version INTEGER NOT NULL,
-  seq INTEGER NOT NULL, batch BLOB) STRICT;
+  patient BLOB, batch BLOB) STRICT;
 CREATE TABLE resource (no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE) STRICT;
 CREATE TABLE claim (resource INTEGER, quantum INTEGER, lane INTEGER, slot INTEGER NOT NULL,
   PRIMARY KEY (resource, quantum, lane)) STRICT, WITHOUT ROWID;

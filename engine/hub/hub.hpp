@@ -1,0 +1,135 @@
+// The hub: the one judge of order and of slots. It numbers ops, links them into a chain, and says
+// who holds a resource at a time. Pure over a log-store seam: in process over SQLite until a clinic
+// enrols with a server, on the server over SQLite or PostgreSQL afterwards.
+//
+//   op ──► known? ──► slot free? ──► number, clamp clock, chain ──► append
+//            │            │ no
+//            │            └─► numbered too, with verdict slot_taken / slot_stale: no effect
+//            └─► same content: the earlier answer again; other content: conflict (cloned device)
+//
+// The verdict lives in the numbered envelope rather than in an op of its own: an op can then never
+// be numbered without its answer, and a booking costs one row of log instead of two.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "base/result.hpp"
+#include "ops/op_codec.hpp"
+#include "time/interval.hpp"
+
+namespace retour::hub {
+
+/// End of the log.
+struct Head {
+  std::uint64_t seq = 0;
+  Digest chain;
+  HybridTime at;  ///< Greatest clamped stamp so far.
+  bool operator==(const Head&) const = default;
+};
+
+/// What the hub adds to an op.
+struct Envelope {
+  std::uint64_t seq = 0;
+  Verdict verdict = Verdict::accepted;
+  HybridTime at;  ///< The op's stamp as the hub accepts it.
+};
+
+/// An op with its envelope, as the log keeps it.
+struct NumberedOp {
+  Envelope envelope;
+  OpId id;
+  std::vector<IdBytes> subjects;
+  Bytes bytes;  ///< `serialize`d.
+};
+
+/// A resource held by a booking during one quantum.
+struct Claim {
+  std::int64_t quantum = 0;
+  std::int32_t lane = 0;
+  BookingId booking;
+};
+
+/// What a booking holds, or wants to hold.
+struct Slot {
+  BookingId booking;
+  PatientId patient;
+  ImportBatchId batch;
+  std::int32_t version = 0;
+  std::vector<IdBytes> resources;  ///< Doctor, room, device; sorted, no nil.
+  std::int64_t quantum_begin = 0;
+  std::int64_t quantum_end = 0;  ///< Exclusive; equal to begin: holds nothing (untimed, cancelled).
+};
+
+/// Where the hub keeps its memory. All calls of one `offer` run in one transaction of the caller.
+class LogStore {
+ public:
+  virtual ~LogStore() = default;
+  struct Known {
+    Envelope envelope;
+    Digest digest;
+  };
+  [[nodiscard]] virtual Result<Head> head() = 0;
+  [[nodiscard]] virtual Result<std::optional<Known>> find(OpId id) = 0;
+  [[nodiscard]] virtual Status append(const NumberedOp& op, const Head& head) = 0;
+
+  /// How many bookings a resource holds at once. 1 when unknown.
+  [[nodiscard]] virtual Result<std::int32_t> capacity(const IdBytes& resource) = 0;
+  /// Version of the booking's slot; nothing when it never had one.
+  [[nodiscard]] virtual Result<std::optional<std::int32_t>> slot_version(BookingId booking) = 0;
+  /// Claims on a resource in [begin, end), in order of quantum and lane.
+  [[nodiscard]] virtual Result<std::vector<Claim>> claims(const IdBytes& resource,
+                                                          std::int64_t begin,
+                                                          std::int64_t end) = 0;
+  /// Forgets what the booking held and records the slot with these claims per resource.
+  struct Held {
+    IdBytes resource;
+    std::vector<Claim> claims;
+  };
+  [[nodiscard]] virtual Status hold(const Slot& slot, const std::vector<Held>& held) = 0;
+  /// Forgets what the booking held; its version stays.
+  [[nodiscard]] virtual Status release(BookingId booking) = 0;
+  /// Forgets what an import's bookings held, except those of `kept` patients.
+  [[nodiscard]] virtual Status release_batch(ImportBatchId batch,
+                                             const std::vector<PatientId>& kept) = 0;
+};
+
+/// The hub's answer.
+struct Answer {
+  Envelope envelope;
+  std::vector<IdBytes> conflict;  ///< For slot_taken: the resource, then the booking that holds it.
+  bool repeated = false;          ///< The op was known already; nothing changed.
+};
+
+/// Lanes beyond capacity that an import may use: the other system has booked what it has booked.
+inline constexpr std::int32_t overbooked_lanes_max = 16;
+/// Longest stretch that one booking may hold (a ward stay goes by nights, not by quanta).
+inline constexpr std::int64_t quanta_per_slot_max = 24 * 60 / quantum_minutes;
+
+class Hub {
+ public:
+  explicit Hub(LogStore& store) : store_(store) {}
+
+  /// Judges, numbers and appends one validated op. `now_milliseconds` is the hub's clock.
+  /// Failures: malformed (does not decode), conflict (known id with other content), limit, io.
+  [[nodiscard]] Result<Answer> offer(const EncodedOp& encoded, std::int64_t now_milliseconds);
+
+  /// As above for an op that is already decoded, to spare the second pass of an import.
+  [[nodiscard]] Result<Answer> offer(const Op& op, const EncodedOp& encoded,
+                                     std::int64_t now_milliseconds);
+
+ private:
+  struct Judgement {
+    Verdict verdict = Verdict::accepted;
+    std::vector<IdBytes> conflict;
+  };
+  [[nodiscard]] Result<Judgement> judge(const Op& op);
+  [[nodiscard]] Result<Judgement> judge_slot(const Op& op, const Booking& booking, bool is_new);
+
+  LogStore& store_;
+};
+
+/// What the booking wants to hold, from its slot facet.
+[[nodiscard]] Slot wanted_slot(const Booking& booking, ImportBatchId batch);
+
+}  // namespace retour::hub
