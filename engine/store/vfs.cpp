@@ -62,7 +62,7 @@ struct VfsCalls {
 
   static int read_scratch(const std::vector<std::uint8_t>& bytes, void* out, std::size_t size,
                           std::uint64_t offset) {
-    const std::size_t begin = std::min<std::size_t>(offset, bytes.size());
+    const auto begin = static_cast<std::size_t>(std::min<std::uint64_t>(offset, bytes.size()));
     const std::size_t got = std::min(size, bytes.size() - begin);
     std::memcpy(out, bytes.data() + begin, got);
     if (got == size) return SQLITE_OK;
@@ -92,7 +92,8 @@ struct VfsCalls {
     const auto begin = static_cast<std::uint64_t>(offset);
     if (open.scratch != nullptr) {
       if (begin + size > scratch_file_bytes_max) return SQLITE_FULL;
-      if (open.scratch->size() < begin + size) open.scratch->resize(begin + size);
+      const auto end = static_cast<std::size_t>(begin + size);
+      if (open.scratch->size() < end) open.scratch->resize(end);
       std::memcpy(open.scratch->data() + begin, bytes, size);
       return SQLITE_OK;
     }
