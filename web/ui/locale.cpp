@@ -420,23 +420,6 @@ std::string format_money(Money money, Language language, MoneyStyle style) {
   return out + amount;
 }
 
-std::string format_phone(std::string_view e164) {
-  std::string out(e164);
-  const bool digits =
-      e164.size() > 1 && e164[0] == '+' && std::ranges::all_of(e164.substr(1), is_digit);
-  if (!digits) return out;
-  const auto part = [&](std::size_t at, std::size_t count) {
-    return std::string(e164.substr(at, count));
-  };
-  if (e164.size() == 12 && e164.starts_with("+7"))
-    return "+7" + std::string(nbsp) + part(2, 3) + std::string(nbsp) + part(5, 3) + "-" +
-           part(8, 2) + "-" + part(10, 2);
-  if (e164.size() == 12 && e164.starts_with("+46"))
-    return "+46" + std::string(nbsp) + part(3, 2) + std::string(nbsp) + part(5, 3) +
-           std::string(nbsp) + part(8, 2) + std::string(nbsp) + part(10, 2);
-  return out;
-}
-
 std::string format_bytes(std::uint64_t bytes, Language language) {
   static constexpr std::array<std::array<std::string_view, 4>, 3> units = {
       {{"Б", "КБ", "МБ", "ГБ"}, {"B", "KB", "MB", "GB"}, {"B", "kB", "MB", "GB"}}};
@@ -521,40 +504,6 @@ std::expected<std::int64_t, EntryError> parse_money(std::string_view text) {
   for (const char c : digits) value = value * 10 + (c - '0');
   for (int i = std::max(decimals, 0); i < 2; ++i) value *= 10;
   return value;
-}
-
-std::expected<std::string, EntryError> parse_phone(std::string_view text, int country) {
-  std::string digits;
-  bool international = false;
-  for (const char c : folded(text)) {
-    if (is_digit(c))
-      digits += c;
-    else if (c == '+' && digits.empty())
-      international = true;
-    else if (std::string_view(" ()-./").find(c) == std::string_view::npos)
-      return std::unexpected(EntryError::not_understood);
-  }
-  if (digits.empty())
-    return std::unexpected(text.empty() ? EntryError::empty : EntryError::not_understood);
-  if (!international && digits.starts_with("00")) {
-    digits.erase(0, 2);
-    international = true;
-  }
-  if (!international && country == 7) {
-    if (digits.size() == 11 && (digits[0] == '8' || digits[0] == '7'))
-      digits[0] = '7';
-    else if (digits.size() == 10)
-      digits.insert(0, "7");
-  } else if (!international && country == 46) {
-    if (digits[0] == '0')
-      digits.replace(0, 1, "46");
-    else if (digits.size() == 9)
-      digits.insert(0, "46");
-  }
-  const bool russian = digits[0] == '7';
-  if (digits.size() < 8 || digits.size() > 15 || (russian && digits.size() != 11))
-    return std::unexpected(EntryError::out_of_range);
-  return "+" + digits;
 }
 
 std::size_t code_points(std::string_view text) noexcept {

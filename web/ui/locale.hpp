@@ -1,8 +1,8 @@
-// Dates, times, numbers, money and phones as people of each language write and read them.
+// Dates, times, numbers and money as people of each language write and read them.
 //
 // Formats follow CLDR 48 for ru-RU, sv-SE and en-GB. Reading is generous: "12.3", "12 марта",
 // "завтра", "9.30", "15 300,50" are all understood, in any of the three languages, since a
-// receptionist types what she is used to.
+// receptionist types what she is used to. Phones are read and written by base/phone.hpp.
 #pragma once
 
 #include <cstdint>
@@ -47,8 +47,6 @@ enum class MoneyStyle : std::uint8_t {
 };
 [[nodiscard]] std::string format_money(Money money, Language language,
                                        MoneyStyle style = MoneyStyle::exact);
-/// E.164 with blanks and hyphens as its country writes it: `+7 912 345-67-89`.
-[[nodiscard]] std::string format_phone(std::string_view e164);
 /// 1536 -> `1,5 КБ`.
 [[nodiscard]] std::string format_bytes(std::uint64_t bytes, Language language);
 
@@ -71,10 +69,6 @@ enum class DateHint : std::uint8_t { future, past, nearest };
 [[nodiscard]] std::expected<int, EntryError> parse_time(std::string_view text);
 /// Reads an amount in major units with `.` or `,` and up to two decimals; minor units.
 [[nodiscard]] std::expected<std::int64_t, EntryError> parse_money(std::string_view text);
-/// Reads a phone number into E.164. `country` is the calling code for national numbers: 7 or 46.
-[[nodiscard]] std::expected<std::string, EntryError> parse_phone(std::string_view text,
-                                                                 int country);
-
 /// Number of code points of a UTF-8 text.
 [[nodiscard]] std::size_t code_points(std::string_view text) noexcept;
 /// Byte offset of an offset in UTF-16 units, as browsers count; clamped to the text.

@@ -72,6 +72,19 @@ void apply_style(const Theme& theme) {
   style.Colors[ImGuiCol_Text] = vec(theme.text);
 }
 
+/// Takes popups off ImGui's stack that were not drawn in this frame: their screen is gone, and a
+/// modal one would go on blocking the pointer.
+void drop_stale_popups() {
+  ImGuiContext& g = *GImGui;
+  for (int i = 0; i < g.OpenPopupStack.Size; ++i) {
+    const ImGuiPopupData& popup = g.OpenPopupStack[i];
+    const bool drawn = popup.Window != nullptr && popup.Window->LastFrameActive >= g.FrameCount;
+    if (drawn || popup.OpenFrameCount >= g.FrameCount) continue;
+    ImGui::ClosePopupToLevel(i, false);
+    return;
+  }
+}
+
 }  // namespace
 
 // ---- frame
@@ -121,7 +134,8 @@ void Ui::begin_frame(FrameInput input) {
 }
 
 void Ui::end_frame() {
-  RETOUR_CHECK(boxes_.size() == 1 && parents_.empty() && keys_.empty() && columns_.empty());
+  RETOUR_CHECK(boxes_.size() == 1 && parents_.empty() && keys_.empty() && columns_.empty() &&
+               dialogs.empty());
   close_box();
   draw_toasts();
   draw_tooltip();
@@ -135,6 +149,7 @@ void Ui::end_frame() {
   }
   if (focus_ != 0 && tree_.find(focus_) == nullptr) focus_ = 0;
   check_tree();
+  drop_stale_popups();
   ImGui::Render();
   if (GImGui->InputEventsQueue.Size > 0) wants_frame_ = true;
   input_.actions.clear();
@@ -354,7 +369,7 @@ Scope Ui::group(NodeId id, Role role, const Rect& rect, std::string_view name) {
 }
 
 Scope Ui::root_group(NodeId id, Role role, const Rect& rect, std::string_view name) {
-  node(id, role, rect, name).parent = 0;
+  node(id, role, rect, name).parent = tree_.modal;
   parents_.push_back(id);
   return {*this, [](Ui& ui) { ui.parents_.pop_back(); }};
 }

@@ -200,7 +200,7 @@ class Ui {
   SemanticNode& node(NodeId id, Role role, const Rect& rect, std::string_view name = {});
   /// A node that becomes the parent of those written inside.
   [[nodiscard]] Scope group(NodeId id, Role role, const Rect& rect, std::string_view name = {});
-  /// The same as a child of the root, whatever is open: dialogs, lists that pop up.
+  /// The same as a child of the open dialog, or of the root: dialogs, lists that pop up.
   [[nodiscard]] Scope root_group(NodeId id, Role role, const Rect& rect,
                                  std::string_view name = {});
   [[nodiscard]] TextRef store(std::string_view text) { return tree_.store(text); }
@@ -290,9 +290,30 @@ class Ui {
   [[nodiscard]] bool is_visible(const Rect& rect) const;
   [[nodiscard]] ImDrawList* draw_list() const;
 
-  // ---- dialogs (dialog.hpp uses these) ---------------------------------------------------------
+  // ---- for other files of web/ui ---------------------------------------------------------------
 
+  /// A dialog that is being drawn (popup.cpp).
+  struct DialogFrame {
+    NodeId id = 0;
+    Rect frame;
+    Rect footer;
+    std::size_t first_node = 0;
+    bool appearing = false;
+    bool can_close = true;
+    bool* open = nullptr;
+    std::optional<Scope> group;
+    std::optional<Scope> keyed;
+    std::optional<Scope> area;
+    std::optional<Scope> body;
+    std::optional<Scope> row;
+  };
+  std::vector<DialogFrame> dialogs;
+  /// Node that had the focus when a dialog opened, by the dialog's id.
+  std::unordered_map<NodeId, NodeId> openers;
   void enter_modal(NodeId id) { tree_.modal = id; }
+  [[nodiscard]] const std::vector<SemanticNode>& nodes() const { return tree_.nodes; }
+  /// Width that the items of the present row take so far.
+  [[nodiscard]] float row_width() const { return boxes_.back().cursor_x - boxes_.back().x; }
   /// Remembers a float under an id between frames: measured heights, scroll positions.
   [[nodiscard]] float remembered(NodeId id, float otherwise) const;
   void remember(NodeId id, float value);
