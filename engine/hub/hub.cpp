@@ -50,7 +50,7 @@ Result<Answer> Hub::offer(const Op& op, const EncodedOp& encoded, std::int64_t n
       return fail(FailureCode::conflict, "op id " + to_text(op.header.id) + " has other content");
     return Answer{known->envelope, {}, true};
   }
-  RETOUR_ASSIGN(const Judgement judgement, judge(op));
+  RETOUR_ASSIGN(const Judgement judgement, judge(op, now_milliseconds));
   RETOUR_ASSIGN(Head head, store_.head());
   Envelope envelope;
   envelope.seq = head.seq + 1;
@@ -63,7 +63,7 @@ Result<Answer> Hub::offer(const Op& op, const EncodedOp& encoded, std::int64_t n
   return Answer{envelope, judgement.conflict, false};
 }
 
-Result<Hub::Judgement> Hub::judge(const Op& op) {
+Result<Hub::Judgement> Hub::judge(const Op& op, std::int64_t now_milliseconds) {
   for (const Part& part : op.parts) {
     if (const auto* booking = std::get_if<Booking>(&part.entity)) {
       const bool gone = (part.facets & cancellation_facet) != 0 &&
@@ -72,7 +72,7 @@ Result<Hub::Judgement> Hub::judge(const Op& op) {
         RETOUR_TRY(store_.release(booking->id));
       } else if ((part.facets & slot_facet) != 0) {
         const bool is_new = part.facets == all_facets<Booking>;
-        RETOUR_ASSIGN(Judgement judgement, judge_slot(op, *booking, is_new));
+        RETOUR_ASSIGN(Judgement judgement, judge_slot(op, *booking, is_new, now_milliseconds));
         if (judgement.verdict != Verdict::accepted) return judgement;
       }
     } else if (const auto* withdrawal = std::get_if<Withdrawal>(&part.entity)) {
@@ -83,12 +83,15 @@ Result<Hub::Judgement> Hub::judge(const Op& op) {
   return Judgement{};
 }
 
-Result<Hub::Judgement> Hub::judge_slot(const Op& op, const Booking& booking, bool is_new) {
+Result<Hub::Judgement> Hub::judge_slot(const Op& op, const Booking& booking, bool is_new,
+                                       std::int64_t now_milliseconds) {
   const Slot slot = wanted_slot(booking, op.header.batch);
   const bool holds_nothing = slot.resources.empty() || slot.quantum_begin == slot.quantum_end;
-  if (is_new && holds_nothing) return Judgement{};  // nothing to contest: no row is spent on it
-  RETOUR_ASSIGN(const std::optional<std::int32_t> version, store_.slot_version(booking.id));
   const bool imported = !op.header.batch.is_nil();
+  // Imported history cannot be contested any more.
+  const bool is_over = imported && slot.quantum_end * quantum_seconds * 1000 <= now_milliseconds;
+  if (is_new && (holds_nothing || is_over)) return Judgement{};  // no row is spent on it
+  RETOUR_ASSIGN(const std::optional<std::int32_t> version, store_.slot_version(booking.id));
   // A booking without a slot row was new and held nothing: its version is 1.
   const std::int32_t current = version.value_or(is_new ? 0 : 1);
   if (!imported && booking.slot_version != current + 1)
@@ -108,6 +111,7 @@ Result<Hub::Judgement> Hub::judge_slot(const Op& op, const Booking& booking, boo
         mine.claims.push_back({quantum, *lane, booking.id});
         continue;
       }
+      if (imported) continue;  // beyond every lane: it lands all the same, as a conflict
       const auto holder = std::ranges::find(others, quantum, &Claim::quantum);
       RETOUR_CHECK(holder != others.end());
       return Judgement{Verdict::slot_taken, {resource, holder->booking}};

@@ -123,8 +123,9 @@ class Hub {
     Verdict verdict = Verdict::accepted;
     std::vector<IdBytes> conflict;
   };
-  [[nodiscard]] Result<Judgement> judge(const Op& op);
-  [[nodiscard]] Result<Judgement> judge_slot(const Op& op, const Booking& booking, bool is_new);
+  [[nodiscard]] Result<Judgement> judge(const Op& op, std::int64_t now_milliseconds);
+  [[nodiscard]] Result<Judgement> judge_slot(const Op& op, const Booking& booking, bool is_new,
+                                             std::int64_t now_milliseconds);
 
   LogStore& store_;
 };

@@ -1,0 +1,234 @@
+#include "store/fold.hpp"
+
+#include <algorithm>
+
+#include "base/check.hpp"
+#include "model/field_codec.hpp"
+#include "ops/merge.hpp"
+
+namespace retour::store {
+namespace {
+
+constexpr std::size_t ops_per_batch = 1024;
+constexpr std::size_t differences_max = 20;
+constexpr std::string_view base_key = "base_seq";
+
+Result<Op> decode_logged(const LoggedOp& logged) {
+  RETOUR_ASSIGN(const EncodedOp encoded, parse_op(logged.bytes));
+  return decode(encoded);
+}
+
+/// Base rows of one unit of folding: a patient's own, or the thing itself.
+Status load_base_rows(Database& database, const IdBytes& subject, Tables& into) {
+  Statement row = database.query(
+      "SELECT kind, bytes FROM base_row WHERE patient = ?1 UNION ALL "
+      "SELECT kind, bytes FROM base_row WHERE id = ?1 AND patient IS NULL",
+      subject);
+  std::vector<Entity> rows;
+  while (true) {
+    RETOUR_ASSIGN(const bool found, row.step());
+    if (!found) break;
+    std::optional<Entity> entity =
+        decode_row(static_cast<EntityKind>(row.integer(0)), row.blob(1));
+    if (!entity) return fail(FailureCode::corrupt, "base row");
+    rows.push_back(std::move(*entity));
+  }
+  for (const Entity& entity : rows) RETOUR_TRY(into.write(entity));
+  return {};
+}
+
+/// Removes whatever folds with `subject`, whichever kind of thing it is.
+Status remove_subject(SqlTables& tables, const IdBytes& subject) {
+  RETOUR_TRY(tables.remove_patient(PatientId(subject)));
+  Status status;
+  for_each_entity([&]<class E>() {
+    if (E::info.owner != Owner::patient && status) status = tables.remove(E::info.kind, subject);
+  });
+  return status;
+}
+
+/// Base and log into memory, and the chain along the way.
+Status replay(Database& database, OpLog& log, Tables& into, Digest& chain) {
+  {
+    Statement row = database.query("SELECT kind, bytes FROM base_row");
+    while (true) {
+      RETOUR_ASSIGN(const bool found, row.step());
+      if (!found) break;
+      const std::optional<Entity> entity =
+          decode_row(static_cast<EntityKind>(row.integer(0)), row.blob(1));
+      if (!entity) return fail(FailureCode::corrupt, "base row");
+      RETOUR_TRY(into.write(*entity));
+    }
+  }
+  RETOUR_ASSIGN(const std::uint64_t base, base_seq(database));
+  std::uint64_t last = 0;
+  while (true) {
+    RETOUR_ASSIGN(const std::vector<LoggedOp> batch, log.after(last, ops_per_batch));
+    if (batch.empty()) return {};
+    for (const LoggedOp& logged : batch) {
+      last = logged.seq;
+      RETOUR_ASSIGN(const EncodedOp encoded, parse_op(logged.bytes));
+      chain = chain_link(chain, logged.seq, logged.verdict, logged.at, encoded.digest());
+      if (!logged.counts() || logged.seq <= base) continue;
+      RETOUR_ASSIGN(const Op op, decode(encoded));
+      RETOUR_TRY(apply(op, logged.at, into));
+    }
+  }
+}
+
+/// Names of the first rows that are in one and not, or differently, in the other.
+Status compare(SqlTables& stored, MemoryTables& computed, std::vector<std::string>& differences) {
+  Status status;
+  for_each_entity([&]<class E>() {
+    if (!status) return;
+    std::map<Bytes, int> seen;
+    const auto note = [&](ByteView row, int side) {
+      seen[Bytes(row.begin(), row.end())] += side;
+      return Status{};
+    };
+    status = stored.scan(E::info.kind, [&](ByteView row) { return note(row, 1); });
+    if (status) status = computed.scan(E::info.kind, [&](ByteView row) { return note(row, -1); });
+    for (const auto& [row, side] : seen) {
+      if (side == 0 || differences.size() >= differences_max) continue;
+      IdBytes id;
+      std::copy_n(row.begin(), id.bytes.size(), id.bytes.begin());
+      differences.push_back(std::string(E::info.name) + " " + to_text(id) +
+                            (side > 0 ? " only in tables" : " only in log"));
+    }
+  });
+  return status;
+}
+
+/// Empties the personal fields of a row.
+Entity without_personal_fields(Entity entity) {
+  std::visit(
+      [](auto& e) {
+        using E = std::remove_cvref_t<decltype(e)>;
+        for_each_field<E>([&]<class T>(std::string_view, T E::*member, const FieldMeta& meta) {
+          if (personal_classes >> static_cast<unsigned>(meta.visibility) & 1U) e.*member = T{};
+        });
+      },
+      entity);
+  return entity;
+}
+
+Status erase_from_log(OpLog& log, const IdBytes& subject) {
+  RETOUR_ASSIGN(const std::vector<std::uint64_t> seqs, log.seqs_of(subject));
+  for (const std::uint64_t seq : seqs) {
+    RETOUR_ASSIGN(const std::optional<LoggedOp> logged, log.at_seq(seq));
+    if (!logged) return fail(FailureCode::corrupt, "log has a hole");
+    RETOUR_ASSIGN(EncodedOp encoded, parse_op(logged->bytes));
+    erase_sections(encoded, personal_classes);
+    RETOUR_TRY(log.replace_bytes(*logged, encoded));
+  }
+  return {};
+}
+
+Status erase_from_base(Database& database, const IdBytes& subject) {
+  struct Row {
+    std::int64_t kind;
+    IdBytes id;
+    Bytes bytes;
+  };
+  std::vector<Row> rows;
+  {
+    Statement row = database.query(
+        "SELECT kind, id, bytes FROM base_row WHERE patient = ?1 OR (id = ?1 AND patient IS NULL)",
+        subject);
+    while (true) {
+      RETOUR_ASSIGN(const bool found, row.step());
+      if (!found) break;
+      const ByteView bytes = row.blob(2);
+      rows.push_back({row.integer(0), row.id(1), Bytes(bytes.begin(), bytes.end())});
+    }
+  }
+  for (const Row& row : rows) {
+    std::optional<Entity> entity = decode_row(static_cast<EntityKind>(row.kind), row.bytes);
+    if (!entity) return fail(FailureCode::corrupt, "base row");
+    Bytes bytes;
+    ByteWriter out(bytes);
+    encode_row(out, without_personal_fields(std::move(*entity)));
+    RETOUR_TRY(database.run("UPDATE base_row SET bytes = ? WHERE kind = ? AND id = ?", bytes,
+                            row.kind, row.id));
+  }
+  return {};
+}
+
+}  // namespace
+
+Status refold(SqlTables& tables, OpLog& log, const IdBytes& subject) {
+  RETOUR_TRY(remove_subject(tables, subject));
+  RETOUR_TRY(load_base_rows(tables.database(), subject, tables));
+  RETOUR_ASSIGN(const std::uint64_t base, base_seq(tables.database()));
+  RETOUR_ASSIGN(const std::vector<std::uint64_t> seqs, log.seqs_of(subject));
+  for (const std::uint64_t seq : seqs) {
+    if (seq <= base) continue;
+    RETOUR_ASSIGN(const std::optional<LoggedOp> logged, log.at_seq(seq));
+    if (!logged) return fail(FailureCode::corrupt, "log has a hole");
+    if (!logged->counts()) continue;
+    RETOUR_ASSIGN(const Op op, decode_logged(*logged));
+    RETOUR_TRY(apply_to_subject(op, logged->at, tables, subject));
+  }
+  return {};
+}
+
+Result<Verification> verify(SqlTables& tables, OpLog& log) {
+  Verification found;
+  found.ops = log.head().seq;
+  MemoryTables computed;
+  Digest chain;
+  RETOUR_TRY(replay(tables.database(), log, computed, chain));
+  found.chain_holds = chain == log.head().chain;
+  RETOUR_ASSIGN(found.state, state_hash(tables));
+  RETOUR_ASSIGN(const Digest recomputed, state_hash(computed));
+  found.state_follows_log = recomputed == found.state;
+  if (!found.state_follows_log) RETOUR_TRY(compare(tables, computed, found.differences));
+  return found;
+}
+
+Status write_base(SqlTables& tables, OpLog& log) {
+  Database& database = tables.database();
+  RETOUR_TRY(database.run("DELETE FROM base_row"));
+  Status status;
+  for_each_entity([&]<class E>() {
+    if (!status) return;
+    status = tables.scan(E::info.kind, [&](ByteView row) -> Status {
+      const std::optional<Entity> entity = decode_row(E::info.kind, row);
+      RETOUR_CHECK(entity.has_value());
+      const bool owned = E::info.owner == Owner::patient;
+      const std::optional<IdBytes> patient =
+          owned ? std::optional<IdBytes>(patient_of(*entity)) : std::nullopt;
+      return database.run("INSERT INTO base_row (kind, id, patient, bytes) VALUES (?,?,?,?)",
+                          E::info.kind, id_of(*entity), patient, row);
+    });
+  });
+  RETOUR_TRY(std::move(status));
+  Bytes number;
+  ByteWriter(number).put_unsigned(log.head().seq);
+  return write_meta(database, base_key, number);
+}
+
+Result<std::uint64_t> base_seq(Database& database) {
+  RETOUR_ASSIGN(const Bytes bytes, read_meta(database, base_key));
+  if (bytes.empty()) return std::uint64_t{0};
+  ByteReader in(bytes);
+  const std::uint64_t seq = in.unsigned_number();
+  if (!in.ok() || !in.at_end()) return fail(FailureCode::corrupt, "base of the log");
+  return seq;
+}
+
+Status erase(SqlTables& tables, OpLog& log, PatientId patient) {
+  std::vector<IdBytes> subjects{patient};
+  for (const EntityKind kind : {EntityKind::call, EntityKind::web_request}) {
+    RETOUR_ASSIGN(const std::vector<Entity> matched, tables.of_patient(kind, patient));
+    for (const Entity& entity : matched) subjects.push_back(id_of(entity));
+  }
+  for (const IdBytes& subject : subjects) {
+    RETOUR_TRY(erase_from_log(log, subject));
+    RETOUR_TRY(erase_from_base(tables.database(), subject));
+    RETOUR_TRY(refold(tables, log, subject));
+  }
+  return {};
+}
+
+}  // namespace retour::store
