@@ -116,7 +116,7 @@ void Ui::begin_frame(FrameInput input) {
   tree_.clear();
   audit_ = {};
   text_counts_.clear();
-  scroll_wish_ = 0;
+  scroll_wish_ = std::exchange(reveal_next_, 0);
   for (const SemanticAction& action : input_.actions)
     tree_.actions_seen = std::max(tree_.actions_seen, action.sequence);
   apply_focus_actions();

@@ -207,6 +207,15 @@ class Ui {
   [[nodiscard]] SemanticNode* last_node() { return &tree_.nodes.back(); }
   /// Sets rect of a node that was opened before its size was known.
   void set_node_rect(NodeId id, const Rect& rect);
+  /// Gives a node its name afterwards; `index` is its place in `nodes()`.
+  void name_node(std::size_t index, std::string_view name) {
+    tree_.nodes[index].name = tree_.store(name);
+  }
+  /// Scrolls a node into view when it is drawn next.
+  void reveal(NodeId id) {
+    reveal_next_ = id;
+    wants_frame_ = true;
+  }
   /// Or-s flags into a node of this frame.
   void add_state(NodeId id, std::uint32_t flags);
 
@@ -409,6 +418,7 @@ class Ui {
   NodeId focus_ = 0;
   NodeId focus_wish_ = 0;
   NodeId scroll_wish_ = 0;
+  NodeId reveal_next_ = 0;
   bool wants_frame_ = false;
   std::optional<double> next_wake_;
   std::uint32_t last_toast_ = 0;

@@ -1,0 +1,303 @@
+#include "ui/table.hpp"
+
+#include <imgui.h>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace retour::ui {
+namespace {
+
+constexpr float cell_pad = 10;
+constexpr float stacked_below = 560;
+
+/// Where the columns of a table of this width stand; hidden ones have width 0.
+std::vector<Rect> column_rects(std::span<const TableColumn> columns, const Rect& table) {
+  std::vector<Rect> rects(columns.size());
+  std::vector<bool> shown(columns.size());
+  float fixed = 0;
+  int shared = 0;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    shown[i] = table.w >= columns[i].hide_below;
+    if (!shown[i]) continue;
+    if (columns[i].width > 0)
+      fixed += columns[i].width;
+    else
+      ++shared;
+  }
+  const float left = std::max(0.0F, table.w - fixed);
+  float x = table.x;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (!shown[i]) continue;
+    float w = columns[i].width;
+    if (w <= 0) w = std::max(columns[i].min_width, std::floor(left / static_cast<float>(shared)));
+    if (shared == 0) w = std::floor(w * table.w / std::max(fixed, 1.0F));
+    rects[i] = {.x = x, .y = table.y, .w = std::min(w, table.x + table.w - x), .h = 0};
+    x += w;
+  }
+  return rects;
+}
+
+struct Layout {
+  std::vector<Rect> columns;
+  std::size_t lines = 1;  ///< Lines of a row; stacked rows have one per column.
+  float row_height = 28;
+  float header_height = 0;
+  bool stacked = false;
+};
+
+Layout layout_of(const Ui& ui, const TableOptions& options, const Rect& rect) {
+  Layout l;
+  l.stacked = rect.w < stacked_below && options.columns.size() > 2;
+  if (l.stacked) {
+    l.lines = options.columns.size();
+    const float line = ui.line_height(TextStyle::body) + 6;
+    l.row_height = std::ceil(static_cast<float>(l.lines) * line + 16);
+    for (std::size_t i = 0; i < l.lines; ++i)
+      l.columns.push_back({.x = rect.x + cell_pad,
+                           .y = 8 + static_cast<float>(i) * line,
+                           .w = rect.w - 2 * cell_pad,
+                           .h = line});
+    return l;
+  }
+  l.columns = column_rects(options.columns, rect);
+  l.row_height = std::max(ui.metrics().row, badge_height(ui) + 4) + 4;
+  l.header_height = std::max(ui.metrics().row + 4, 32.0F);
+  return l;
+}
+
+/// The header; true when the sort changed.
+bool draw_header(Ui& ui, const TableOptions& options, const Layout& layout, const Rect& rect,
+                 TableSort* sort) {
+  const Theme& theme = ui.theme();
+  bool changed = false;
+  ui.fill({.x = rect.x, .y = rect.y, .w = rect.w, .h = layout.header_height}, theme.sunken);
+  const NodeId row_id = ui.id("header");
+  SemanticNode& row = ui.node(row_id, Role::row,
+                              {.x = rect.x, .y = rect.y, .w = rect.w, .h = layout.header_height});
+  row.row = 0;
+  for (std::size_t i = 0; i < options.columns.size(); ++i) {
+    const TableColumn& column = options.columns[i];
+    const Rect r{
+        .x = layout.columns[i].x, .y = rect.y, .w = layout.columns[i].w, .h = layout.header_height};
+    if (r.w <= 0) continue;
+    const bool by_this = sort != nullptr && sort->column == static_cast<int>(i);
+    const bool clickable = column.sortable && sort != nullptr;
+    std::uint32_t state = 0;
+    if (by_this) state |= sort->descending ? State::sort_down : State::sort_up;
+    Interaction press;
+    const NodeId id = ui.id(column.key);
+    if (clickable)
+      press = ui.item(id, Role::columnheader, r, column.title, state);
+    else
+      ui.node(id, Role::columnheader, r, column.title).state |= state;
+    ui.last_node()->parent = row_id;
+    ui.last_node()->column = static_cast<int>(i);
+    ui.last_node()->row = 0;
+    if (press.activated) {
+      *sort = {.column = static_cast<int>(i), .descending = by_this && !sort->descending};
+      changed = true;
+    }
+    if (press.hovered) ui.fill(r, theme.hover);
+    const float mark = by_this ? 18 : 0;
+    const float room = r.w - 2 * cell_pad - mark;
+    const float w = std::min(ui.text_width(column.title, TextStyle::small), room);
+    const float x = column.align == Align::right    ? r.x + r.w - cell_pad - w - mark
+                    : column.align == Align::centre ? r.x + (r.w - w - mark) / 2
+                                                    : r.x + cell_pad;
+    ui.draw_text(x, centred_y(ui, r, TextStyle::small), column.title,
+                 {.style = TextStyle::small,
+                  .color = by_this ? theme.text : theme.muted,
+                  .max_width = room});
+    if (ui.text_width(column.title, TextStyle::small) > room) ui.tooltip(press, r, column.title);
+    if (by_this)
+      ui.draw_icon(sort->descending ? Icon::arrow_down : Icon::arrow_up, x + w + 4,
+                   r.y + (r.h - 14) / 2, 14, theme.text);
+    if (press.focused) ui.focus_ring({.x = r.x + 2, .y = r.y + 2, .w = r.w - 4, .h = r.h - 4}, 4);
+  }
+  ui.line(rect.x, rect.y + layout.header_height - 1, rect.x + rect.w,
+          rect.y + layout.header_height - 1, theme.border);
+  return changed;
+}
+
+/// Keys on the focused row; the row to go to.
+std::optional<std::size_t> key_target(Ui& ui, NodeId id, std::size_t row, std::size_t rows,
+                                      std::size_t page) {
+  if (ui.take_key(id, "ArrowDown")) return std::min(row + 1, rows - 1);
+  if (ui.take_key(id, "ArrowUp")) return row == 0 ? 0 : row - 1;
+  if (ui.take_key(id, "PageDown")) return std::min(row + page, rows - 1);
+  if (ui.take_key(id, "PageUp")) return row < page ? 0 : row - page;
+  if (ui.take_key(id, "Home")) return 0;
+  if (ui.take_key(id, "End")) return rows - 1;
+  return std::nullopt;
+}
+
+struct Body {
+  TableResult result;
+  std::optional<std::size_t> go_to;
+};
+
+void draw_one_row(Ui& ui, const TableOptions& options, const Layout& layout, const Rect& r,
+                  std::size_t row, std::size_t page, Body& body,
+                  const std::function<void(Cells&, std::size_t)>& draw_row) {
+  const Theme& theme = ui.theme();
+  const auto keyed = ui.keyed(row);
+  const NodeId id = ui.id("row");
+  const bool selected = options.selected == row;
+  Interaction press;
+  const std::size_t node_at = ui.nodes().size();
+  if (options.activatable)
+    press = ui.item(id, Role::row, r, {}, selected ? State::selectable | State::selected : 0);
+  else
+    ui.node(id, Role::row, r);
+  ui.last_node()->row = static_cast<int>(row) + 1;
+  if (press.activated) body.result.activated = row;
+  if (const auto target = key_target(ui, id, row, options.rows, page)) body.go_to = *target;
+  if (selected || press.hovered) ui.fill(r, selected ? theme.selected : theme.hover);
+  std::vector<Rect> rects = layout.columns;
+  for (Rect& cell : rects) {
+    cell.y = layout.stacked ? r.y + cell.y : r.y;
+    if (!layout.stacked) cell.h = r.h;
+  }
+  Cells cells(ui, options.columns, rects, layout.stacked, id, static_cast<int>(row) + 1);
+  draw_row(cells, row);
+  ui.name_node(node_at, cells.spoken());
+  ui.line(r.x, r.y + r.h - 1, r.x + r.w, r.y + r.h - 1, theme.line);
+  if (press.focused) ui.focus_ring({.x = r.x + 2, .y = r.y + 2, .w = r.w - 4, .h = r.h - 4}, 4);
+}
+
+}  // namespace
+
+Cells::Place Cells::next(std::string_view words) {
+  const std::size_t i = at_++;
+  if (i >= columns_.size() || rects_[i].w <= 0) return {};
+  Rect r = rects_[i];
+  const TableColumn& column = columns_[i];
+  if (!words.empty()) {
+    if (!spoken_.empty()) spoken_ += ", ";
+    spoken_ += words;
+  }
+  SemanticNode& cell = ui_.node(ui_.id(column.key), Role::cell, r, words);
+  cell.parent = row_;
+  cell.row = row_index_;
+  cell.column = static_cast<int>(i);
+  if (!stacked_)
+    return {.rect = {.x = r.x + cell_pad, .y = r.y, .w = r.w - 2 * cell_pad, .h = r.h},
+            .visible = true,
+            .align = column.align};
+  if (i == 0) return {.rect = r, .visible = true};
+  const float label = std::min(r.w * 0.4F, 140.0F);
+  ui_.draw_text(r.x, centred_y(ui_, r, TextStyle::small), column.title,
+                {.style = TextStyle::small, .color = ui_.theme().muted, .max_width = label - 8});
+  return {.rect = {.x = r.x + label, .y = r.y, .w = r.w - label, .h = r.h}, .visible = true};
+}
+
+void Cells::text(std::string_view words, TextTone tone) {
+  const bool heads = stacked_ && at_ == 0;
+  const Place place = next(words);
+  if (!place.visible || words.empty()) return;
+  const Theme& theme = ui_.theme();
+  const TextStyle style = tone == TextTone::strong || heads ? TextStyle::strong : TextStyle::body;
+  Color color = theme.text;
+  if (tone == TextTone::muted) color = theme.muted;
+  if (tone == TextTone::danger) color = theme.tones[4].text;
+  if (tone == TextTone::warn) color = theme.tones[3].text;
+  if (tone == TextTone::good) color = theme.tones[2].text;
+  const float w = ui_.text_width(words, style);
+  float x = place.rect.x;
+  if (place.align == Align::right) x = place.rect.x + std::max(0.0F, place.rect.w - w);
+  if (place.align == Align::centre) x = place.rect.x + std::max(0.0F, (place.rect.w - w) / 2);
+  ui_.draw_text(x, centred_y(ui_, place.rect, style), words,
+                {.style = style, .color = color, .max_width = place.rect.w});
+  if (w > place.rect.w) {
+    const Ui::Pointer p = ui_.pointer();
+    const Rect& r = place.rect;
+    const bool over = p.x >= r.x && p.x < r.x + r.w && p.y >= r.y && p.y < r.y + r.h;
+    ui_.tooltip({.hovered = over && ui_.is_visible(r)}, r, words);
+  }
+}
+
+void Cells::number(std::int64_t value) {
+  text(format_number(value, ui_.language()));
+}
+
+void Cells::money(Money value, MoneyStyle style) {
+  text(format_money(value, ui_.language(), style));
+}
+
+void Cells::badge(std::string_view words, Tone tone, Icon icon) {
+  const Place place = next(words);
+  if (!place.visible || words.empty()) return;
+  draw_badge(ui_, place.rect.x, place.rect.y + (place.rect.h - badge_height(ui_)) / 2, place.rect.w,
+             words, icon, ui_.theme().tones[static_cast<std::size_t>(tone)]);
+}
+
+void Cells::status(int status) {
+  std::string words =
+      status >= 1 ? std::to_string(status) + "\xC2\xA0\xC2\xB7\xC2\xA0" : std::string();
+  words += status_name(ui_, status);
+  const Place place = next(words);
+  if (!place.visible) return;
+  const Theme& theme = ui_.theme();
+  const Pair& colors = status >= 1 && status <= 7
+                           ? theme.statuses[static_cast<std::size_t>(status - 1)]
+                           : theme.tones[0];
+  draw_badge(ui_, place.rect.x, place.rect.y + (place.rect.h - badge_height(ui_)) / 2, place.rect.w,
+             words, status_icon(status), colors);
+}
+
+TableResult table(Ui& ui, const TableOptions& options, TableSort* sort,
+                  const std::function<void(Cells&, std::size_t)>& draw_row) {
+  const Rect start = ui.cursor();
+  const Layout layout = layout_of(ui, options, start);
+  const float content = layout.header_height + layout.row_height * static_cast<float>(options.rows);
+  const float room = options.height < 0 ? ui.available_height() : options.height;
+  const float height = options.height == 0 ? content
+                                           : std::max(std::min(room, content),
+                                                      layout.header_height + layout.row_height);
+  const Rect rect = ui.place(0, height);
+  const NodeId id = ui.id(options.key);
+  const auto keyed = ui.keyed(options.key);
+  const auto scope = ui.group(id, Role::table, rect, options.name);
+  SemanticNode& node = *ui.last_node();
+  node.row_count = static_cast<int>(options.rows) + 1;
+  node.column_count = static_cast<int>(options.columns.size());
+  ui.fill(rect, ui.theme().surface, ui.metrics().radius);
+  Body body;
+  if (!layout.stacked) body.result.sort_changed = draw_header(ui, options, layout, rect, sort);
+
+  const Rect rows_rect{.x = rect.x,
+                       .y = rect.y + layout.header_height,
+                       .w = rect.w,
+                       .h = rect.h - layout.header_height};
+  const auto scroll = ui.scroll("rows", rows_rect);
+  const Rect top = ui.place(0, layout.row_height * static_cast<float>(options.rows));
+  const auto page = static_cast<std::size_t>(std::max(1.0F, rows_rect.h / layout.row_height - 1));
+  ImGui::SetCursorScreenPos({top.x, top.y});
+  ImGuiListClipper clipper;
+  clipper.Begin(static_cast<int>(options.rows), layout.row_height);
+  // The focused row stays in the tree however far it was scrolled away.
+  if (const float focused = ui.remembered(id, -1);
+      focused >= 0 && focused < static_cast<float>(options.rows))
+    clipper.IncludeItemByIndex(static_cast<int>(focused));
+  while (clipper.Step())
+    for (int i = clipper.DisplayStart; i < clipper.DisplayEnd; ++i) {
+      const auto row = static_cast<std::size_t>(i);
+      const Rect r{.x = top.x,
+                   .y = top.y + static_cast<float>(i) * layout.row_height,
+                   .w = top.w,
+                   .h = layout.row_height};
+      draw_one_row(ui, options, layout, r, row, page, body, draw_row);
+    }
+  if (body.go_to) {
+    ui.remember(id, static_cast<float>(*body.go_to));
+    const auto row_key = ui.keyed(*body.go_to);
+    ui.request_focus(ui.id("row"));
+    ui.reveal(ui.id("row"));
+  }
+  ui.stroke(rect, ui.theme().line, ui.metrics().radius);
+  return body.result;
+}
+
+}  // namespace retour::ui
