@@ -13,20 +13,24 @@
 //   4  an entry or diagnostic product is settled (PS-05: arrival alone is not enough), or imported
 //      history presumes it
 //   3  a booking stands: not settled, not cancelled, not a no-show
-//   2  there was a contact: a call, a form, or any booking
-//   1  the person is known
+//   2  there was a contact: an inbound call, a form, a booking, a visit
+//   1  the person is known (from the day before the first contact at the latest: entering a person
+//      who is on the telephone is registration, not a cold contact)
 //
 // Regressions follow by themselves: a cancelled booking falls back to 2, a full refund of the only
 // entry product to 3 or 2. `reached` remembers the highest.
 //
-// Which cycle a fact belongs to: its service's specialty; else its plan's; else its doctor's, if he
+// Which cycle a fact belongs to: its plan's specialty; else its service's; else its doctor's, if he
 // has exactly one; else the open cycle that was active last; else the *general* cycle (nil
 // specialty). The first fact with a specialty turns an open general cycle into that specialty's
 // cycle (unless one is open already), so that the call and the visit it led to are one cycle.
+// What becomes of a booking or a charge belongs to the cycle in which it was made, even when that
+// one is closed by then: a debt paid late is no new cycle.
 //
 // A cycle closes by recall, refusal, completion, or when nothing happens for [12] months (future
-// bookings and open recalls hold it open). The next fact opens the next cycle; nothing that happens
-// in any cycle touches a recall: only the recall's own outcome does.
+// bookings and recalls hold it open). The next fact opens the next cycle; a booking that lies after
+// the closing is carried over and opens it at once. Nothing that happens in any cycle touches a
+// recall: only the recall's own outcome does.
 #pragma once
 
 #include <array>
@@ -51,6 +55,7 @@ enum class CauseKind : std::uint8_t {
   known,              ///< The person was entered.
   call,
   web_request,
+  visited,            ///< Came without a booking, or a plan or charge was made.
   booked,
   cancelled,          ///< In good time.
   cancelled_late,     ///< Within [24] hours of the appointment (counted apart).
@@ -91,7 +96,8 @@ struct Cycle {
   FunnelStatus status = FunnelStatus::none;   ///< Now; of a closed cycle: when it closed.
   FunnelStatus reached = FunnelStatus::none;  ///< The highest ever held.
   bool presumed = false;                      ///< `status` rests on imported history alone.
-  std::vector<StatusChange> history;          ///< At least one; instants never decrease.
+  /// At least one; instants never decrease. `from` = `to` only where a presumed 4 was confirmed.
+  std::vector<StatusChange> history;
   std::int64_t open_money_minor = 0;          ///< Prescribed or booked, not rendered; see below.
   std::int64_t revenue_minor = 0;             ///< Rendered in this cycle, net, less credits.
   std::int64_t untyped_revenue_minor = 0;
@@ -148,8 +154,9 @@ struct PatientFunnel {
 /// not matter. O(n log n).
 ///
 /// Open money of a cycle (all at list or plan price, never a guess): open items of its active plans
-/// (price of one x count, less what was rendered for the item), plus the list price of the last
-/// booking that led to nothing and rests on no plan item.
+/// (price of one x count, less what was rendered for the item; in a closed cycle also the refused
+/// ones and those done elsewhere), plus the list price of its last booking, if that led to nothing
+/// and rests on no plan item.
 ///
 /// Badge: among open cycles the one with most open money, then the latest active; when none is
 /// open, the one closed last.
@@ -160,7 +167,7 @@ struct PatientFunnel {
 namespace retour {
 RETOUR_ENUM_NAMES(funnel::FunnelStatus, "none", "cold", "warm", "booked", "entry_paid",
                   "main_bought", "checkup", "dispensary");
-RETOUR_ENUM_NAMES(funnel::CauseKind, "known", "call", "web_request", "booked", "cancelled",
+RETOUR_ENUM_NAMES(funnel::CauseKind, "known", "call", "web_request", "visited", "booked", "cancelled",
                   "cancelled_late", "no_show", "came", "settled", "booking_settled", "purchased",
                   "agreed", "checkup_settled", "refunded", "closed");
 RETOUR_ENUM_NAMES(funnel::Closing, "open", "recall", "refusal", "completion", "silence");

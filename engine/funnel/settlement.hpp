@@ -84,8 +84,8 @@ struct MoneyChange {
 /// Balance of one payer in one currency.
 struct PayerBalance {
   PayerKind kind = PayerKind::patient;
-  PatientId patient;             ///< For kinds patient and guardian.
-  OrganisationId organisation;   ///< For kinds company and insurer.
+  PatientId patient = {};            ///< For kinds patient and guardian.
+  OrganisationId organisation = {};  ///< For kinds company and insurer.
   Currency currency = Currency::rub;
   std::int64_t debt_minor = 0;
   std::int64_t overdue_minor = 0;
