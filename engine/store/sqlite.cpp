@@ -143,6 +143,9 @@ Status Database::configure(const DatabaseOptions& options) {
   RETOUR_ASSIGN(const std::uint64_t wal_bytes, files_.size(StoreFile::wal));
   wal_pages_ = static_cast<int>(
       wal_bytes / static_cast<std::uint64_t>(page_size_bytes_ + wal_frame_header_bytes));
+  const int code = sqlite3_prepare_v3(handle_, "COMMIT", -1, SQLITE_PREPARE_PERSISTENT,
+                                      &commit_handle_, nullptr);
+  if (code != SQLITE_OK) return std::unexpected(failure_of(code, "COMMIT"));
   sqlite3_wal_hook(handle_, &Database::on_commit_to_wal, this);
   return {};
 }
@@ -155,6 +158,7 @@ Database::~Database() {
       sqlite3_finalize(one->handle);
     }
   }
+  sqlite3_finalize(commit_handle_);
   RETOUR_CHECK(handle_ == nullptr || sqlite3_close(handle_) == SQLITE_OK);
 }
 
@@ -400,10 +404,13 @@ Status Database::commit() {
   }
   // RETOUR_CHECK, not a failure: only a ROLLBACK in somebody's SQL could have ended it.
   RETOUR_CHECK(sqlite3_get_autocommit(handle_) == 0);
-  Status done = run("COMMIT");
-  if (!done.has_value()) {
+  // Not by run(): once SQLite says that it is committed it is, whatever else went wrong meanwhile.
+  const int code = sqlite3_step(commit_handle_);
+  sqlite3_reset(commit_handle_);
+  if (code != SQLITE_DONE) {
+    Failure failure = failure_of(code, "COMMIT");
     rollback();
-    return done;
+    return std::unexpected(std::move(failure));
   }
   in_transaction_ = false;
   if (wal_size_bytes() > wal_size_limit_bytes_) {

@@ -175,7 +175,7 @@ struct DatabaseOptions {
   /// `checkpoint_when_idle` works from this length on.
   std::int64_t wal_size_idle_bytes = 256 << 10;
   /// Wall clock for SQL's own time functions, which the engine does not use; epoch when absent.
-  std::function<std::int64_t()> now_unix_milliseconds;
+  std::function<std::int64_t()> now_unix_milliseconds = {};
 };
 
 /// What is open right now.
@@ -348,6 +348,7 @@ class Database {
   FileSystem& files_;
   std::unique_ptr<Vfs> vfs_;
   sqlite3* handle_ = nullptr;
+  sqlite3_stmt* commit_handle_ = nullptr;
   std::unordered_map<const char*, std::unique_ptr<PreparedStatement>> cache_;
   std::optional<FailureCode> doomed_;  // why the open transaction can no longer commit
   std::uint64_t checkpoints_ = 0;

@@ -136,10 +136,7 @@ struct VfsCalls {
       return SQLITE_OK;
     }
     auto got = open.vfs->files_.size(open.file);
-    if (!got.has_value()) {
-      open.vfs->poisoned_ = true;
-      return open.vfs->note(std::move(got).error(), SQLITE_IOERR_FSTAT);
-    }
+    if (!got.has_value()) return open.vfs->note(std::move(got).error(), SQLITE_IOERR_FSTAT);
     *size = static_cast<sqlite3_int64>(*got);
     return SQLITE_OK;
   }
@@ -175,10 +172,7 @@ struct VfsCalls {
     Vfs& own = self(vfs);
     *answer = 0;
     auto there = own.files_.exists(store_file_of_path(path));
-    if (!there.has_value()) {
-      own.poisoned_ = true;
-      return own.note(std::move(there).error(), SQLITE_IOERR_ACCESS);
-    }
+    if (!there.has_value()) return own.note(std::move(there).error(), SQLITE_IOERR_ACCESS);
     *answer = *there ? 1 : 0;
     return SQLITE_OK;
   }

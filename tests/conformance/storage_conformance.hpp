@@ -204,9 +204,8 @@ struct OpenedNotes {
   explicit OpenedNotes(StorageUnderTest& storage, std::uint64_t key = 1,
                        store::Opening opening = store::Opening::create)
       : random(99),
-        database(store::Database::open(
-            storage.files(), key_of(key), random,
-            {.opening = opening, .wal_size_limit_bytes = 1 << 20, .now_unix_milliseconds = {}})) {}
+        database(store::Database::open(storage.files(), key_of(key), random,
+                                       {.opening = opening, .wal_size_limit_bytes = 1 << 20})) {}
 
   [[nodiscard]] Status create_table() {
     return db().execute(
