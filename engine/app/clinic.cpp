@@ -1,0 +1,261 @@
+// [SECTION] opening   [SECTION] writing   [SECTION] effects   [SECTION] upkeep
+#include "app/clinic.hpp"
+
+#include <algorithm>
+
+#include "base/check.hpp"
+#include "ops/merge.hpp"
+#include "ops/op_kind.hpp"
+#include "ops/validate.hpp"
+#include "store/schema.hpp"
+
+namespace retour::app {
+namespace {
+
+constexpr std::string_view replica_key = "replica";
+constexpr std::int64_t card_read_interval_seconds = 15 * 60;
+constexpr std::int64_t idle_before_checkpoint_milliseconds = 2'000;
+constexpr std::size_t cards_read_max = 1'000;
+
+}  // namespace
+
+// [SECTION] opening ------------------------------------------------------------------------------
+
+Clinic::Clinic(Platform platform, std::unique_ptr<store::Database> database)
+    : platform_(std::move(platform)),
+      database_(std::move(database)),
+      tables_(*database_),
+      log_(*database_),
+      log_store_(*database_, log_),
+      hub_(log_store_),
+      jobs_(platform_.now_microseconds, [this] { return database_->census().quiet(); }) {}
+
+Result<std::unique_ptr<Clinic>> Clinic::open(Platform platform, const store::DatabaseKey& key,
+                                             store::Opening opening) {
+  store::DatabaseOptions options;
+  options.opening = opening;
+  options.now_unix_milliseconds = platform.now_unix_milliseconds;
+  RETOUR_ASSIGN(std::unique_ptr<store::Database> database,
+                store::Database::open(platform.files, key, platform.random, options));
+  RETOUR_TRY(store::migrate(*database));
+  std::unique_ptr<Clinic> clinic(new Clinic(std::move(platform), std::move(database)));
+  RETOUR_TRY(clinic->start());
+  return clinic;
+}
+
+Status Clinic::start() {
+  RETOUR_TRY(log_.load());
+  clock_ = HybridClock(log_.head().at);
+  RETOUR_ASSIGN(replica_, replica_id());
+  RETOUR_ASSIGN(catalogue_, Catalogue::load(tables_));
+  return resume_withdrawal();
+}
+
+Result<ReplicaId> Clinic::replica_id() {
+  RETOUR_ASSIGN(const Bytes stored, store::read_meta(*database_, replica_key));
+  if (!stored.empty()) {
+    ByteReader in(stored);
+    const ReplicaId id(in.id());
+    if (!in.ok() || !in.at_end()) return fail(FailureCode::corrupt, "replica id");
+    return id;
+  }
+  const ReplicaId id = new_id<struct Replica>();
+  RETOUR_ASSIGN(store::Transaction change, database_->begin());
+  RETOUR_TRY(store::write_meta(*database_, replica_key, id.bytes));
+  RETOUR_TRY(change.commit());
+  return id;
+}
+
+Instant Clinic::now() const {
+  return Instant{platform_.now_unix_milliseconds() / 1000};
+}
+
+LocalDate Clinic::today(BranchId branch) const {
+  return catalogue_.zone_of(branch).local(now()).date;
+}
+
+// [SECTION] writing ------------------------------------------------------------------------------
+
+Op Clinic::stamped(const HistoricDraft& draft, ImportBatchId batch) {
+  Op op;
+  op.header.id = OpId(make_id(draft.unix_milliseconds, platform_.random));
+  op.header.kind = draft.draft->kind;
+  op.header.replica = replica_;
+  op.header.author = draft.session.staff;
+  op.header.role = draft.session.role;
+  op.header.at = clock_.tick(draft.unix_milliseconds);
+  op.header.batch = batch;
+  op.header.patient = subject_patient(draft.draft->parts).value_or(PatientId{});
+  op.parts = draft.draft->parts;
+  return op;
+}
+
+HistoricDraft Clinic::as_of_now(const Draft& draft) const {
+  return {&draft, session_, platform_.now_unix_milliseconds()};
+}
+
+Result<Outcome> Clinic::submit(const Draft& draft) { return submit_all({&draft, 1}, {}); }
+
+Result<Outcome> Clinic::submit_batch(std::span<const Draft> drafts, ImportBatchId batch) {
+  RETOUR_CHECK(drafts.size() <= drafts_per_batch_max);
+  return submit_all(drafts, batch);
+}
+
+Result<Outcome> Clinic::submit_all(std::span<const Draft> drafts, ImportBatchId batch) {
+  if (database_->is_read_only()) return Outcome(Refusal{RefusalCode::read_only, {}, 0});
+  const std::size_t undo_before = undo_list_.size();
+  touched_.clear();
+  Result<store::Transaction> change = database_->begin();
+  if (!change) return std::unexpected(std::move(change).error());
+  Outcome outcome = Accepted{};
+  bool refused_by_hub = false;
+  Status status;
+  for (const Draft& draft : drafts) {
+    Result<Outcome> one = submit_one(as_of_now(draft), batch);
+    if (!one) {
+      status = std::unexpected(std::move(one).error());
+      break;
+    }
+    outcome = std::move(*one);
+    if (const auto* refusal = std::get_if<Refusal>(&outcome)) {
+      // A contested slot is the hub's word: it stays in the log, the other refusals leave no trace.
+      refused_by_hub = drafts.size() == 1 && (refusal->code == RefusalCode::slot_taken ||
+                                              refusal->code == RefusalCode::slot_stale);
+      break;
+    }
+  }
+  const bool keep = status && (std::holds_alternative<Accepted>(outcome) || refused_by_hub);
+  if (keep) status = log_.save_head();
+  if (keep && status) status = change->commit();
+  else change->rollback();
+  if (!keep || !status) {
+    undo_list_.resize(std::min(undo_before, undo_list_.size()));
+    RETOUR_TRY(log_.load());
+    if (!status) return std::unexpected(std::move(status).error());
+    return outcome;
+  }
+  RETOUR_TRY(after_commit(touched_));
+  return outcome;
+}
+
+Result<std::size_t> Clinic::submit_history(std::span<const HistoricDraft> drafts) {
+  RETOUR_CHECK(drafts.size() <= drafts_per_batch_max);
+  touched_.clear();
+  std::size_t refused = 0;
+  const auto all = [&]() -> Status {
+    RETOUR_ASSIGN(store::Transaction change, database_->begin());
+    for (const HistoricDraft& draft : drafts) {
+      RETOUR_ASSIGN(const Outcome outcome, submit_one(draft, {}));
+      if (std::holds_alternative<Refusal>(outcome)) ++refused;
+    }
+    RETOUR_TRY(log_.save_head());
+    return change.commit();
+  };
+  Status status = all();
+  undo_list_.clear();
+  if (!status) {
+    RETOUR_TRY(log_.load());
+    return std::unexpected(std::move(status).error());
+  }
+  RETOUR_TRY(after_commit(touched_));
+  return refused;
+}
+
+Result<Outcome> Clinic::submit_one(const HistoricDraft& draft, ImportBatchId batch) {
+  const Op op = stamped(draft, batch);
+  const Instant at{draft.unix_milliseconds / 1000};
+  RETOUR_ASSIGN(const std::optional<Refusal> refusal, validate(op, at, tables_));
+  if (refusal) return Outcome(*refusal);
+  return offer(op, draft.unix_milliseconds);
+}
+
+Result<Outcome> Clinic::offer(const Op& op, std::int64_t now_milliseconds) {
+  const EncodedOp encoded = encode(op, platform_.random);
+  RETOUR_ASSIGN(const hub::Answer answer, hub_.offer(op, encoded, now_milliseconds));
+  clock_.observe(answer.envelope.at);
+  switch (answer.envelope.verdict) {
+    case Verdict::slot_taken: return Outcome(Refusal{RefusalCode::slot_taken, answer.conflict, 0});
+    case Verdict::slot_stale: return Outcome(Refusal{RefusalCode::slot_stale, answer.conflict, 0});
+    case Verdict::accepted:
+    case Verdict::withdrawn: break;
+  }
+  RETOUR_TRY(take_effect(op, answer));
+  for (const Part& part : op.parts) touched_.push_back(kind_of(part.entity));
+  if (op.header.batch.is_nil()) remember_for_undo(op);
+  return Outcome(Accepted{op.header.id, answer.envelope.seq});
+}
+
+// [SECTION] effects ------------------------------------------------------------------------------
+
+Status Clinic::take_effect(const Op& op, const hub::Answer& answer) {
+  RETOUR_TRY(apply(op, answer.envelope.at, tables_));
+  for (const Part& part : op.parts) {
+    if (const auto* withdrawal = std::get_if<Withdrawal>(&part.entity))
+      RETOUR_TRY(apply_withdrawal(*withdrawal, answer.envelope.seq));
+    if (const auto* erasure = std::get_if<Erasure>(&part.entity))
+      RETOUR_TRY(store::erase(tables_, log_, erasure->patient));
+  }
+  return {};
+}
+
+Status Clinic::after_commit(std::span<const EntityKind> touched) {
+  ++generation_;
+  const bool reload = std::ranges::any_of(touched, &Catalogue::holds);
+  if (!reload) return {};
+  RETOUR_ASSIGN(catalogue_, Catalogue::load(tables_));
+  return {};
+}
+
+Status Clinic::note_card_read(PatientId patient) {
+  if (is_read_only()) return {};
+  const Instant at = now();
+  const auto last = cards_read_.find(patient);
+  if (last != cards_read_.end() && at.seconds - last->second.seconds < card_read_interval_seconds)
+    return {};
+  if (cards_read_.size() >= cards_read_max) cards_read_.clear();
+  CardRead read;
+  read.id = new_id<CardRead>();
+  read.patient = patient;
+  read.staff = session_.staff;
+  read.role = session_.role;
+  read.at = at;
+  RETOUR_ASSIGN(const Outcome outcome, submit({OpKind::record_read, {whole(read)}}));
+  if (std::holds_alternative<Accepted>(outcome)) cards_read_[patient] = at;
+  return {};
+}
+
+Result<Outcome> Clinic::erase_patient(PatientId patient, std::string basis) {
+  RETOUR_ASSIGN(const std::optional<Patient> known, find(tables_, patient));
+  if (!known) return Outcome(Refusal{RefusalCode::unknown_thing, {patient}, 0});
+  Erasure erasure;
+  erasure.id = new_id<Erasure>();
+  erasure.patient = patient;
+  erasure.at = now();
+  erasure.by = session_.staff;
+  erasure.basis = std::move(basis);
+  RETOUR_ASSIGN(Outcome outcome, submit({OpKind::erase_patient, {whole(erasure)}}));
+  // What was freed must not linger in the write-ahead log.
+  if (std::holds_alternative<Accepted>(outcome)) RETOUR_TRY(database_->checkpoint());
+  undo_list_.clear();
+  return outcome;
+}
+
+// [SECTION] upkeep -------------------------------------------------------------------------------
+
+Status Clinic::tick(std::int64_t idle_milliseconds) {
+  if (idle_milliseconds < idle_before_checkpoint_milliseconds || !jobs_.is_empty()) return {};
+  RETOUR_TRY(database_->checkpoint_when_idle());
+  return {};
+}
+
+Result<store::Verification> Clinic::verify() { return store::verify(tables_, log_); }
+
+Result<Digest> Clinic::hash() { return state_hash(tables_); }
+
+Status Clinic::write_base_snapshot() {
+  RETOUR_ASSIGN(store::Transaction change, database_->begin());
+  RETOUR_TRY(store::write_base(tables_, log_));
+  return change.commit();
+}
+
+}  // namespace retour::app

@@ -1,0 +1,181 @@
+// Clinic: the one door of the engine. Views, the server's desk and the command line submit drafts
+// here and read what came of them.
+//
+//   draft ──► stamp ──► validate ──► encode ──► BEGIN ─► hub numbers ─► log + tables ─► COMMIT
+//                │ refusal                                  │ slot taken: refusal, kept in the log
+//                ▼                                          ▼
+//              shown                       only then: catalogue, indices, generation + 1
+//
+// Nothing asynchronous stands between a click and its commit. Memory changes only after the
+// transaction succeeded; on failure everything is as before.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "app/catalogue.hpp"
+#include "app/job.hpp"
+#include "app/sql_log_store.hpp"
+#include "base/random.hpp"
+#include "hub/hub.hpp"
+#include "ops/op.hpp"
+#include "ops/refusal.hpp"
+#include "store/fold.hpp"
+#include "store/sql_tables.hpp"
+#include "time/hlc.hpp"
+
+namespace retour::app {
+
+/// Who acts, and in which of his roles. Nil staff: nobody has signed in yet (first run, tools).
+struct Session {
+  StaffId staff;
+  Role role = Role::owner;
+};
+
+/// An intention with its own moment and author: history that is told afterwards (demo, simulation).
+struct HistoricDraft {
+  const Draft* draft = nullptr;
+  Session session;
+  std::int64_t unix_milliseconds = 0;
+};
+
+/// The op was numbered and is on the disk.
+struct Accepted {
+  OpId op;
+  std::uint64_t seq = 0;
+};
+
+using Outcome = std::variant<Accepted, Refusal>;
+
+/// What the platform lends to the engine. All of it outlives the clinic.
+struct Platform {
+  store::FileSystem& files;
+  RandomSource& random;
+  std::function<std::int64_t()> now_unix_milliseconds;  ///< Wall clock.
+  std::function<std::int64_t()> now_microseconds;       ///< Monotonic, for the slices of jobs.
+};
+
+/// An act that can be taken back, newest last in `undo_list`.
+struct Undoable {
+  OpId op;
+  OpKind kind = OpKind::set_up_clinic;
+};
+inline constexpr std::size_t undo_list_max = 100;
+inline constexpr std::size_t drafts_per_batch_max = 4096;
+
+class Clinic {
+ public:
+  /// Opens (or creates) the database and brings it to this program's schema. Failures as of
+  /// store::Database::open, and newer_schema.
+  [[nodiscard]] static Result<std::unique_ptr<Clinic>> open(Platform platform,
+                                                            const store::DatabaseKey& key,
+                                                            store::Opening opening);
+
+  // -- identity and time ---------------------------------------------------------------------
+  void sign_in(Session session) { session_ = session; }
+  [[nodiscard]] const Session& session() const { return session_; }
+  [[nodiscard]] Instant now() const;
+  [[nodiscard]] LocalDate today(BranchId branch) const;
+
+  /// A fresh id for a new thing.
+  template <class E>
+  [[nodiscard]] Id<E> new_id() {
+    return Id<E>(make_id(platform_.now_unix_milliseconds(), platform_.random));
+  }
+
+  // -- writing -------------------------------------------------------------------------------
+  /// One intention in one transaction. Failures leave everything as it was.
+  [[nodiscard]] Result<Outcome> submit(const Draft& draft);
+
+  /// Many intentions of one import in one transaction; the first refusal or failure rolls all of
+  /// them back. At most `drafts_per_batch_max`.
+  [[nodiscard]] Result<Outcome> submit_batch(std::span<const Draft> drafts, ImportBatchId batch);
+
+  /// History in one transaction, each draft at its own moment; refused ones are left out and
+  /// counted. At most `drafts_per_batch_max`. Gives how many were refused.
+  [[nodiscard]] Result<std::size_t> submit_history(std::span<const HistoricDraft> drafts);
+
+  /// What can be taken back here, oldest first. Only acts of this run of the program.
+  [[nodiscard]] const std::vector<Undoable>& undo_list() const { return undo_list_; }
+
+  /// Takes an act back by its inverse: slots by moving or cancelling, everything else by a
+  /// `withdraw` op after which the log without it must still make sense.
+  [[nodiscard]] Result<Outcome> undo(OpId op);
+
+  /// Takes a whole import back, in slices: patients with later facts of their own stay
+  /// (`Withdrawal::kept`). The op itself is committed at once; a job then folds the units again.
+  [[nodiscard]] Result<Outcome> withdraw_import(ImportBatchId batch);
+
+  /// Erases a patient's personal data everywhere (log, base, tables, index) and records the fact.
+  [[nodiscard]] Result<Outcome> erase_patient(PatientId patient, std::string basis);
+
+  // -- reading -------------------------------------------------------------------------------
+  /// Rises with every change; views compare it to know whether to read again.
+  [[nodiscard]] std::uint64_t generation() const { return generation_; }
+  [[nodiscard]] const Catalogue& catalogue() const { return catalogue_; }
+  [[nodiscard]] store::SqlTables& tables() { return tables_; }
+  [[nodiscard]] store::Database& database() { return *database_; }
+  [[nodiscard]] store::OpLog& log() { return log_; }
+  [[nodiscard]] bool is_read_only() const { return database_->is_read_only(); }
+
+  /// Opens a patient's card: reads are audited (PP-17). At most one record per person, patient
+  /// and quarter of an hour.
+  [[nodiscard]] Status note_card_read(PatientId patient);
+
+  // -- upkeep --------------------------------------------------------------------------------
+  /// To be called when nothing else is to do; `idle_milliseconds` since the last input.
+  [[nodiscard]] Status tick(std::int64_t idle_milliseconds);
+  [[nodiscard]] JobQueue& jobs() { return jobs_; }
+
+  [[nodiscard]] Result<store::Verification> verify();
+  [[nodiscard]] Result<Digest> hash();
+  /// Makes the present state the base snapshot, so that the log below it may be dropped later.
+  [[nodiscard]] Status write_base_snapshot();
+
+ private:
+  Clinic(Platform platform, std::unique_ptr<store::Database> database);
+
+  [[nodiscard]] Status start();
+  [[nodiscard]] Result<ReplicaId> replica_id();
+  [[nodiscard]] Op stamped(const HistoricDraft& draft, ImportBatchId batch);
+  [[nodiscard]] Result<Outcome> submit_all(std::span<const Draft> drafts, ImportBatchId batch);
+  [[nodiscard]] Result<Outcome> submit_one(const HistoricDraft& draft, ImportBatchId batch);
+  [[nodiscard]] Result<Outcome> offer(const Op& op, std::int64_t now_milliseconds);
+  [[nodiscard]] HistoricDraft as_of_now(const Draft& draft) const;
+  [[nodiscard]] Status take_effect(const Op& op, const hub::Answer& answer);
+  [[nodiscard]] Status apply_withdrawal(const Withdrawal& withdrawal, std::uint64_t by);
+  [[nodiscard]] Status after_commit(std::span<const EntityKind> touched);
+  void remember_for_undo(const Op& op);
+  [[nodiscard]] Result<std::optional<Refusal>> check_withdrawal(const store::LoggedOp& target,
+                                                                const Op& op);
+  [[nodiscard]] Result<std::optional<Draft>> inverse_of_slot_op(const store::LoggedOp& target,
+                                                                const Op& op);
+  [[nodiscard]] Result<std::vector<PatientId>> patients_with_later_facts(ImportBatchId batch);
+  [[nodiscard]] Status resume_withdrawal();
+  Job withdraw_slices(JobControl& control, ImportBatchId batch);
+  [[nodiscard]] Result<bool> withdraw_slice(ImportBatchId batch, JobControl& control);
+
+  Platform platform_;
+  std::unique_ptr<store::Database> database_;
+  store::SqlTables tables_;
+  store::OpLog log_;
+  SqlLogStore log_store_;
+  hub::Hub hub_;
+  HybridClock clock_;
+  ReplicaId replica_;
+  Session session_;
+  Catalogue catalogue_;
+  JobQueue jobs_;
+  std::vector<Undoable> undo_list_;
+  std::vector<EntityKind> touched_;  // by the open transaction
+  std::map<PatientId, Instant> cards_read_;
+  std::uint64_t generation_ = 1;
+};
+
+}  // namespace retour::app

@@ -1,0 +1,295 @@
+// Taking back: every reversible act has an inverse that is itself an op in the log.
+//
+//   book              -> cancel_booking, entered in error      the slot is free again
+//   move_booking      -> move_booking back to where it was     judged by the hub like any move
+//   cancel_booking    -> reinstate_booking                     judged by the hub like any move
+//   reinstate         -> cancel_booking with the old reason
+//   everything else   -> withdraw: the op counts no more and its unit is folded again without it
+//
+// A withdrawal is refused when a later op of the same unit rests on the thing: it writes the same
+// entity, or names its id anywhere in its bytes. Looking for the raw 16 bytes is coarse, general
+// and cheap; a false hit would need a 128-bit coincidence.
+#include <algorithm>
+
+#include "app/clinic.hpp"
+#include "base/check.hpp"
+#include "model/field_codec.hpp"
+
+namespace retour::app {
+namespace {
+
+constexpr std::string_view withdrawing_key = "withdrawing";
+constexpr std::size_t ops_per_slice = 200;
+
+bool is_slot_op(OpKind kind) {
+  return kind == OpKind::book || kind == OpKind::move_booking ||
+         kind == OpKind::cancel_booking || kind == OpKind::reinstate_booking;
+}
+
+bool is_reversible(OpKind kind) {
+  switch (kind) {
+    case OpKind::withdraw:
+    case OpKind::erase_patient:
+    case OpKind::record_read:
+    case OpKind::begin_import:
+    case OpKind::import_row:
+    case OpKind::finish_import:
+    case OpKind::flag_vanished:
+    case OpKind::set_up_clinic: return false;
+    default: return true;
+  }
+}
+
+bool names(const Bytes& bytes, const IdBytes& id) {
+  return std::ranges::search(bytes, id.bytes).begin() != bytes.end();
+}
+
+}  // namespace
+
+void Clinic::remember_for_undo(const Op& op) {
+  if (!is_reversible(op.header.kind)) return;
+  if (undo_list_.size() == undo_list_max) undo_list_.erase(undo_list_.begin());
+  undo_list_.push_back({op.header.id, op.header.kind});
+}
+
+Result<Outcome> Clinic::undo(OpId id) {
+  RETOUR_ASSIGN(const std::optional<store::LoggedOp> target, log_.find(id));
+  if (!target || !target->counts()) return Outcome(Refusal{RefusalCode::nothing_to_withdraw, {id}, 0});
+  RETOUR_ASSIGN(const EncodedOp encoded, parse_op(target->bytes));
+  RETOUR_ASSIGN(const Op op, decode(encoded));
+  if (!is_reversible(op.header.kind))
+    return Outcome(Refusal{RefusalCode::nothing_to_withdraw, {id}, 0});
+  Draft inverse;
+  if (is_slot_op(op.header.kind)) {
+    RETOUR_ASSIGN(std::optional<Draft> found, inverse_of_slot_op(*target, op));
+    if (!found) return Outcome(Refusal{RefusalCode::has_later_facts, {id}, 0});
+    inverse = std::move(*found);
+  } else {
+    RETOUR_ASSIGN(const std::optional<Refusal> refusal, check_withdrawal(*target, op));
+    if (refusal) return Outcome(*refusal);
+    Withdrawal withdrawal;
+    withdrawal.id = new_id<Withdrawal>();
+    withdrawal.ops = {id};
+    withdrawal.at = now();
+    withdrawal.by = session_.staff;
+    inverse = {OpKind::withdraw, {whole(withdrawal)}};
+  }
+  RETOUR_ASSIGN(Outcome outcome, submit(inverse));
+  if (std::holds_alternative<Accepted>(outcome)) {
+    std::erase_if(undo_list_, [&](const Undoable& undoable) {
+      return undoable.op == id || undoable.op == std::get<Accepted>(outcome).op;
+    });
+    // Catalogue rows may have been folded again.
+    RETOUR_ASSIGN(catalogue_, Catalogue::load(tables_));
+  }
+  return outcome;
+}
+
+/// The slot op turned round, from what the booking was before it; nothing when something else
+/// happened to the booking since.
+Result<std::optional<Draft>> Clinic::inverse_of_slot_op(const store::LoggedOp& target,
+                                                        const Op& op) {
+  const Booking& written = std::get<Booking>(op.parts.front().entity);
+  RETOUR_ASSIGN(const std::optional<Booking> known, find(tables_, written.id));
+  if (!known) return std::optional<Draft>{};
+  Booking inverse = *known;
+  switch (op.header.kind) {
+    case OpKind::book:
+    case OpKind::reinstate_booking: {
+      inverse.cancelled_at = now();
+      inverse.entered_in_error = true;
+      return std::optional<Draft>({OpKind::cancel_booking, {facets_of(inverse, 3)}});
+    }
+    case OpKind::cancel_booking: {
+      inverse.cancelled_at = {};
+      inverse.cancel_reason = {};
+      inverse.cancelled_by_clinic = inverse.entered_in_error = false;
+      ++inverse.slot_version;
+      return std::optional<Draft>({OpKind::reinstate_booking, {facets_of(inverse, 0, 3)}});
+    }
+    default: break;
+  }
+  if (known->slot_version != written.slot_version) return std::optional<Draft>{};
+  // Where it was: the booking as the log below the move leaves it.
+  RETOUR_ASSIGN(const std::vector<std::uint64_t> seqs, log_.seqs_of(op.header.patient));
+  std::optional<Booking> before;
+  for (const std::uint64_t seq : seqs) {
+    if (seq >= target.seq) break;
+    RETOUR_ASSIGN(const std::optional<store::LoggedOp> logged, log_.at_seq(seq));
+    if (!logged || !logged->counts() || !names(logged->bytes, written.id)) continue;
+    RETOUR_ASSIGN(const EncodedOp encoded, parse_op(logged->bytes));
+    RETOUR_ASSIGN(const Op earlier, decode(encoded));
+    for (const Part& part : earlier.parts) {
+      const auto* booking = std::get_if<Booking>(&part.entity);
+      if (booking != nullptr && booking->id == written.id && (part.facets & 1U) != 0)
+        before = *booking;
+    }
+  }
+  if (!before) return std::optional<Draft>{};
+  before->patient = written.patient;
+  before->slot_version = known->slot_version + 1;
+  return std::optional<Draft>({OpKind::move_booking, {facets_of(*before, 0)}});
+}
+
+Result<std::optional<Refusal>> Clinic::check_withdrawal(const store::LoggedOp& target,
+                                                        const Op& op) {
+  RETOUR_ASSIGN(const std::uint64_t base, store::base_seq(*database_));
+  if (target.seq <= base)
+    return std::optional<Refusal>(Refusal{RefusalCode::nothing_to_withdraw, {target.id}, 0});
+  for (const IdBytes& subject : subjects_of(op)) {
+    RETOUR_ASSIGN(const std::vector<std::uint64_t> seqs, log_.seqs_of(subject));
+    for (const std::uint64_t seq : seqs) {
+      if (seq <= target.seq) continue;
+      RETOUR_ASSIGN(const std::optional<store::LoggedOp> later, log_.at_seq(seq));
+      if (!later || !later->counts()) continue;
+      for (const Part& part : op.parts) {
+        // Reading a card rests on nothing.
+        RETOUR_ASSIGN(const EncodedOp encoded, parse_op(later->bytes));
+        RETOUR_ASSIGN(const Op header, decode_header(encoded.header));
+        if (header.header.kind == OpKind::record_read) break;
+        if (names(later->bytes, id_of(part.entity)))
+          return std::optional<Refusal>(
+              Refusal{RefusalCode::has_later_facts, {id_of(part.entity), later->id}, 0});
+      }
+    }
+  }
+  return std::optional<Refusal>{};
+}
+
+Status Clinic::apply_withdrawal(const Withdrawal& withdrawal, std::uint64_t by) {
+  for (const OpId& id : withdrawal.ops) {
+    RETOUR_ASSIGN(const std::optional<store::LoggedOp> target, log_.find(id));
+    if (!target) return fail(FailureCode::not_found, "withdrawn op " + to_text(id));
+    RETOUR_TRY(log_.mark_withdrawn(target->seq, by));
+    RETOUR_ASSIGN(const EncodedOp encoded, parse_op(target->bytes));
+    RETOUR_ASSIGN(const Op op, decode_header(encoded.header));
+    for (const IdBytes& subject : subjects_of(op)) RETOUR_TRY(store::refold(tables_, log_, subject));
+    for (const Part& part : op.parts) touched_.push_back(kind_of(part.entity));
+  }
+  if (withdrawal.import_batch.is_nil()) return {};
+  // The rows themselves go in slices; each slice leaves tables and log in agreement, and the mark
+  // makes an interrupted withdrawal go on after the next start.
+  Bytes mark;
+  ByteWriter out(mark);
+  out.put_id(withdrawal.import_batch);
+  out.put_id(withdrawal.id);
+  out.put_unsigned(by);
+  out.put_unsigned(0);
+  return store::write_meta(*database_, withdrawing_key, mark);
+}
+
+/// Patients about whom somebody wrote after the import began, other than the import itself.
+/// Opening a card does not count. Sorted.
+Result<std::vector<PatientId>> Clinic::patients_with_later_facts(ImportBatchId batch) {
+  std::vector<PatientId> patients;
+  store::Statement row = database_->query(
+      "SELECT subject, bytes FROM op_subject JOIN patient ON patient.id = op_subject.subject "
+      "JOIN op ON op.seq = op_subject.seq "
+      "WHERE op.seq > (SELECT min(seq) FROM op_subject WHERE subject = ?1) "
+      "AND instr(op.bytes, ?1) = 0 AND op.verdict = 0 AND op.withdrawn_by IS NULL "
+      "ORDER BY subject",
+      IdBytes(batch));
+  while (patients.size() <= list_length_max) {
+    RETOUR_ASSIGN(const bool found, row.step());
+    if (!found) break;
+    RETOUR_ASSIGN(const EncodedOp encoded, parse_op(row.blob(1)));
+    RETOUR_ASSIGN(const Op op, decode_header(encoded.header));
+    const PatientId patient = row.id_as<Patient>(0);
+    if (op.header.kind == OpKind::record_read) continue;
+    if (patients.empty() || patients.back() != patient) patients.push_back(patient);
+  }
+  return patients;
+}
+
+Result<Outcome> Clinic::withdraw_import(ImportBatchId batch) {
+  RETOUR_ASSIGN(const std::optional<ImportBatch> known, find(tables_, batch));
+  if (!known) return Outcome(Refusal{RefusalCode::unknown_thing, {batch}, 0});
+  RETOUR_ASSIGN(const Bytes running, store::read_meta(*database_, withdrawing_key));
+  if (!running.empty()) return Outcome(Refusal{RefusalCode::already_done, {batch}, 0});
+  Withdrawal withdrawal;
+  withdrawal.id = new_id<Withdrawal>();
+  withdrawal.import_batch = batch;
+  withdrawal.at = now();
+  withdrawal.by = session_.staff;
+  RETOUR_ASSIGN(withdrawal.kept, patients_with_later_facts(batch));
+  if (withdrawal.kept.size() > list_length_max)
+    return Outcome(Refusal{RefusalCode::too_many, {batch}, static_cast<std::int64_t>(list_length_max)});
+  RETOUR_ASSIGN(Outcome outcome, submit({OpKind::withdraw, {whole(withdrawal)}}));
+  if (std::holds_alternative<Accepted>(outcome)) RETOUR_TRY(resume_withdrawal());
+  return outcome;
+}
+
+Status Clinic::resume_withdrawal() {
+  RETOUR_ASSIGN(const Bytes mark, store::read_meta(*database_, withdrawing_key));
+  if (mark.empty()) return {};
+  ByteReader in(mark);
+  const ImportBatchId batch(in.id());
+  if (!in.ok()) return fail(FailureCode::corrupt, "withdrawal mark");
+  jobs_.start("job.withdraw_import",
+              [this, batch](JobControl& control) { return withdraw_slices(control, batch); });
+  return {};
+}
+
+Job Clinic::withdraw_slices(JobControl& control, ImportBatchId batch) {
+  while (true) {
+    const Result<bool> more = withdraw_slice(batch, control);
+    ++generation_;
+    // On failure the mark stays: the next start goes on.
+    if (!more || !*more) co_return;
+    co_await control.breathe();
+  }
+}
+
+Result<bool> Clinic::withdraw_slice(ImportBatchId batch, JobControl& control) {
+  RETOUR_ASSIGN(const Bytes mark, store::read_meta(*database_, withdrawing_key));
+  ByteReader in(mark);
+  const ImportBatchId marked(in.id());
+  const WithdrawalId withdrawal_id(in.id());
+  const std::uint64_t by = in.unsigned_number();
+  std::uint64_t after = in.unsigned_number();
+  if (!in.ok() || marked != batch) return fail(FailureCode::corrupt, "withdrawal mark");
+  RETOUR_ASSIGN(const std::optional<Withdrawal> withdrawal, find(tables_, withdrawal_id));
+  if (!withdrawal) return fail(FailureCode::corrupt, "withdrawal is gone");
+  if (after == 0) {
+    RETOUR_ASSIGN(const std::vector<std::uint64_t> begun, log_.seqs_of(batch));
+    if (!begun.empty()) after = begun.front();
+  }
+  control.total = static_cast<std::int64_t>(by);
+  control.done = static_cast<std::int64_t>(after);
+  RETOUR_ASSIGN(store::Transaction change, database_->begin());
+  RETOUR_ASSIGN(const std::vector<store::LoggedOp> ops, log_.after(after, ops_per_slice));
+  std::vector<IdBytes> subjects;
+  bool catalogue_changed = false;
+  for (const store::LoggedOp& logged : ops) {
+    after = logged.seq;
+    if (logged.seq >= by || !logged.counts()) continue;
+    RETOUR_ASSIGN(const EncodedOp encoded, parse_op(logged.bytes));
+    RETOUR_ASSIGN(const Op op, decode_header(encoded.header));
+    if (op.header.batch != batch || op.header.kind != OpKind::import_row) continue;
+    if (std::ranges::binary_search(withdrawal->kept, op.header.patient)) continue;
+    RETOUR_TRY(log_.mark_withdrawn(logged.seq, by));
+    for (const IdBytes& subject : subjects_of(op)) subjects.push_back(subject);
+    for (const Part& part : op.parts) catalogue_changed |= Catalogue::holds(kind_of(part.entity));
+  }
+  std::ranges::sort(subjects);
+  const auto [first, last] = std::ranges::unique(subjects);
+  subjects.erase(first, last);
+  for (const IdBytes& subject : subjects) RETOUR_TRY(store::refold(tables_, log_, subject));
+  const bool done = ops.empty() || after >= by;
+  Bytes next;
+  ByteWriter out(next);
+  if (!done) {
+    out.put_id(batch);
+    out.put_id(withdrawal_id);
+    out.put_unsigned(by);
+    out.put_unsigned(after);
+  }
+  RETOUR_TRY(store::write_meta(*database_, withdrawing_key, next));
+  RETOUR_TRY(change.commit());
+  if (catalogue_changed) {
+    RETOUR_ASSIGN(catalogue_, Catalogue::load(tables_));
+  }
+  return !done;
+}
+
+}  // namespace retour::app
