@@ -12,8 +12,8 @@
 //                  u32 button (0 left, 1 middle, 2 right), u32 modifiers, f64 time (ms)
 //    wheel         f32 x, f32 y, f32 dx, f32 dy (CSS px, positive = content moves down/right),
 //                  u32 modifiers
-//    resize        f32 width, f32 height (CSS px), f32 device pixel ratio, f32 usable height
-//                  (CSS px above the on-screen keyboard)
+//    resize        f32 width, f32 height (CSS px, above the on-screen keyboard), f32 device pixel
+//                  ratio
 //    window_focus  u32 gained
 //    action        u32 node, u32 kind (ui::ActionKind), u32 modifiers, u32 sequence,
 //                  u32 selection start, u32 selection end, string text

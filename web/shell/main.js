@@ -34,6 +34,9 @@ const hook = {
 };
 window.retour = hook;
 
+/// How long the worker may take to commit and close before it is ended.
+const closeWithinMillis = 2000;
+
 class Application {
   #worker;
   #mirror;
@@ -86,7 +89,8 @@ class Application {
   async close() {
     const closed = new Promise((done) => { this.#closing = done; });
     this.#worker.postMessage({type: 'close'});
-    await closed;
+    // A worker that does not answer has stopped; all that it acknowledged is on the disk.
+    await Promise.race([closed, new Promise((done) => setTimeout(done, closeWithinMillis))]);
     this.end();
   }
 
@@ -146,16 +150,12 @@ class Application {
       const ratio = devicePixelRatio;
       const width = root.clientWidth;
       const height = root.clientHeight;
-      const viewport = window.visualViewport;
-      const zoomed = viewport && viewport.scale > 1.01;
-      const usable = viewport && !zoomed ? Math.min(height, viewport.height + viewport.offsetTop)
-        : height;
       this.#worker.postMessage({
         type: 'size',
         width: device?.width ?? Math.round(width * ratio),
         height: device?.height ?? Math.round(height * ratio),
       });
-      this.#writer.begin(EventKind.resize).f32(width).f32(height).f32(ratio).f32(usable).end();
+      this.#writer.begin(EventKind.resize).f32(width).f32(height).f32(ratio).end();
       this.#flush();
     };
     const observer = new ResizeObserver((entries) => {
@@ -169,7 +169,14 @@ class Application {
       observer.observe(canvas);  // Safari has no such box: rounded CSS px have to do.
     }
     signal.addEventListener('abort', () => observer.disconnect());
-    window.visualViewport?.addEventListener('resize', send, {signal});
+    // Browsers whose on-screen keyboard only covers the page say so by the visual viewport; the
+    // application then ends where the keyboard begins. A pinch-zoomed viewport is not that.
+    const viewport = window.visualViewport;
+    const fit = () => {
+      const covered = viewport.scale < 1.01 && viewport.height < window.innerHeight - 1;
+      root.style.height = covered ? `${viewport.height}px` : '';
+    };
+    viewport?.addEventListener('resize', fit, {signal});
     // Zoom and moving to another screen change the ratio without always changing the size.
     const watchRatio = () => {
       const media = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);

@@ -1,0 +1,134 @@
+// Chromium for the tests, and what a test gets: pages, waiting, checks.
+
+import assert from 'node:assert/strict';
+import {existsSync} from 'node:fs';
+import {mkdir} from 'node:fs/promises';
+import path from 'node:path';
+import {chromium} from 'playwright-core';
+
+const programs = [process.env.RETOUR_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome'];
+
+/// Screens that the interface is made for.
+export const screens = {
+  desk: {viewport: {width: 1440, height: 900}},
+  tablet: {viewport: {width: 1180, height: 820}, hasTouch: true, deviceScaleFactor: 2},
+  phone: {viewport: {width: 390, height: 844}, hasTouch: true, isMobile: true,
+    deviceScaleFactor: 3},
+};
+
+export function chromiumProgram() {
+  const program = programs.find((candidate) => candidate && existsSync(candidate));
+  if (!program) throw new Error('no Chromium found; set RETOUR_CHROMIUM to its program');
+  return program;
+}
+
+export function launch() {
+  return chromium.launch({
+    executablePath: chromiumProgram(),
+    args: ['--no-sandbox', '--no-first-run', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync', '--use-gl=angle', '--use-angle=swiftshader',
+      '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'],
+  });
+}
+
+/// What a test function is called with.
+export class TestRun {
+  #contexts = [];
+  #troubles = [];
+  #allowed = [];
+
+  constructor({name, browser, site, output}) {
+    Object.assign(this, {name, browser, site, output, screens});
+  }
+
+  /// A profile of its own: storage, permissions, screen (one of `screens` or Playwright's options).
+  async context(options = screens.desk) {
+    const context = await this.browser.newContext({locale: 'ru-RU', ...options});
+    context.setDefaultTimeout(10_000);
+    await context.addInitScript(() => {
+      globalThis.violations = [];
+      document.addEventListener('securitypolicyviolation', (event) =>
+        globalThis.violations.push(`${event.violatedDirective} ${event.blockedURI}`));
+    });
+    context.on('weberror', (error) => this.#troubles.push(`uncaught: ${error.error()?.stack}`));
+    context.on('console', (message) => {
+      if (message.type() === 'error') this.#troubles.push(`console: ${message.text()}`);
+    });
+    this.#contexts.push(context);
+    return context;
+  }
+
+  /// Opens the application and waits until it is ready. `query` like 'probe&nodraw'.
+  async open(query = 'nodraw', context = null) {
+    const page = await (context ?? await this.context()).newPage();
+    await page.goto(`${this.site.address}/?${query}`);
+    await this.ready(page);
+    return page;
+  }
+
+  async ready(page) {
+    await page.waitForFunction(() => window.retour?.ready || window.retour?.failure, null,
+      {timeout: 20_000});
+    const failure = await page.evaluate(() => window.retour.failure);
+    assert.equal(failure, '', 'the program stopped');
+  }
+
+  /// The numbers of the test hook.
+  stats(page) {
+    return page.evaluate(() => ({...window.retour, fail: undefined, loseContext: undefined}));
+  }
+
+  /// Retries `check` until it does not throw.
+  async eventually(check, millis = 5000) {
+    const end = Date.now() + millis;
+    for (;;) {
+      try {
+        return await check();
+      } catch (error) {
+        if (Date.now() > end) throw error;
+        await new Promise((resume) => setTimeout(resume, 50));
+      }
+    }
+  }
+
+  /// Waits for an element by role and name that is visible.
+  async sees(page, role, name) {
+    const found = name === undefined ? page.getByRole(role) : page.getByRole(role, {name});
+    await found.first().waitFor({state: 'visible'});
+    return found.first();
+  }
+
+  async seesText(page, text) {
+    await page.getByText(text).first().waitFor({state: 'attached'});
+  }
+
+  /// Errors whose text matches `pattern` belong to this test.
+  allowErrors(pattern) { this.#allowed.push(pattern); }
+
+  /// A picture of the page in the output folder.
+  async picture(page, name) {
+    await mkdir(this.output, {recursive: true});
+    await page.screenshot({path: path.join(this.output, `${name}.png`)});
+  }
+
+  /// Ends the test: no uncaught error, no error on the console, no violation of the policy.
+  async end({failed}) {
+    const violations = [];
+    for (const context of this.#contexts) {
+      for (const [index, page] of context.pages().entries()) {
+        const found = await page.evaluate(() => globalThis.violations).catch(() => []);
+        violations.push(...found ?? []);
+        if (failed) await this.picture(page, `${this.name}-${index}`).catch(() => {});
+      }
+      await context.close().catch(() => {});
+    }
+    const troubles = this.#troubles.filter((text) =>
+      !this.#allowed.some((pattern) => pattern.test(text)));
+    if (!failed) {
+      assert.deepEqual(violations, [], 'violations of the content security policy');
+      assert.deepEqual(troubles, [], 'errors in the browser');
+    }
+    return troubles;
+  }
+}

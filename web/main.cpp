@@ -1,0 +1,401 @@
+// The program in the worker: platform, interface and clinic wired together, as few exported C
+// functions (their bytes: platform/protocol.hpp). The script web/shell/worker.js is the only caller.
+//
+//   retour_font    the font files, before the start
+//   retour_start   options, one `name=value` per line
+//   retour_event   what the page saw happen
+//   retour_frame   lay out, commit, pack the semantic tree, draw
+//   retour_job     one slice of the background jobs
+//   retour_out     what the last frame left behind
+//   retour_context the graphics context was lost (0) or is back (1)
+//
+// A frame runs ImGui more than once when its input queue asks for it: a press and its release are
+// two passes, and waiting for the display in between would only delay the answer. The last pass is
+// the one that is drawn.
+#include <emscripten/emscripten.h>
+
+#include <chrono>
+#include <cstdio>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/check.hpp"
+#include "gfx/font_atlas.hpp"
+#include "gfx/webgl_renderer.hpp"
+#include "imgui.h"
+#include "platform/browser_files.hpp"
+#include "platform/effect_writer.hpp"
+#include "platform/event_reader.hpp"
+#include "platform/gestures.hpp"
+#include "platform/mirror_packer.hpp"
+#include "platform/probe.hpp"
+#include "platform/protocol.hpp"
+#include "time/zone.hpp"
+#include "ui/ui.hpp"
+
+namespace retour::web {
+namespace {
+
+/// Passes of ImGui in one frame; a layout that has not settled by then goes on in the next.
+constexpr int passes_max = 8;
+
+double now_ms() { return emscripten_get_now(); }
+
+/// The options of the start, and the words of the address (`query.NAME`).
+class Options {
+ public:
+  void read(std::string_view lines) {
+    while (!lines.empty()) {
+      const std::string_view line = lines.substr(0, lines.find('\n'));
+      lines.remove_prefix(std::min(lines.size(), line.size() + 1));
+      const std::size_t equals = line.find('=');
+      if (equals == std::string_view::npos) continue;
+      values_[std::string(line.substr(0, equals))] = line.substr(equals + 1);
+    }
+  }
+  [[nodiscard]] std::string_view text(std::string_view name) const {
+    const auto it = values_.find(name);
+    return it == values_.end() ? std::string_view{} : std::string_view(it->second);
+  }
+  [[nodiscard]] bool has(std::string_view name) const { return values_.contains(name); }
+  [[nodiscard]] float number(std::string_view name, float otherwise) const {
+    const std::string value(text(name));
+    char* end = nullptr;
+    const float number = std::strtof(value.c_str(), &end);
+    return end == value.c_str() ? otherwise : number;
+  }
+
+ private:
+  std::map<std::string, std::string, std::less<>> values_;
+};
+
+class Program {
+ public:
+  void set_font(gfx::FontFile file, std::span<const std::uint8_t> bytes) {
+    fonts_.set_file(file, bytes);
+  }
+  void start(std::string_view options);
+  void take_events(std::span<const std::uint8_t> bytes);
+  void frame();
+  bool job(double budget_ms);
+  void context_changed(bool present);
+  [[nodiscard]] const platform::OutBlock& out() const { return out_; }
+
+ private:
+  void take(const platform::PointerEvent& event);
+  void take(const platform::WheelEvent& event);
+  void take(const platform::ResizeEvent& event);
+  void take(const platform::WindowFocusEvent& event);
+  void take(const ui::SemanticAction& action) { actions_.push_back(action); }
+  void take(const platform::FileEvent& event);
+  void take(const platform::DeviceEvent& event);
+  void take(const platform::GrantedEvent& event);
+  void take(const platform::VisibleEvent&) {}
+  void take(const platform::CloseEvent& event);
+  void give(const std::vector<platform::PointerCommand>& commands);
+
+  void pass();
+  void take_effects();
+  void apply(const ui::Effect& effect);
+  void settle_fonts();
+  void settle_theme();
+  [[nodiscard]] double wake_in_ms() const;
+
+  Options options_;
+  std::unique_ptr<ui::Ui> ui_;
+  gfx::FontAtlas fonts_;
+  gfx::FontSetup font_setup_;
+  gfx::FontSetup font_wish_;
+  std::optional<gfx::WebglRenderer> renderer_;
+  std::optional<platform::Probe> probe_;
+  platform::Gestures gestures_;
+  platform::MirrorPacker packer_;
+  platform::OutBlock out_;
+  std::vector<std::uint8_t> effects_;      ///< Being written.
+  std::vector<std::uint8_t> effects_out_;  ///< Of the last frame, for the script to read.
+  std::vector<platform::Event> events_;
+  std::vector<platform::PointerCommand> commands_;
+  std::vector<ui::SemanticAction> actions_;
+  std::vector<ui::EffectReply> replies_;
+  ui::DeviceState device_;
+  std::string theme_wish_ = "system";
+  std::uint32_t device_flags_ = 0;
+  double last_pass_ms_ = 0;
+  Zone zone_ = Zone::utc();
+};
+
+// ---- start -------------------------------------------------------------------------------------
+
+void Program::start(std::string_view options) {
+  RETOUR_CHECK(ui_ == nullptr);
+  options_.read(options);
+  ui_ = std::make_unique<ui::Ui>();
+  ui_->texts.set_language(ui::language_from(options_.text("language")));
+  theme_wish_ = options_.text("theme");
+  if (const auto zone = Zone::find(options_.text("time_zone"))) zone_ = *zone;
+  ImGuiIO& io = ImGui::GetIO();
+  io.DisplaySize = {options_.number("width", 1280), options_.number("height", 800)};
+  io.BackendPlatformName = "retour";
+  font_wish_ = {.pixel_ratio = options_.number("ratio", 1),
+                .text_percent = options_.number("text_size", 100)};
+  settle_fonts();
+  settle_theme();
+  if (options_.text("draw") == "1") {
+    renderer_.emplace();
+    renderer_->start();
+  }
+  if (options_.has("query.probe")) probe_.emplace();
+  last_pass_ms_ = now_ms();
+}
+
+void Program::settle_fonts() {
+  const bool touch = device_.touch || (device_flags_ & platform::DeviceFlag::coarse_pointer) != 0;
+  const ui::Density density = touch ? ui::Density::touch : ui::Density::mouse;
+  if (density != ui_->density()) ui_->set_density(density);
+  font_wish_.line_extra = touch ? ui::touch_line_extra : 0;
+  if (font_wish_ == font_setup_ && ImGui::GetIO().Fonts->IsBuilt()) return;
+  font_setup_ = font_wish_;
+  ui_->fonts = fonts_.build(*ImGui::GetIO().Fonts, font_setup_);
+  ImGui::GetIO().DisplayFramebufferScale = {font_setup_.pixel_ratio, font_setup_.pixel_ratio};
+  if (renderer_) renderer_->fonts_changed();
+}
+
+void Program::settle_theme() {
+  ui::ThemeName name = ui::ThemeName::light;
+  if (theme_wish_ == "dark") {
+    name = ui::ThemeName::dark;
+  } else if (theme_wish_ == "contrast") {
+    name = ui::ThemeName::contrast;
+  } else if (theme_wish_ != "light") {
+    if ((device_flags_ & platform::DeviceFlag::contrast) != 0) name = ui::ThemeName::contrast;
+    else if ((device_flags_ & platform::DeviceFlag::dark) != 0) name = ui::ThemeName::dark;
+  }
+  if (name != ui_->theme_name()) ui_->set_theme(name);
+}
+
+// ---- events ------------------------------------------------------------------------------------
+
+void Program::take_events(std::span<const std::uint8_t> bytes) {
+  events_.clear();
+  if (const Status read = platform::read_events(bytes, events_); !read.has_value()) {
+    std::fprintf(stderr, "%s\n", read.error().context.c_str());
+  }
+  for (const platform::Event& event : events_) {
+    std::visit([this](const auto& one) { take(one); }, event);
+  }
+}
+
+void Program::take(const platform::PointerEvent& event) {
+  commands_.clear();
+  gestures_.take(event, platform::PressOwner::scrolling, commands_);
+  give(commands_);
+}
+
+void Program::take(const platform::WheelEvent& event) {
+  give({{.kind = platform::PointerCommand::Kind::scroll, .x = event.x, .y = event.y,
+         .dx = event.dx, .dy = event.dy}});
+}
+
+void Program::give(const std::vector<platform::PointerCommand>& commands) {
+  using Kind = platform::PointerCommand::Kind;
+  ImGuiIO& io = ImGui::GetIO();
+  for (const platform::PointerCommand& command : commands) {
+    io.AddMouseSourceEvent(command.touch ? ImGuiMouseSource_TouchScreen : ImGuiMouseSource_Mouse);
+    switch (command.kind) {
+      case Kind::move: io.AddMousePosEvent(command.x, command.y); break;
+      case Kind::leave: io.AddMousePosEvent(-FLT_MAX, -FLT_MAX); break;
+      case Kind::press:
+      case Kind::release:
+        io.AddMouseButtonEvent(static_cast<int>(command.button), command.kind == Kind::press);
+        break;
+      case Kind::scroll: {
+        // ImGui scrolls by 5 lines (2 sideways) per unit of the wheel; we scroll by pixels.
+        const float line = ImGui::GetFont() != nullptr ? ImGui::GetFontSize()
+                                                       : ui_->line_height(ui::TextStyle::body);
+        io.AddMousePosEvent(command.x, command.y);
+        io.AddMouseWheelEvent(command.dx / std::floor(2 * line),
+                              command.dy / std::floor(5 * line));
+        break;
+      }
+    }
+  }
+}
+
+void Program::take(const platform::ResizeEvent& event) {
+  ImGui::GetIO().DisplaySize = {std::max(1.0F, event.width), std::max(1.0F, event.height)};
+  font_wish_.pixel_ratio = std::clamp(event.pixel_ratio, 0.25F, 8.0F);
+}
+
+void Program::take(const platform::WindowFocusEvent& event) {
+  ImGui::GetIO().AddFocusEvent(event.gained);
+}
+
+void Program::take(const platform::FileEvent& event) {
+  ui::EffectReply reply{.kind = ui::EffectKind::pick_file, .token = event.token};
+  if (event.handle != 0) {
+    reply.granted = true;
+    reply.file = platform::open_browser_file(event.handle, event.name, event.size);
+  }
+  replies_.push_back(std::move(reply));
+}
+
+void Program::take(const platform::DeviceEvent& event) {
+  device_flags_ = event.flags;
+  device_.online = (event.flags & platform::DeviceFlag::online) != 0;
+  device_.reduced_motion = (event.flags & platform::DeviceFlag::reduced_motion) != 0;
+  device_.update_ready = (event.flags & platform::DeviceFlag::update_ready) != 0;
+  device_.storage = event.storage;
+  device_.space_used = event.used;
+  device_.space_quota = event.quota;
+  settle_theme();
+}
+
+void Program::take(const platform::GrantedEvent& event) {
+  replies_.push_back({.kind = event.effect, .token = event.token, .granted = event.granted});
+}
+
+void Program::take(const platform::CloseEvent& event) {
+  platform::write_closed(event.token, effects_);
+}
+
+// ---- frame -------------------------------------------------------------------------------------
+
+void Program::frame() {
+  const double start = now_ms();
+  commands_.clear();
+  gestures_.advance(start, commands_);
+  give(commands_);
+  device_.touch = gestures_.touch();
+  if (!ImGui::GetIO().MouseDown[0]) settle_fonts();  // A press must find the layout it aimed at.
+  int passes = 0;
+  do {
+    pass();
+    ++passes;
+  } while (ui_->wants_frame() && passes < passes_max);
+  if (renderer_) {
+    const ui::Color canvas = ui_->theme().canvas;
+    const auto channel = [&](unsigned shift) {
+      return static_cast<float>((canvas.rgba >> shift) & 255U) / 255;
+    };
+    renderer_->draw({.red = channel(24), .green = channel(16), .blue = channel(8)});
+  }
+  packer_.pack(ui_->tree(),
+               gfx::line_height(ui::TextStyle::body, font_setup_) * ui::em_per_line, out_);
+  effects_out_ = std::exchange(effects_, {});
+  out_.effects_address =
+      static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(effects_out_.data()));
+  out_.effects_size = static_cast<std::uint32_t>(effects_out_.size());
+  out_.frames += 1;
+  out_.flags = ui_->wants_frame() || gestures_.sliding() ? platform::OutFlag::frame_again : 0;
+  out_.wake_in_ms = wake_in_ms();
+  out_.frame_cpu_ms = now_ms() - start;
+}
+
+void Program::pass() {
+  const double now = now_ms();
+  ImGui::GetIO().DeltaTime = std::clamp(static_cast<float>((now - last_pass_ms_) / 1000), 0.0001F,
+                                        0.1F);
+  last_pass_ms_ = now;
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(
+      std::chrono::system_clock::now().time_since_epoch());
+  const LocalDateTime local = zone_.local(Instant{seconds.count()});
+  ui_->begin_frame({.time_seconds = now / 1000,
+                    .today = local.date,
+                    .minute_of_day = local.second_of_day / 60,
+                    .device = device_,
+                    .actions = std::exchange(actions_, {}),
+                    .replies = std::exchange(replies_, {})});
+  if (probe_) probe_->draw(*ui_);
+  ui_->end_frame();
+  out_.layouts += 1;
+  take_effects();
+}
+
+void Program::take_effects() {
+  for (const ui::Effect& effect : ui_->effects.take()) {
+    apply(effect);
+    platform::write_effect(effect, effects_);
+  }
+}
+
+void Program::apply(const ui::Effect& effect) {
+  switch (effect.kind) {
+    case ui::EffectKind::set_language:
+      ui_->texts.set_language(ui::language_from(effect.text));
+      ui_->request_frame();
+      break;
+    case ui::EffectKind::set_theme:
+      theme_wish_ = effect.text;
+      settle_theme();
+      break;
+    case ui::EffectKind::set_text_size:
+      font_wish_.text_percent = static_cast<float>(std::clamp(effect.number, 100, 200));
+      ui_->request_frame();
+      break;
+    default: break;  // The page's.
+  }
+}
+
+double Program::wake_in_ms() const {
+  // The clock on the screen, and all that depends on it, moves once a minute.
+  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(
+      std::chrono::system_clock::now().time_since_epoch());
+  double wake = 60'000 - static_cast<double>(ms.count() % 60'000);
+  if (const auto seconds = ui_->next_wake_seconds()) wake = std::min(wake, *seconds * 1000);
+  return std::max(wake, 1.0);
+}
+
+bool Program::job(double) { return false; }
+
+void Program::context_changed(bool present) {
+  if (!renderer_) return;
+  if (present) renderer_->context_restored();
+  else renderer_->context_lost();
+}
+
+Program& program() {
+  static Program the_program;
+  return the_program;
+}
+
+}  // namespace
+}  // namespace retour::web
+
+// ---- what the script calls -----------------------------------------------------------------------
+
+extern "C" {
+
+EMSCRIPTEN_KEEPALIVE void retour_font(int slot, const std::uint8_t* bytes, std::uint32_t size) {
+  RETOUR_CHECK(slot >= 0 && static_cast<std::size_t>(slot) < retour::gfx::font_file_count);
+  retour::web::program().set_font(static_cast<retour::gfx::FontFile>(slot), {bytes, size});
+}
+
+EMSCRIPTEN_KEEPALIVE void retour_start(const char* options, std::uint32_t size) {
+  retour::web::program().start({options, size});
+}
+
+EMSCRIPTEN_KEEPALIVE void retour_event(const std::uint8_t* bytes, std::uint32_t size) {
+  retour::web::program().take_events({bytes, size});
+}
+
+EMSCRIPTEN_KEEPALIVE void retour_frame() { retour::web::program().frame(); }
+
+EMSCRIPTEN_KEEPALIVE int retour_job(double budget_ms) {
+  return retour::web::program().job(budget_ms) ? 1 : 0;
+}
+
+EMSCRIPTEN_KEEPALIVE const retour::platform::OutBlock* retour_out() {
+  return &retour::web::program().out();
+}
+
+EMSCRIPTEN_KEEPALIVE void retour_context(int present) {
+  retour::web::program().context_changed(present != 0);
+}
+
+}  // extern "C"
+
+int main() { return 0; }

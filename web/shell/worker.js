@@ -1,0 +1,313 @@
+// The worker: user interface, engine and database in one place, drawn to the page's canvas.
+//
+// Sections: state | start | frames | jobs | what came out of a frame | messages of the page
+//
+// A frame is drawn only for a reason: input, an answer, a timer that the application asked for.
+// Between frames the jobs (import, reports) get slices through the message queue, so that input,
+// which comes through the same queue, waits for one slice at most.
+
+import createRetour from './retour_web.js';
+import {closeStore, isSupported, memoryStore, openStore} from './opfs.js';
+import {EffectKind, EventKind, EventWriter, Out, OutDouble, OutFlag, closedEffect, nodeSize,
+  outSize, readEffects} from './protocol.js';
+
+const storeName = 'clinic';
+const fonts = ['fonts/plex-regular.ttf', 'fonts/plex-semibold.ttf', 'fonts/icons.ttf'];
+/// Longest slice of a job, in ms; input waits no longer than this.
+const jobSliceMillis = 6;
+/// A job shows its progress at least this often.
+const jobFrameMillis = 100;
+const statsEveryMillis = 250;
+
+// ---- state -------------------------------------------------------------------------------------
+
+let module = null;
+let canvas = null;
+let gl = null;
+let draws = true;
+let contextLost = false;
+let stopped = false;
+let size = null;           // New size of the canvas, set right before it is drawn.
+let pending = [];          // Messages that came before the start was done.
+let frameAsked = false;
+let timer = 0;
+let jobsRunning = false;
+let lastJobFrame = 0;
+let lastStats = 0;
+let statsTimer = 0;
+const errors = [];         // The last lines that the program wrote before it failed.
+const files = new Map();   // Handle -> File; read by web/platform/files.library.js.
+let lastFile = 0;
+const writer = new EventWriter();
+
+function fail(error) {
+  if (stopped) return;
+  stopped = true;
+  const text = error instanceof Error ? `${error.message}\n${error.stack ?? ''}` : String(error);
+  postMessage({type: 'failed', message: [...errors, text].join('\n')});
+}
+
+/// Runs `action`; whatever it throws ends the program with a notice instead of a frozen picture.
+function guarded(action) {
+  if (stopped) return;
+  try {
+    action();
+  } catch (error) {
+    fail(error);
+  }
+}
+
+// ---- start -------------------------------------------------------------------------------------
+
+async function start(message) {
+  canvas = message.canvas;
+  draws = message.draw;
+  size = {width: Math.round(message.width * message.ratio),
+    height: Math.round(message.height * message.ratio)};
+  const fontBytes = Promise.all(fonts.map(async (path) => {
+    const answer = await fetch(new URL(path, import.meta.url));
+    if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+    return new Uint8Array(await answer.arrayBuffer());
+  }));
+  const opened = openDatabase(message.storage);
+  const made = await createRetour({
+    retourFiles: files,
+    print: (line) => console.info(line),
+    printErr: (line) => {
+      errors.push(line);
+      errors.splice(0, errors.length - 20);
+      console.error(line);
+    },
+  });
+  const {store, storage, reason, busy} = await opened;
+  if (busy) {
+    postMessage({type: 'busy'});
+    return;
+  }
+  made.retourStore = store;
+  if (draws && !startGraphics(made)) {
+    fail('webgl');
+    return;
+  }
+  (await fontBytes).forEach((bytes, slot) => {
+    withBytes(made, bytes, (address) => made._retour_font(slot, address, bytes.length));
+  });
+  const options = new TextEncoder().encode(
+    `${message.options}storage=${storage}\ndraw=${draws ? 1 : 0}\nwidth=${message.width}\n` +
+    `height=${message.height}\nratio=${message.ratio}\n`);
+  withBytes(made, options, (address) => made._retour_start(address, options.length));
+  module = made;
+  guarded(() => {
+    frame();
+    postMessage({type: 'ready', storage, reason});
+    for (const early of pending) receive(early);
+    pending = [];
+  });
+}
+
+async function openDatabase(wanted) {
+  const inMemory = (reason) => ({store: memoryStore(), storage: 'memory', reason});
+  if (!wanted) return inMemory('?memory');
+  if (!isSupported()) return inMemory('OPFS');
+  try {
+    return {store: await openStore(storeName), storage: 'opfs', reason: ''};
+  } catch (error) {
+    // Files that another owner holds are not a missing storage: an empty database in memory
+    // instead of the user's own would be the worst answer.
+    if (error?.busy) return {busy: true};
+    return inMemory(`${error?.name}: ${error?.message}`);
+  }
+}
+
+function startGraphics(made) {
+  gl = canvas.getContext('webgl2', {alpha: false, antialias: false, depth: false, stencil: false,
+    powerPreference: 'low-power'});
+  if (!gl) return false;
+  const handle = made.GL.registerContext(gl, {majorVersion: 2, minorVersion: 0});
+  made.GL.makeContextCurrent(handle);
+  canvas.addEventListener('webglcontextlost', (event) => {
+    event.preventDefault();  // Otherwise it never comes back.
+    contextLost = true;
+    guarded(() => module._retour_context(0));
+  });
+  canvas.addEventListener('webglcontextrestored', () => guarded(() => {
+    contextLost = false;
+    module._retour_context(1);
+    wake();
+  }));
+  return true;
+}
+
+/// Copies bytes into the program's memory for the time of a call.
+function withBytes(made, bytes, call) {
+  const address = made._malloc(Math.max(1, bytes.length));
+  made.HEAPU8.set(bytes, address);
+  call(address);
+  made._free(address);
+}
+
+// ---- frames ------------------------------------------------------------------------------------
+
+const quick = new MessageChannel();
+quick.port1.onmessage = () => guarded(frame);
+
+/// Asks for a frame; asking twice is asking once.
+function wake() {
+  if (frameAsked || stopped || !module) return;
+  frameAsked = true;
+  if (draws) requestAnimationFrame(() => guarded(frame));
+  else quick.port2.postMessage(0);  // Nothing is shown: no reason to wait for the display.
+}
+
+function frame() {
+  frameAsked = false;
+  clearTimeout(timer);
+  if (draws && size && !contextLost) {
+    canvas.width = Math.max(1, size.width);
+    canvas.height = Math.max(1, size.height);
+    size = null;
+  }
+  module._retour_frame();
+  const out = takeOut();
+  if (out.flags & OutFlag.frame_again) wake();
+  else if (out.wakeInMillis >= 0) timer = setTimeout(wake, Math.min(out.wakeInMillis, 0x7fffffff));
+  if (out.flags & OutFlag.jobs) runJobs();
+}
+
+// ---- jobs --------------------------------------------------------------------------------------
+
+const jobChannel = new MessageChannel();
+jobChannel.port1.onmessage = () => guarded(jobSlice);
+
+function runJobs() {
+  if (jobsRunning) return;
+  jobsRunning = true;
+  jobChannel.port2.postMessage(0);
+}
+
+function jobSlice() {
+  const more = module._retour_job(jobSliceMillis);
+  const now = performance.now();
+  if (more) jobChannel.port2.postMessage(0);
+  else jobsRunning = false;
+  if (!more || now - lastJobFrame > jobFrameMillis) {
+    lastJobFrame = now;
+    wake();
+  }
+}
+
+// ---- what came out of a frame --------------------------------------------------------------------
+
+function takeOut() {
+  const address = module._retour_out();
+  const block = module.HEAPU8.slice(address, address + outSize).buffer;
+  const words = new Uint32Array(block);
+  const doubles = new Float64Array(block);
+  if (words[Out.tree_address] !== 0) {
+    const at = words[Out.tree_address];
+    const nodeCount = words[Out.node_count];
+    const length = nodeCount * (nodeSize + 4) + words[Out.text_size];
+    const bytes = module.HEAPU8.slice(at, at + length);
+    const texts = nodeCount * (nodeSize + 4);
+    const title = new TextDecoder().decode(bytes.subarray(texts + words[Out.title_offset],
+      texts + words[Out.title_offset] + words[Out.title_size]));
+    postMessage({type: 'tree', bytes, nodeCount, title, focusRequest: words[Out.focus_request],
+      modal: words[Out.modal], actionsSeen: words[Out.actions_seen],
+      fieldTextSize: doubles[OutDouble.field_text_size]}, [bytes.buffer]);
+  }
+  if (words[Out.effects_size] > 0) {
+    const at = words[Out.effects_address];
+    sendEffects(readEffects(module.HEAPU8.slice(at, at + words[Out.effects_size])));
+  }
+  sendStats(words, doubles);
+  return {flags: words[Out.flags], wakeInMillis: doubles[OutDouble.wake_in_ms]};
+}
+
+function sendEffects(effects) {
+  const forPage = [];
+  for (const effect of effects) {
+    if (effect.kind === closedEffect) {
+      closeStore();
+      stopped = true;
+      postMessage({type: 'closed'});
+      continue;
+    }
+    const {kind, token, number, name, text, bytes} = effect;
+    const blob = kind === EffectKind.download
+      ? new Blob([bytes], {type: text || 'application/octet-stream'}) : null;
+    forPage.push({kind, token, number, name, text, blob});
+  }
+  if (forPage.length > 0) postMessage({type: 'effects', effects: forPage});
+}
+
+/// The last numbers always arrive; while frames follow each other, a few times a second.
+function sendStats(words, doubles) {
+  const stats = {frames: words[Out.frames], commits: words[Out.commits],
+    layouts: words[Out.layouts], lastCommitMillis: doubles[OutDouble.last_commit_ms],
+    frameCpuMillis: doubles[OutDouble.frame_cpu_ms], memoryBytes: module.HEAPU8.length};
+  clearTimeout(statsTimer);
+  const wait = lastStats + statsEveryMillis - performance.now();
+  const send = () => {
+    lastStats = performance.now();
+    postMessage({type: 'stats', stats});
+  };
+  if (wait <= 0 || !draws) send();
+  else statsTimer = setTimeout(send, wait);
+}
+
+// ---- messages of the page ------------------------------------------------------------------------
+
+function giveEvents(bytes) {
+  withBytes(module, bytes, (address) => module._retour_event(address, bytes.length));
+  wake();
+}
+
+function giveFile({token, file}) {
+  let handle = 0;
+  if (file) {
+    lastFile += 1;
+    handle = lastFile;
+    files.set(handle, file);
+  }
+  writer.begin(EventKind.file).u32(token).u32(handle).f64(file?.size ?? 0).text(file?.name ?? '')
+    .end();
+  giveEvents(writer.take());
+}
+
+/// Commits and closes; not through `wake`, since a hidden tab draws no frames.
+function close() {
+  writer.begin(EventKind.close).u32(0).end();
+  giveEvents(writer.take());
+  frame();
+}
+
+function loseContext(millis) {
+  const extension = gl?.getExtension('WEBGL_lose_context');
+  extension?.loseContext();
+  setTimeout(() => extension?.restoreContext(), millis);
+}
+
+function receive(message) {
+  if (message instanceof ArrayBuffer) {
+    giveEvents(new Uint8Array(message));
+    return;
+  }
+  switch (message.type) {
+    case 'size':
+      size = {width: message.width, height: message.height};
+      break;
+    case 'file': giveFile(message); break;
+    case 'close': close(); break;
+    case 'page-hide': close(); break;
+    case 'lose-context': loseContext(message.millis); break;
+    case 'fail': throw new Error('asked to fail');
+    default: throw new Error(`unknown message ${message.type}`);
+  }
+}
+
+self.onmessage = (event) => {
+  const message = event.data;
+  if (message.type === 'start') start(message).catch(fail);
+  else if (module) guarded(() => receive(message));
+  else pending.push(message);
+};
