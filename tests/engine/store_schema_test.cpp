@@ -1,0 +1,90 @@
+// The schema is generated from the field tables: every field has its column, and the data
+// dictionary in docs/ says the same.
+// links: ops
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include "model/field_codec.hpp"
+#include "store/schema.hpp"
+#include "support/store_database.hpp"
+
+namespace retour {
+namespace {
+
+using test::expect_done;
+using test::StoreDatabase;
+using test::value_of;
+
+struct Column {
+  std::string name, type;
+  bool operator==(const Column&) const = default;
+};
+
+std::vector<Column> columns_of(store::Database& database, std::string_view table) {
+  std::vector<Column> columns;
+  auto row = database.query("SELECT name, type FROM pragma_table_info(?)", table);
+  while (value_of(row.step()))
+    columns.push_back({std::string(row.text(0)), std::string(row.text(1))});
+  return columns;
+}
+
+TEST(StoreSchema, EveryFieldOfEveryEntityHasItsColumn) {
+  StoreDatabase store;
+  for_each_entity([&]<class E>() {
+    std::vector<Column> wanted{{"id", "BLOB"}};
+    for_each_field<E>([&]<class T>(std::string_view name, T E::*, const FieldMeta&) {
+      const CellKind kind = FieldType<T>::cell_kind;
+      wanted.push_back({std::string(name), kind == CellKind::integer ? "INTEGER"
+                                           : kind == CellKind::text  ? "TEXT"
+                                                                     : "BLOB"});
+    });
+    for (const Facet& facet : E::facets)
+      wanted.push_back({"at_" + std::string(facet.name), "INTEGER"});
+    EXPECT_EQ(columns_of(*store.database, E::info.name), wanted) << E::info.name;
+    EXPECT_NE(store::table_ddl(E::info.kind).find(E::info.name), std::string::npos);
+  });
+}
+
+TEST(StoreSchema, FieldTablesContradictThemselvesNowhere) {
+  std::set<EntityKind> kinds;
+  std::set<std::string_view> names;
+  for_each_entity([&]<class E>() {
+    EXPECT_TRUE(kinds.insert(E::info.kind).second) << E::info.name;
+    EXPECT_TRUE(names.insert(E::info.name).second) << E::info.name;
+    EXPECT_EQ(E().stamps.size(), std::size(E::facets)) << E::info.name;
+    std::set<std::string_view> fields;
+    for_each_field<E>([&]<class T>(std::string_view name, T E::*, const FieldMeta& meta) {
+      EXPECT_TRUE(fields.insert(name).second) << E::info.name << "." << name;
+      EXPECT_LT(meta.facet, std::size(E::facets)) << E::info.name << "." << name;
+    });
+  });
+  EXPECT_EQ(kinds.size(), entity_kind_count);
+}
+
+TEST(StoreSchema, MigratingTwiceIsMigratingOnce) {
+  StoreDatabase store;
+  expect_done(store::migrate(*store.database));
+  EXPECT_EQ(value_of(store.database->schema_version()), store::schema_version);
+}
+
+TEST(StoreSchema, ALaterVersionIsLeftUntouched) {
+  StoreDatabase store;
+  expect_done(store.database->set_schema_version(store::schema_version + 1));
+  const Status refused = store::migrate(*store.database);
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.error().code, FailureCode::newer_schema);
+}
+
+TEST(StoreSchema, TheDataDictionaryInDocsIsTheGeneratedOne) {
+  std::ifstream file(RETOUR_SOURCE_DIR "/docs/data-dictionary.md", std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  EXPECT_EQ(text.str(), store::data_dictionary_markdown())
+      << "the field tables changed: write docs/data-dictionary.md anew (`retour dictionary`)";
+}
+
+}  // namespace
+}  // namespace retour
