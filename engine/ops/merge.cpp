@@ -50,9 +50,11 @@ Status apply_part(const Part& part, HybridTime at, Tables& tables) {
   const bool changed = std::visit(
       [&]<class E>(const E& incoming) {
         E& target = std::get<E>(result);
-        target.id = incoming.id;
-        if constexpr (E::info.owner == Owner::patient && !std::is_same_v<E, Patient>)
+        if constexpr (E::info.owner == Owner::patient && !std::is_same_v<E, Patient>) {
+          if (!target.id.is_nil() && target.patient != incoming.patient) return false;
           target.patient = incoming.patient;
+        }
+        target.id = incoming.id;
         return merge_into(target, incoming, part.facets, at);
       },
       part.entity);

@@ -14,7 +14,9 @@ namespace retour {
 ///   hub_order    this op, because callers apply in the hub's order
 ///
 /// so that any grouping and order of last_writer and once facets gives the same state. Applying
-/// twice equals applying once. Ops with another verdict than `accepted` are never passed in.
+/// twice equals applying once. Ops with another verdict than `accepted` are never passed in. A part
+/// that names another patient's row has no effect: a row never changes its owner, or refolding one
+/// patient would tear it from the other.
 [[nodiscard]] Status apply(const Op& op, HybridTime at, Tables& tables);
 
 /// As `apply`, but only the parts that fold with `subject` (a patient, or a thing that folds by

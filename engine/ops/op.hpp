@@ -47,6 +47,8 @@ inline constexpr std::uint8_t op_version = 1;
 inline constexpr std::size_t parts_per_op_max = 256;
 /// Longest encoded op that is accepted from outside, bytes.
 inline constexpr std::size_t op_bytes_max = 1 << 20;
+/// Most that the fields of one op may hold: leaves room for ids, numbers and sections.
+inline constexpr std::size_t op_content_bytes_max = op_bytes_max / 2;
 
 /// One entity and the facets of it that the op writes. Fields of other facets are ignored.
 struct Part {

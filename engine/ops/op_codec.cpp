@@ -10,42 +10,58 @@ namespace {
 
 constexpr std::uint8_t codec_version = 1;
 
-/// Every field of the parts that belongs to one class, default or not, in order.
-/// `holds_anything` tells whether one of them differs from its default.
-bool encode_class(const Op& op, Visibility visibility, Bytes& payload) {
-  ByteWriter out(payload);
-  bool holds_anything = false;
-  bool present = false;
-  for (const Part& part : op.parts) {
+/// Calls `f(entity, member)` for every field of one class that the parts write, in order, as far as
+/// the op's version knows it.
+template <class Parts, class F>
+void for_each_class_field(Parts& parts, Visibility visibility, std::uint8_t version, F&& f) {
+  for (auto& part : parts) {
     std::visit(
-        [&]<class E>(const E& entity) {
-          static const E defaults{};
-          for_each_field<E>([&]<class T>(std::string_view, T E::*member, const FieldMeta& meta) {
-            if (meta.subject || meta.visibility != visibility) return;
-            if ((part.facets >> meta.facet & 1U) == 0) return;
-            present = true;
-            holds_anything |= !(entity.*member == defaults.*member);
-            FieldType<T>::encode(out, entity.*member);
+        [&](auto& entity) {
+          using E = std::remove_cvref_t<decltype(entity)>;
+          for_each_field<E>([&]<class T>(std::string_view, T E::* member, const FieldMeta& meta) {
+            if (meta.subject || meta.visibility != visibility || meta.since > version) return;
+            if ((part.facets >> meta.facet & 1U) != 0) f(entity, member);
           });
         },
         part.entity);
   }
-  return present && holds_anything;
+}
+
+/// What a class of an op amounts to: a section exists exactly when `holds_anything`.
+struct ClassContent {
+  bool has_fields = false;
+  bool holds_anything = false;  ///< One of them differs from its default.
+};
+
+template <class E>
+const E& empty() {
+  static const E entity{};
+  return entity;
+}
+
+ClassContent content_of(const Op& op, Visibility visibility) {
+  ClassContent content;
+  for_each_class_field(op.parts, visibility, op.header.version,
+                       [&]<class E, class T>(const E& entity, T E::* member) {
+                         content.has_fields = true;
+                         content.holds_anything |= !(entity.*member == empty<E>().*member);
+                       });
+  return content;
+}
+
+void encode_class(const Op& op, Visibility visibility, Bytes& payload) {
+  ByteWriter out(payload);
+  for_each_class_field(op.parts, visibility, op.header.version,
+                       [&]<class E, class T>(const E& entity, T E::* member) {
+                         FieldType<T>::encode(out, entity.*member);
+                       });
 }
 
 void decode_class(ByteReader& in, Visibility visibility, Op& op) {
-  for (Part& part : op.parts) {
-    std::visit(
-        [&]<class E>(E& entity) {
-          for_each_field<E>([&]<class T>(std::string_view, T E::*member, const FieldMeta& meta) {
-            if (meta.subject || meta.visibility != visibility) return;
-            if ((part.facets >> meta.facet & 1U) == 0) return;
-            if (meta.since > op.header.version || !in.ok()) return;
-            FieldType<T>::decode(in, entity.*member);
-          });
-        },
-        part.entity);
-  }
+  for_each_class_field(op.parts, visibility, op.header.version,
+                       [&]<class E, class T>(E& entity, T E::* member) {
+                         if (in.ok()) FieldType<T>::decode(in, entity.*member);
+                       });
 }
 
 Digest section_digest(Visibility visibility, const Salt& salt, ByteView payload) {
@@ -64,8 +80,10 @@ void put_optional_id(ByteWriter& out, const IdBytes& id) {
 
 IdBytes optional_id(ByteReader& in) {
   const std::uint8_t present = in.byte();
-  if (present > 1) in.set_failed();
-  return present == 1 ? in.id() : IdBytes{};
+  const IdBytes id = present == 1 ? in.id() : IdBytes{};
+  if (present > 1 || (present == 1 && id.is_nil()))
+    in.set_failed();  // nil has one form: a single 0
+  return id;
 }
 
 Bytes encode_header(const Op& op, std::uint8_t section_bitmap) {
@@ -132,7 +150,8 @@ std::optional<std::uint8_t> read_header(ByteView bytes, Op& op) {
   op.header.at.packed = in.unsigned_number();
   op.header.batch = ImportBatchId(optional_id(in));
   op.header.patient = PatientId(optional_id(in));
-  if (!in.ok() || kind > UINT16_MAX || role >= role_count || !read_parts(in, op))
+  if (!in.ok() || kind > UINT16_MAX || op.header.version == 0 || role >= role_count ||
+      op.header.at == HybridTime{} || !read_parts(in, op))
     return std::nullopt;
   const std::uint8_t bitmap = in.byte();
   if (!in.ok() || !in.at_end() || bitmap >> visibility_count != 0) return std::nullopt;
@@ -172,12 +191,14 @@ Digest EncodedOp::digest() const {
 
 EncodedOp encode(const Op& op, RandomSource& random) {
   RETOUR_CHECK(!op.parts.empty() && op.parts.size() <= parts_per_op_max);
+  RETOUR_CHECK(op.header.at != HybridTime{} && op.header.version >= 1);
   EncodedOp encoded;
   std::uint8_t bitmap = 0;
   for (int number = 0; number < visibility_count; ++number) {
     Section section;
     section.visibility = static_cast<Visibility>(number);
-    if (!encode_class(op, section.visibility, section.payload)) continue;
+    if (!content_of(op, section.visibility).holds_anything) continue;
+    encode_class(op, section.visibility, section.payload);
     random.fill(section.salt);
     section.digest = section_digest(section.visibility, section.salt, section.payload);
     bitmap = static_cast<std::uint8_t>(bitmap | 1U << number);
@@ -197,6 +218,8 @@ Result<Op> decode(const EncodedOp& encoded) {
   Op op;
   const auto bitmap = read_header(encoded.header, op);
   if (!bitmap) return fail(FailureCode::malformed, "op header does not decode");
+  if (op.header.version > op_version)
+    return fail(FailureCode::newer_schema, "op was written by a later version");
   std::uint8_t seen = 0;
   for (const Section& section : encoded.sections) {
     const auto bit = static_cast<std::uint8_t>(1U << static_cast<unsigned>(section.visibility));
@@ -204,12 +227,15 @@ Result<Op> decode(const EncodedOp& encoded) {
       return fail(FailureCode::malformed, "op sections out of order");
     seen |= bit;
     if (section.erased) {
+      if (!content_of(op, section.visibility).has_fields)
+        return fail(FailureCode::malformed, "op section of a class without fields");
       op.erased_sections |= bit;
       continue;
     }
     ByteReader in(section.payload);
     decode_class(in, section.visibility, op);
-    if (!in.ok() || !in.at_end()) return fail(FailureCode::malformed, "op section does not decode");
+    if (!in.ok() || !in.at_end() || !content_of(op, section.visibility).holds_anything)
+      return fail(FailureCode::malformed, "op section does not decode");
   }
   if (seen != *bitmap) return fail(FailureCode::malformed, "op section missing");
   return op;
@@ -249,8 +275,8 @@ Result<EncodedOp> parse_op(ByteView bytes) {
     const std::uint8_t form = in.byte();
     if (form > 1) return fail(FailureCode::malformed, "op section form is unknown");
     section.erased = form == 0;
-    const ByteView fixed = section.erased ? in.raw(section.digest.bytes.size())
-                                          : in.raw(section.salt.size());
+    const ByteView fixed =
+        section.erased ? in.raw(section.digest.bytes.size()) : in.raw(section.salt.size());
     if (!in.ok()) return fail(FailureCode::malformed, "op section is cut off");
     if (section.erased) {
       std::ranges::copy(fixed, section.digest.bytes.begin());
@@ -268,7 +294,8 @@ Result<EncodedOp> parse_op(ByteView bytes) {
 
 void erase_sections(EncodedOp& encoded, std::uint8_t classes) {
   for (Section& section : encoded.sections) {
-    if ((classes >> static_cast<unsigned>(section.visibility) & 1U) == 0 || section.erased) continue;
+    if ((classes >> static_cast<unsigned>(section.visibility) & 1U) == 0 || section.erased)
+      continue;
     section.erased = true;
     section.salt = {};
     section.payload.clear();

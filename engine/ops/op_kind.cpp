@@ -35,7 +35,7 @@ constexpr PartRule source_parts[] = {{K::source, all_facets<Source>}};
 constexpr PartRule organisation_parts[] = {{K::organisation, all_facets<Organisation>}};
 constexpr PartRule reason_parts[] = {{K::reason, all_facets<Reason>}};
 
-constexpr PartRule new_patient[] = {{K::patient, all_facets<Patient>}};
+constexpr PartRule new_patient[] = {{K::patient, all_facets<Patient>, 1, 1, mask(0, 1)}};
 constexpr PartRule patient_identity[] = {{K::patient, mask(0)}};
 constexpr PartRule patient_contact[] = {{K::patient, mask(1)}};
 constexpr PartRule patient_standing[] = {{K::patient, mask(2)}};
@@ -43,17 +43,18 @@ constexpr PartRule patient_care[] = {{K::patient, mask(3)}};
 constexpr PartRule patient_origin[] = {{K::patient, mask(4)}};
 constexpr PartRule patient_preference[] = {{K::patient, mask(5)}};
 constexpr PartRule relation_parts[] = {{K::relation, all_facets<Relation>}};
-constexpr PartRule consent_given[] = {{K::consent, all_facets<Consent>}};
+constexpr PartRule consent_given[] = {{K::consent, all_facets<Consent>, 1, 1, mask(0)}};
 constexpr PartRule consent_withdrawn[] = {{K::consent, mask(1)}};
 
-constexpr PartRule new_booking[] = {{K::booking, all_facets<Booking>}};
+constexpr PartRule new_booking[] = {
+    {K::booking, all_facets<Booking>, 1, 1, all_facets<Booking>}};
 constexpr PartRule booking_slot[] = {{K::booking, mask(0)}};
 constexpr PartRule booking_purpose[] = {{K::booking, mask(1)}};
 constexpr PartRule booking_confirmation[] = {{K::booking, mask(2)}};
 constexpr PartRule booking_cancellation[] = {{K::booking, mask(3)}};
-constexpr PartRule booking_reinstated[] = {{K::booking, mask(0, 3)}};
+constexpr PartRule booking_reinstated[] = {{K::booking, mask(0, 3), 1, 1, mask(0, 3)}};
 constexpr PartRule booking_attendance[] = {{K::booking, mask(4)}};
-constexpr PartRule new_visit[] = {{K::visit, all_facets<Visit>}};
+constexpr PartRule new_visit[] = {{K::visit, all_facets<Visit>, 1, 1, mask(0)}};
 constexpr PartRule visit_entry[] = {{K::visit, mask(1)}};
 constexpr PartRule visit_outcome[] = {{K::visit, mask(2)}};
 constexpr PartRule visit_notes[] = {{K::visit, mask(3)}};
@@ -74,9 +75,9 @@ constexpr PartRule check_out_parts[] = {
     {K::allocation, mask(0), 0, 128}, {K::visit, mask(2), 0, 1},
     {K::patient, mask(1), 0, 1},     {K::instalment_schedule, mask(0), 0, 8}};
 
-constexpr PartRule new_call[] = {{K::call, all_facets<Call>}};
+constexpr PartRule new_call[] = {{K::call, all_facets<Call>, 1, 1, mask(0)}};
 constexpr PartRule call_match[] = {{K::call, static_cast<FacetMask>(mask(1) | mask(2))}};
-constexpr PartRule new_request[] = {{K::web_request, all_facets<WebRequest>}};
+constexpr PartRule new_request[] = {{K::web_request, all_facets<WebRequest>, 1, 1, mask(0)}};
 constexpr PartRule request_match[] = {{K::web_request, mask(1)}};
 
 constexpr PartRule plan_parts[] = {{K::plan, mask(0)}, {K::plan_item, mask(0), 0, 64}};
@@ -195,6 +196,7 @@ bool parts_fit(const OpRule& rule, const std::vector<Part>& parts) {
     while (row < rule.parts.size() && rule.parts[row].entity != kind) ++row;
     if (row == rule.parts.size()) return false;
     if (part.facets == 0 || (part.facets & ~rule.parts[row].facets) != 0) return false;
+    if ((rule.parts[row].required & ~part.facets) != 0) return false;
     if (++counts[row] > rule.parts[row].count_max) return false;
   }
   for (std::size_t row = 0; row < rule.parts.size(); ++row)

@@ -9,12 +9,15 @@
 
 namespace retour {
 
-/// One kind of entity that an intention may write: at most `count_max` times, these facets only.
+/// One kind of entity that an intention may write: at most `count_max` times, these facets only,
+/// the `required` ones among them. Where nothing is required any one facet will do: a bulk edit of
+/// product types writes only those.
 struct PartRule {
   EntityKind entity;
   FacetMask facets;
   std::uint16_t count_min = 1;
   std::uint16_t count_max = 1;
+  FacetMask required = 0;
 };
 
 struct OpRule {

@@ -21,7 +21,7 @@ enum class RefusalCode : std::uint8_t {
   text_too_long,
   bad_phone,             ///< Not an E.164 number.
   bad_email,
-  bad_birth_date,        ///< In the future, or more than 130 years ago.
+  bad_birth_date,        ///< In the future, or an age over 130 years.
   date_missing,          ///< A date is needed (recall date, due date).
   bad_time,              ///< End before begin, off the 5-minute grid, or outside a day.
   in_the_past,

@@ -1,5 +1,9 @@
 #include "ops/validate.hpp"
 
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "model/field_codec.hpp"
 #include "ops/op_kind.hpp"
 #include "ops/validate_rules.hpp"
 
@@ -17,12 +21,111 @@ Verdicts check_actor(const Op& op, const OpRule& rule, Tables& tables) {
   return holds && may ? rules::allowed() : rules::refused(RefusalCode::not_permitted);
 }
 
+bool is_money(OpKind kind) {
+  const auto number = static_cast<std::uint16_t>(kind);
+  return number >= 50 && number < 70;
+}
+
 Verdicts check_subject(const Op& op, Tables& tables) {
   const PatientId patient = op.header.patient;
   if (patient.is_nil() || op.header.kind == OpKind::register_patient ||
       op.header.kind == OpKind::import_row)
     return rules::allowed();
-  return rules::exists(tables, patient);
+  RETOUR_RULE(rules::exists(tables, patient));
+  if (is_money(op.header.kind)) return rules::allowed();  // accounts outlive the person's data
+  RETOUR_ASSIGN(const std::vector<Entity> erasures,
+                tables.of_patient(EntityKind::erasure, patient));
+  return erasures.empty() ? rules::allowed()
+                          : rules::refused(RefusalCode::patient_erased, {patient});
+}
+
+/// What the codec can carry, so that nothing is ever written that cannot be read again.
+struct FieldLimits {
+  std::size_t bytes = 0;
+  std::optional<Refusal> refusal;
+
+  void text(const std::string& value) {
+    bytes += value.size();
+    if (value.size() > text_bytes_max) refuse(RefusalCode::text_too_long, text_bytes_max);
+    if (!is_valid_utf8(value)) refuse(RefusalCode::malformed_intention, 0);
+  }
+  void refuse(RefusalCode code, std::size_t limit) {
+    if (!refusal) refusal = Refusal{code, {}, static_cast<std::int64_t>(limit)};
+  }
+
+  template <class T>
+  void measure(const T&) {
+    bytes += sizeof(T);
+  }
+  void measure(const std::string& value) { text(value); }
+  void measure(const Imported& value) { text(value.external_id); }
+  void measure(const Phone& value) {
+    text(value.number);
+    text(value.note);
+  }
+  template <class T>
+  void measure(const std::vector<T>& values) {
+    if (values.size() > list_length_max) refuse(RefusalCode::too_many, list_length_max);
+    for (const T& value : values) measure(value);
+  }
+};
+
+Verdicts check_sizes(const Op& op) {
+  FieldLimits limits;
+  for (const Part& part : op.parts) {
+    std::visit(
+        [&]<class E>(const E& entity) {
+          for_each_field<E>([&]<class T>(std::string_view, T E::* member, const FieldMeta& meta) {
+            if ((part.facets >> meta.facet & 1U) != 0) limits.measure(entity.*member);
+          });
+        },
+        part.entity);
+  }
+  if (limits.bytes > op_content_bytes_max)
+    limits.refuse(RefusalCode::too_many, op_content_bytes_max);
+  return limits.refusal;
+}
+
+bool is_named_twice(const std::vector<Part>& parts) {
+  std::vector<std::pair<EntityKind, IdBytes>> names;
+  names.reserve(parts.size());
+  for (const Part& part : parts) names.emplace_back(kind_of(part.entity), id_of(part.entity));
+  std::ranges::sort(names);
+  return std::ranges::adjacent_find(names) != names.end();
+}
+
+bool is_shaped(const Op& op, const OpRule* rule) {
+  if (rule == nullptr || !parts_fit(*rule, op.parts) || is_named_twice(op.parts)) return false;
+  for (const Part& part : op.parts)
+    if (id_of(part.entity).is_nil()) return false;
+  const std::optional<PatientId> owner = subject_patient(op.parts);
+  // What an import brought can be taken back as a whole only by the batch's id.
+  const bool nameless = op.header.kind == OpKind::import_row && op.header.batch.is_nil();
+  return owner && *owner == op.header.patient && !nameless;
+}
+
+/// Rows that the op names must be the patient's own, and what is written once must not be there.
+/// Imported rows are exempt: they come again and again, and their ids follow from their contents.
+Verdicts check_stored(const Op& op, Tables& tables) {
+  if (op.header.kind == OpKind::import_row) return rules::allowed();
+  for (const Part& part : op.parts) {
+    RETOUR_ASSIGN(const std::optional<Entity> stored,
+                  tables.read(kind_of(part.entity), id_of(part.entity)));
+    if (!stored) continue;
+    if (owner_of(*stored) == Owner::patient && patient_of(*stored) != op.header.patient)
+      return rules::refused(RefusalCode::unknown_thing, {id_of(part.entity)});
+    const bool again = std::visit(
+        [&]<class E>(const E& known) {
+          for (std::size_t facet = 0; facet < std::size(E::facets); ++facet)
+            if (E::facets[facet].merge == Merge::once && (part.facets >> facet & 1U) != 0 &&
+                known.stamps[facet] != HybridTime{})
+              return true;
+          return false;
+        },
+        *stored);
+    if (again) return rules::refused(RefusalCode::id_in_use, {id_of(part.entity)});
+  }
+  return rules::allowed();
 }
 
 Verdicts by_area(const rules::Question& question) {
@@ -34,6 +137,7 @@ Verdicts by_area(const rules::Question& question) {
   if (number < 50) return rules::visit(question);
   if (number < 70) return rules::money(question);
   if (number < 100) return rules::care(question);
+  if (question.op.header.kind == OpKind::import_row) return rules::imported_money(question);
   return rules::allowed();  // the data itself: judged by app, which holds the log
 }
 
@@ -41,11 +145,11 @@ Verdicts by_area(const rules::Question& question) {
 
 Result<std::optional<Refusal>> validate(const Op& op, Instant now, Tables& tables) {
   const OpRule* rule = rule_of(op.header.kind);
-  const std::optional<PatientId> owner = subject_patient(op.parts);
-  if (rule == nullptr || !parts_fit(*rule, op.parts) || !owner || *owner != op.header.patient)
-    return rules::refused(RefusalCode::malformed_intention);
+  if (!is_shaped(op, rule)) return rules::refused(RefusalCode::malformed_intention);
+  RETOUR_RULE(check_sizes(op));
   RETOUR_RULE(check_actor(op, *rule, tables));
   RETOUR_RULE(check_subject(op, tables));
+  RETOUR_RULE(check_stored(op, tables));
   return by_area(rules::Question{op, now, tables});
 }
 

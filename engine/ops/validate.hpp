@@ -19,6 +19,8 @@ namespace retour {
 /// How far back a booking may still be entered (a visit that was written on paper), minutes.
 inline constexpr std::int64_t booking_backdate_minutes_max = 24 * 60;
 inline constexpr std::int32_t booking_length_minutes_max = 24 * 60;
+/// Greatest amount of money in one field, minor units: ten thousand of them still fit 63 bits.
+inline constexpr std::int64_t amount_minor_max = 100'000'000'000'000;
 inline constexpr std::size_t name_bytes_max = 400;
 inline constexpr std::size_t note_bytes_max = 20'000;
 

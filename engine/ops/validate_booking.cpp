@@ -1,3 +1,4 @@
+#include "ops/op_kind.hpp"
 #include "ops/validate_rules.hpp"
 #include "time/interval.hpp"
 #include "time/zone.hpp"
@@ -91,7 +92,9 @@ Verdicts book(const Question& question) {
   const Booking& booking = only<Booking>(question.op);
   RETOUR_ASSIGN(const std::optional<Booking> known, find(question.tables, booking.id));
   if (known) return refused(RefusalCode::id_in_use, {booking.id});
-  if (booking.slot_version != 1 || booking.overbooked)
+  // A new booking stands and nothing has happened to it yet.
+  if (booking.slot_version != 1 || booking.overbooked || booking.cancelled_at.seconds != 0 ||
+      booking.entered_in_error || booking.no_show_at.seconds != 0 || booking.attended)
     return refused(RefusalCode::malformed_intention);
   RETOUR_RULE(place(question, booking));
   RETOUR_RULE(slot_time(question, booking));
@@ -137,6 +140,7 @@ Verdicts still_open(const Known& known) {
 Verdicts move(const Question& question, const Known& known) {
   const Booking& moved = only<Booking>(question.op);
   RETOUR_RULE(still_open(known));
+  if (moved.overbooked) return refused(RefusalCode::malformed_intention);  // an import's word only
   if (moved.slot_version != known.booking.slot_version + 1)
     return refused(RefusalCode::slot_stale, {moved.id});
   Booking next = moved;
@@ -163,7 +167,7 @@ Verdicts reinstate(const Question& question, const Known& known) {
   const BookingState state = known.state();
   if (state != BookingState::cancelled && state != BookingState::entered_in_error)
     return refused(RefusalCode::nothing_to_withdraw, {restored.id});
-  if (restored.cancelled_at.seconds != 0 || restored.entered_in_error)
+  if (restored.cancelled_at.seconds != 0 || restored.entered_in_error || restored.overbooked)
     return refused(RefusalCode::malformed_intention);
   if (restored.slot_version != known.booking.slot_version + 1)
     return refused(RefusalCode::slot_stale, {restored.id});
@@ -183,6 +187,23 @@ Verdicts no_show(const Question& question, const Known& known) {
   return allowed();
 }
 
+/// Another service on the same slot: it must fit there as a new booking's would. After the arrival
+/// the purpose is a fact, which no rule of the schedule may contradict.
+Verdicts change_purpose(const Question& question, const Known& known) {
+  const Booking& changed = only<Booking>(question.op);
+  const BookingState state = known.state();
+  if (state == BookingState::cancelled || state == BookingState::entered_in_error)
+    return refused(RefusalCode::already_cancelled, {changed.id});
+  RETOUR_RULE(exists(question.tables, changed.service));
+  RETOUR_RULE(exists(question.tables, changed.plan_item));
+  if (changed.note.size() > note_bytes_max) return refused(RefusalCode::text_too_long);
+  if (state != BookingState::booked && state != BookingState::confirmed) return allowed();
+  if (changed.service == known.booking.service) return allowed();
+  Booking next = known.booking;
+  next.service = changed.service;
+  return room_needed(question, next);
+}
+
 }  // namespace
 
 Verdicts booking(const Question& question) {
@@ -197,17 +218,19 @@ Verdicts booking(const Question& question) {
     case OpKind::reinstate_booking: return reinstate(question, *known);
     case OpKind::mark_no_show: return no_show(question, *known);
     case OpKind::confirm_booking: return still_open(*known);
-    case OpKind::change_purpose: {
-      if (known->state() == BookingState::cancelled)
-        return refused(RefusalCode::already_cancelled, {id});
-      RETOUR_RULE(exists(question.tables, only<Booking>(question.op).service));
-      return exists(question.tables, only<Booking>(question.op).plan_item);
-    }
+    case OpKind::change_purpose: return change_purpose(question, *known);
     default: return allowed();
   }
 }
 
 namespace {
+
+/// Findings that come along with an arrival need the right to note findings.
+Verdicts may_note(const Op& op) {
+  const bool may = op.header.author.is_nil() || op.header.role == Role::owner ||
+                   rule_of(OpKind::note_findings)->actors.has(op.header.role);
+  return may ? allowed() : refused(RefusalCode::not_permitted);
+}
 
 Verdicts check_in(const Question& question) {
   const Visit& arrival = only<Visit>(question.op);
@@ -217,6 +240,10 @@ Verdicts check_in(const Question& question) {
   if (arrival.branch.is_nil()) return refused(RefusalCode::unknown_thing);
   RETOUR_RULE(exists(question.tables, arrival.branch));
   RETOUR_RULE(exists(question.tables, arrival.doctor));
+  if (!arrival.findings.empty() && writes<Visit>(question.op, 3)) {
+    RETOUR_RULE(may_note(question.op));
+    if (arrival.findings.size() > note_bytes_max) return refused(RefusalCode::text_too_long);
+  }
   if (arrival.booking.is_nil()) return allowed();  // walked in
   RETOUR_ASSIGN(const std::optional<Known> known, known_booking(question, arrival.booking));
   if (!known || known->booking.patient != arrival.patient)
@@ -226,26 +253,28 @@ Verdicts check_in(const Question& question) {
 
 }  // namespace
 
-Verdicts visit(const Question& question) {
-  if (question.op.header.kind == OpKind::check_in) return check_in(question);
-  const Visit& change = only<Visit>(question.op);
+Verdicts finish(const Question& question, const Visit& change) {
   RETOUR_ASSIGN(const std::optional<Visit> known, find(question.tables, change.id));
   if (!known) return refused(RefusalCode::unknown_thing, {change.id});
   if (known->arrived_at.seconds == 0) return refused(RefusalCode::not_arrived, {change.id});
-  switch (question.op.header.kind) {
-    case OpKind::enter:
-      if (change.entered_at.seconds != 0 && known->entered_at.seconds != 0)
-        return refused(RefusalCode::already_entered, {change.id});
-      return allowed();
-    case OpKind::finish_visit:
-      if (change.finished_at.seconds != 0 && known->finished_at.seconds != 0)
-        return refused(RefusalCode::already_finished, {change.id});
-      return allowed();
-    case OpKind::note_findings:
-      return change.findings.size() > note_bytes_max ? refused(RefusalCode::text_too_long)
-                                                     : allowed();
-    default: return allowed();
+  if (change.finished_at.seconds != 0 && known->finished_at.seconds != 0)
+    return refused(RefusalCode::already_finished, {change.id});
+  return allowed();
+}
+
+Verdicts visit(const Question& question) {
+  if (question.op.header.kind == OpKind::check_in) return check_in(question);
+  const Visit& change = only<Visit>(question.op);
+  if (question.op.header.kind == OpKind::finish_visit) return finish(question, change);
+  RETOUR_ASSIGN(const std::optional<Visit> known, find(question.tables, change.id));
+  if (!known) return refused(RefusalCode::unknown_thing, {change.id});
+  if (known->arrived_at.seconds == 0) return refused(RefusalCode::not_arrived, {change.id});
+  if (question.op.header.kind == OpKind::enter) {
+    if (change.entered_at.seconds != 0 && known->entered_at.seconds != 0)
+      return refused(RefusalCode::already_entered, {change.id});
+    return allowed();
   }
+  return change.findings.size() > note_bytes_max ? refused(RefusalCode::text_too_long) : allowed();
 }
 
 }  // namespace retour::rules

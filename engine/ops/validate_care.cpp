@@ -11,7 +11,8 @@ Verdicts make_plan(const Question& question) {
     const auto* item = std::get_if<PlanItem>(&part.entity);
     if (item == nullptr) continue;
     if (item->plan != plan.id) return refused(RefusalCode::malformed_intention);
-    if (item->count <= 0 || item->price_minor < 0) return refused(RefusalCode::amount_not_positive);
+    if (item->count <= 0) return refused(RefusalCode::amount_not_positive);
+    RETOUR_RULE(price(item->price_minor));
     if (item->service.is_nil()) return refused(RefusalCode::unknown_thing);
     RETOUR_RULE(exists(question.tables, item->service));
   }
@@ -22,6 +23,7 @@ Verdicts settle_item(const Question& question) {
   const PlanItem& item = only<PlanItem>(question.op);
   RETOUR_ASSIGN(const std::optional<PlanItem> known, find(question.tables, item.id));
   if (!known) return refused(RefusalCode::unknown_thing, {item.id});
+  if (item.state == known->state) return refused(RefusalCode::already_done, {item.id});
   if (item.state == PlanItemState::refused && item.reason.is_nil())
     return refused(RefusalCode::reason_missing);
   return exists(question.tables, item.reason);
@@ -29,7 +31,9 @@ Verdicts settle_item(const Question& question) {
 
 Verdicts close_cycle(const Question& question) {
   const CycleClosing& closing = only<CycleClosing>(question.op);
+  if (closing.closed_at.seconds == 0) return refused(RefusalCode::date_missing);
   RETOUR_RULE(exists(question.tables, closing.specialty));
+  RETOUR_RULE(exists(question.tables, closing.reason));
   if (closing.kind == ClosingKind::refusal && closing.reason.is_nil())
     return refused(RefusalCode::reason_missing);
   if (closing.kind != ClosingKind::recall) return allowed();
@@ -39,8 +43,33 @@ Verdicts close_cycle(const Question& question) {
       return recall->id == closing.recall && recall->due_on.days != 0
                  ? allowed()
                  : refused(RefusalCode::date_missing);
+  RETOUR_ASSIGN(const std::optional<Recall> known, find(question.tables, closing.recall));
   if (closing.recall.is_nil()) return refused(RefusalCode::date_missing);
-  return exists(question.tables, closing.recall);
+  return known && known->patient == closing.patient
+             ? allowed()
+             : refused(RefusalCode::unknown_thing, {closing.recall});
+}
+
+Verdicts settle_recall(const Question& question) {
+  const Recall& recall = only<Recall>(question.op);
+  RETOUR_ASSIGN(const std::optional<Recall> known, find(question.tables, recall.id));
+  if (!known) return refused(RefusalCode::unknown_thing, {recall.id});
+  return recall.state != known->state ? allowed() : refused(RefusalCode::already_done, {recall.id});
+}
+
+Verdicts finish_step(const Question& question) {
+  const NextStep& step = only<NextStep>(question.op);
+  RETOUR_ASSIGN(const std::optional<NextStep> known, find(question.tables, step.id));
+  if (!known) return refused(RefusalCode::unknown_thing, {step.id});
+  const bool again = (step.done_at.seconds != 0) == (known->done_at.seconds != 0);
+  return again ? refused(RefusalCode::already_done, {step.id}) : allowed();
+}
+
+/// When it was is what calls and requests are counted by.
+Verdicts contact_made(const Question& question, Instant at, PatientId patient, SourceId source) {
+  if (at.seconds == 0) return refused(RefusalCode::date_missing);
+  RETOUR_RULE(exists(question.tables, source));
+  return exists(question.tables, patient);
 }
 
 Verdicts next_step(const Question& question) {
@@ -64,8 +93,14 @@ Verdicts care(const Question& question) {
       RETOUR_RULE(exists(question.tables, only<WebRequest>(op).id));
       return exists(question.tables, only<WebRequest>(op).patient);
     }
-    case OpKind::log_call: return exists(question.tables, only<Call>(op).patient);
-    case OpKind::log_web_request: return exists(question.tables, only<WebRequest>(op).patient);
+    case OpKind::log_call: {
+      const Call& call = only<Call>(op);
+      return contact_made(question, call.at, call.patient, call.source);
+    }
+    case OpKind::log_web_request: {
+      const WebRequest& request = only<WebRequest>(op);
+      return contact_made(question, request.at, request.patient, request.source);
+    }
     case OpKind::make_plan: return make_plan(question);
     case OpKind::agree_plan: return exists(question.tables, only<Plan>(op).id);
     case OpKind::settle_plan_item: return settle_item(question);
@@ -73,9 +108,9 @@ Verdicts care(const Question& question) {
       if (only<Recall>(op).due_on.days == 0) return refused(RefusalCode::date_missing);
       return exists(question.tables, only<Recall>(op).specialty);
     }
-    case OpKind::settle_recall: return exists(question.tables, only<Recall>(op).id);
+    case OpKind::settle_recall: return settle_recall(question);
     case OpKind::set_next_step: return next_step(question);
-    case OpKind::finish_next_step: return exists(question.tables, only<NextStep>(op).id);
+    case OpKind::finish_next_step: return finish_step(question);
     case OpKind::close_cycle: return close_cycle(question);
     default: return allowed();
   }

@@ -1,4 +1,7 @@
+#include <algorithm>
+
 #include "ops/validate_rules.hpp"
+#include "time/zone.hpp"
 
 namespace retour::rules {
 namespace {
@@ -21,17 +24,30 @@ Verdicts shifts(const Question& question) {
     RETOUR_RULE(exists(question.tables, shift.room));
     if (shift.staff.is_nil() || shift.branch.is_nil())
       return refused(RefusalCode::unknown_thing, {shift.staff});
-    if (!is_minute_span(shift.begin_minute, shift.end_minute)) return refused(RefusalCode::bad_time);
+    if (!is_minute_span(shift.begin_minute, shift.end_minute))
+      return refused(RefusalCode::bad_time);
   }
   return allowed();
+}
+
+/// A change of some facets needs the thing itself to be there.
+template <class E>
+Verdicts known_already(const Question& question, const Id<E>& id) {
+  RETOUR_ASSIGN(const std::optional<E> known, find(question.tables, id));
+  return known ? allowed() : refused(RefusalCode::unknown_thing, {id});
 }
 
 Verdicts services(const Question& question) {
   for (const Part& part : question.op.parts) {
     const Service& service = std::get<Service>(part.entity);
-    RETOUR_RULE(name_of_thing(service.name));
-    if (service.length_minutes <= 0 || service.length_minutes > booking_length_minutes_max)
-      return refused(RefusalCode::bad_time);
+    if ((part.facets & 1U) != 0) {
+      RETOUR_RULE(name_of_thing(service.name));
+      if (service.length_minutes <= 0 || service.length_minutes > booking_length_minutes_max)
+        return refused(RefusalCode::bad_time);
+    } else {
+      RETOUR_RULE(known_already(question, service.id));
+    }
+    if ((part.facets & 2U) == 0) continue;
     RETOUR_RULE(exists(question.tables, service.specialty));
     for (const PackageLine& line : service.package) {
       if (line.count <= 0) return refused(RefusalCode::amount_not_positive);
@@ -47,39 +63,101 @@ Verdicts prices(const Question& question) {
     if (price.service.is_nil()) return refused(RefusalCode::unknown_thing);
     RETOUR_RULE(exists(question.tables, price.service));
     RETOUR_RULE(exists(question.tables, price.branch));
-    if (price.price_minor < 0) return refused(RefusalCode::amount_not_positive);
+    RETOUR_RULE(rules::price(price.price_minor));
   }
   return allowed();
 }
 
+/// Only an owner makes owners, changes them or dismisses them: otherwise a manager could make
+/// himself one and read what his role hides (IM-09).
+Verdicts owners_hand(const Question& question, bool concerns_owner) {
+  const bool may = question.op.header.author.is_nil() || question.op.header.role == Role::owner;
+  return may || !concerns_owner ? allowed() : refused(RefusalCode::not_permitted);
+}
+
 Verdicts staff(const Question& question) {
   const Staff& person = only<Staff>(question.op);
-  RETOUR_RULE(name_of_thing(person.family_name));
+  RETOUR_ASSIGN(const std::optional<Staff> known, find(question.tables, person.id));
+  if (writes<Staff>(question.op, 0))
+    RETOUR_RULE(name_of_thing(person.family_name));
+  else if (!known)
+    return refused(RefusalCode::unknown_thing, {person.id});
+  if (!writes<Staff>(question.op, 1)) return allowed();
+  RETOUR_RULE(owners_hand(
+      question, person.roles.has(Role::owner) || (known && known->roles.has(Role::owner))));
   for (const SpecialtyId& id : person.specialties) RETOUR_RULE(exists(question.tables, id));
   for (const BranchId& id : person.branches) RETOUR_RULE(exists(question.tables, id));
   return exists(question.tables, person.reports_to);
+}
+
+Verdicts zone(const std::string& name) {
+  return Zone::find(name) ? allowed() : refused(RefusalCode::unknown_thing);
+}
+
+/// There is exactly one clinic.
+Verdicts set_up(const Question& question) {
+  const Clinic& clinic = only<Clinic>(question.op);
+  RETOUR_RULE(name_of_thing(clinic.name));
+  RETOUR_RULE(zone(clinic.zone));
+  bool another = false;
+  RETOUR_TRY(question.tables.scan(EntityKind::clinic, [&](ByteView row) -> Status {
+    another |= !std::ranges::equal(row.first(clinic.id.bytes.size()), clinic.id.bytes);
+    return {};
+  }));
+  return another ? refused(RefusalCode::id_in_use) : allowed();
+}
+
+/// A room or device stands at a branch and holds at least one booking.
+Verdicts premises(const Question& question, const std::string& name, BranchId branch,
+                  std::int32_t capacity) {
+  RETOUR_RULE(name_of_thing(name));
+  if (capacity < 1) return refused(RefusalCode::amount_not_positive);
+  if (branch.is_nil()) return refused(RefusalCode::unknown_thing);
+  return exists(question.tables, branch);
+}
+
+Verdicts branch(const Question& question) {
+  const Branch& branch = only<Branch>(question.op);
+  RETOUR_RULE(name_of_thing(branch.name));
+  RETOUR_RULE(zone(branch.zone));
+  if (!is_minute_span(branch.opens_minute, branch.closes_minute))
+    return refused(RefusalCode::bad_time);
+  return exists(question.tables, branch.legal_entity);
+}
+
+Verdicts organisation(const Organisation& organisation) {
+  if (organisation.discount_percent < 0 || organisation.discount_percent > 100)
+    return refused(RefusalCode::discount_exceeds_price);
+  return name_of_thing(organisation.name);
+}
+
+/// Windows and limits count something: none of them may be less than nothing.
+Verdicts policy(const Policy& policy) {
+  for (const std::int32_t value :
+       {policy.cycle_silence_months, policy.cancellation_hours, policy.main_bought_percent,
+        policy.checkup_after_days, policy.primary_again_after_months, policy.sleeping_months,
+        policy.unique_call_days, policy.step_window_days, policy.child_review_age_years,
+        policy.coordinator_patients_max})
+    if (value < 0) return refused(RefusalCode::amount_not_positive);
+  if (policy.main_bought_percent > 100) return refused(RefusalCode::too_many, {}, 100);
+  return allowed();
 }
 
 }  // namespace
 
 Verdicts clinic(const Question& question) {
   switch (question.op.header.kind) {
-    case OpKind::set_up_clinic: return name_of_thing(only<Clinic>(question.op).name);
+    case OpKind::set_up_clinic: return set_up(question);
+    case OpKind::set_policy: return policy(only<Policy>(question.op));
     case OpKind::put_legal_entity: return name_of_thing(only<LegalEntity>(question.op).name);
-    case OpKind::put_branch: {
-      const Branch& branch = only<Branch>(question.op);
-      RETOUR_RULE(name_of_thing(branch.name));
-      if (!is_minute_span(branch.opens_minute, branch.closes_minute))
-        return refused(RefusalCode::bad_time);
-      return exists(question.tables, branch.legal_entity);
-    }
+    case OpKind::put_branch: return branch(question);
     case OpKind::put_room: {
-      RETOUR_RULE(name_of_thing(only<Room>(question.op).name));
-      return exists(question.tables, only<Room>(question.op).branch);
+      const Room& room = only<Room>(question.op);
+      return premises(question, room.name, room.branch, room.capacity);
     }
     case OpKind::put_device: {
-      RETOUR_RULE(name_of_thing(only<Device>(question.op).name));
-      return exists(question.tables, only<Device>(question.op).branch);
+      const Device& device = only<Device>(question.op);
+      return premises(question, device.name, device.branch, device.capacity);
     }
     case OpKind::put_specialty: return name_of_thing(only<Specialty>(question.op).name);
     case OpKind::put_staff: return staff(question);
@@ -87,7 +165,7 @@ Verdicts clinic(const Question& question) {
     case OpKind::put_service: return services(question);
     case OpKind::set_price: return prices(question);
     case OpKind::put_source: return name_of_thing(only<Source>(question.op).name);
-    case OpKind::put_organisation: return name_of_thing(only<Organisation>(question.op).name);
+    case OpKind::put_organisation: return organisation(only<Organisation>(question.op));
     case OpKind::put_reason: return name_of_thing(only<Reason>(question.op).name);
     default: return allowed();
   }

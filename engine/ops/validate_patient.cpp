@@ -7,8 +7,9 @@ namespace {
 
 constexpr int age_years_max = 130;
 
+/// "+", then a country code (none begins with 0) and number, 7 to 15 digits.
 bool is_e164(const std::string& number) {
-  return number.size() >= 8 && number.size() <= 16 && number[0] == '+' &&
+  return number.size() >= 8 && number.size() <= 16 && number[0] == '+' && number[1] != '0' &&
          std::all_of(number.begin() + 1, number.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
@@ -24,14 +25,18 @@ Verdicts identity(const Question& question, const Patient& person, bool needs_na
   if (std::max({person.family_name.size(), person.given_name.size(), person.patronymic.size()}) >
       name_bytes_max)
     return refused(RefusalCode::text_too_long);
-  if (person.birth_date) {
-    const auto today = static_cast<std::int32_t>(question.now.seconds / 86'400);
-    if (person.birth_date->days > today + 1 ||
-        person.birth_date->days < today - age_years_max * 366)
-      return refused(RefusalCode::bad_birth_date);
-  }
+  // One day of grace: it may be tomorrow already at the branch.
+  const LocalDate today{static_cast<std::int32_t>(question.now.seconds / 86'400) + 1};
+  if (person.birth_date &&
+      (*person.birth_date > today || full_years_between(*person.birth_date, today) > age_years_max))
+    return refused(RefusalCode::bad_birth_date);
+  const std::int32_t year = person.birth_year_estimated;
+  if (year != 0 && (year > today.year() || year < today.year() - age_years_max))
+    return refused(RefusalCode::bad_birth_date);
   return allowed();
 }
+
+}  // namespace
 
 Verdicts contact(const Patient& person) {
   if (person.phones.size() > phones_max)
@@ -43,6 +48,14 @@ Verdicts contact(const Patient& person) {
   return allowed();
 }
 
+namespace {
+
+Verdicts preference(const Patient& person) {
+  const bool fits =
+      person.wishes.size() <= note_bytes_max && person.communication_note.size() <= note_bytes_max;
+  return fits ? allowed() : refused(RefusalCode::text_too_long);
+}
+
 Verdicts register_patient(const Question& question) {
   const Patient& person = only<Patient>(question.op);
   RETOUR_ASSIGN(const std::optional<Patient> known, find(question.tables, person.id));
@@ -50,6 +63,7 @@ Verdicts register_patient(const Question& question) {
   // A caller who gave no name yet is known by his number.
   RETOUR_RULE(identity(question, person, person.phones.empty()));
   RETOUR_RULE(contact(person));
+  RETOUR_RULE(preference(person));
   RETOUR_RULE(exists(question.tables, person.source));
   RETOUR_RULE(exists(question.tables, person.recommended_by));
   return exists(question.tables, person.responsible);
@@ -58,7 +72,8 @@ Verdicts register_patient(const Question& question) {
 Verdicts relation(const Question& question) {
   const Relation& relation = only<Relation>(question.op);
   RETOUR_RULE(exists(question.tables, relation.other));
-  if (relation.other == relation.patient) return refused(RefusalCode::unknown_thing, {relation.other});
+  if (relation.other == relation.patient)
+    return refused(RefusalCode::unknown_thing, {relation.other});
   if (relation.other.is_nil() && relation.other_name.empty())
     return refused(RefusalCode::name_missing);
   if (!relation.other_phone.empty() && !is_e164(relation.other_phone))
@@ -71,6 +86,7 @@ Verdicts consent_withdrawal(const Question& question) {
   RETOUR_ASSIGN(const std::optional<Consent> known, find(question.tables, given.id));
   if (!known) return refused(RefusalCode::unknown_thing, {given.id});
   if (given.withdrawn_at.seconds == 0) return refused(RefusalCode::date_missing);
+  if (known->withdrawn_at.seconds != 0) return refused(RefusalCode::already_done, {given.id});
   return allowed();
 }
 
@@ -91,13 +107,11 @@ Verdicts patient(const Question& question) {
       RETOUR_RULE(exists(question.tables, only<Patient>(op).source));
       return exists(question.tables, only<Patient>(op).recommended_by);
     }
-    case OpKind::change_preference: {
-      const Patient& person = only<Patient>(op);
-      if (person.wishes.size() > note_bytes_max || person.communication_note.size() > note_bytes_max)
-        return refused(RefusalCode::text_too_long);
-      return allowed();
-    }
+    case OpKind::change_preference: return preference(only<Patient>(op));
     case OpKind::put_relation: return relation(question);
+    case OpKind::give_consent:
+      return only<Consent>(op).given_at.seconds != 0 ? allowed()
+                                                     : refused(RefusalCode::date_missing);
     case OpKind::withdraw_consent: return consent_withdrawal(question);
     default: return allowed();
   }

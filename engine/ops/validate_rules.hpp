@@ -30,12 +30,41 @@ template <class E>
   std::abort();
 }
 
+/// The facets that the only part of type E writes: fields of others are not judged.
+template <class E>
+[[nodiscard]] bool writes(const Op& op, std::size_t facet) {
+  for (const Part& part : op.parts)
+    if (std::holds_alternative<E>(part.entity)) return (part.facets >> facet & 1U) != 0;
+  return false;
+}
+
+/// An amount of money that must be there: more than nothing, and small enough that sums of a whole
+/// list of them cannot overflow.
+[[nodiscard]] inline Verdicts positive_amount(std::int64_t amount_minor) {
+  if (amount_minor <= 0) return refused(RefusalCode::amount_not_positive);
+  if (amount_minor > amount_minor_max) return refused(RefusalCode::too_many, {}, amount_minor_max);
+  return allowed();
+}
+
+/// As above, for prices, which may be nothing.
+[[nodiscard]] inline Verdicts price(std::int64_t price_minor) {
+  return price_minor == 0 ? allowed() : positive_amount(price_minor);
+}
+
 Verdicts clinic(const Question& question);
 Verdicts patient(const Question& question);
 Verdicts booking(const Question& question);
 Verdicts visit(const Question& question);
 Verdicts money(const Question& question);
 Verdicts care(const Question& question);
+
+/// Amounts of an import: what another system says is not judged, but it must be an amount.
+Verdicts imported_money(const Question& question);
+
+/// Phones and addresses of a patient, wherever they are written.
+Verdicts contact(const Patient& person);
+/// The end of a visit, by itself or at check-out.
+Verdicts finish(const Question& question, const Visit& change);
 
 /// Refusal when a referenced thing is named but not there.
 template <class E>
