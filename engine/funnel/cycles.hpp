@@ -74,16 +74,16 @@ enum class Closing : std::uint8_t { open, recall, refusal, completion, silence }
 
 /// One dated change of a status and the fact that made it.
 struct StatusChange {
-  Instant at;
+  Instant at = {};
   FunnelStatus from = FunnelStatus::none;
   FunnelStatus to = FunnelStatus::none;
   CauseKind cause = CauseKind::known;
   bool presumed = false;      ///< Rests on imported history alone; left out of money.
   EntityKind fact = EntityKind::patient;
-  IdBytes fact_id;
-  ReasonId reason;            ///< Of the cancellation, refund or closing; nil: none given.
-  BranchId branch;            ///< Nil: not known at this step.
-  StaffId doctor;
+  IdBytes fact_id = {};
+  ReasonId reason = {};            ///< Of the cancellation, refund or closing; nil: none given.
+  BranchId branch = {};            ///< Nil: not known at this step.
+  StaffId doctor = {};
   bool operator==(const StatusChange&) const = default;
 };
 

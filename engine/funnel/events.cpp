@@ -175,6 +175,7 @@ void EventColumns::replace(std::uint32_t patient_row, const PatientFunnel& patie
   const std::size_t count = std::min(patient.cycles.size(), cycles_per_patient_max);
   truncated_ += static_cast<std::int64_t>(patient.cycles.size() - count);
   run.cycle_count = static_cast<std::uint16_t>(count);
+  run.badge = static_cast<std::uint16_t>(patient.badge < count ? patient.badge : 0);
   for (std::size_t i = 0; i < count; ++i) append_cycle(patient.cycles[i]);
   append_charges(run, facts, services);
   patients_[patient_row] = run;

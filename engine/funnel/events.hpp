@@ -95,6 +95,7 @@ struct PatientRun {
   std::uint32_t first_charge = 0;
   std::uint16_t cycle_count = 0;
   std::uint16_t charge_count = 0;
+  std::uint16_t badge = 0;  ///< The cycle that the badge shows, counted from `first_cycle`.
 };
 
 inline constexpr std::size_t cycles_per_patient_max = 65535;
@@ -119,6 +120,10 @@ class EventColumns {
   void clear();
 
   [[nodiscard]] std::span<const PatientRun> patients() const { return patients_; }
+  /// Index of the cycle that a patient's badge shows; he must have one.
+  [[nodiscard]] std::size_t badge_cycle(std::uint32_t patient_row) const {
+    return std::size_t{patients_[patient_row].first_cycle} + patients_[patient_row].badge;
+  }
   [[nodiscard]] const CycleColumns& cycles() const { return cycles_; }
   [[nodiscard]] const StatusEvents& events() const { return events_; }
   [[nodiscard]] const RevenueEvents& charges() const { return charges_; }

@@ -16,8 +16,11 @@
 //               Cycles that closed without converting stay at risk to the end of the window: they
 //               are known never to convert, so censoring them would flatter the clinic.
 //
+// A cycle is an entrant of a status once, when it first takes it, so that periods add up; counting
+// people, the best outcome of a person's cycles counts. A step over a status is no entry into it.
+//
 // Lost money (PS-20): a lost cycle's open money is counted at the one step where it was lost for
-// good (the last step it was lost at, if the cycle has not gone on), gross, and times the measured
+// good (the highest status it ever had, if it was lost there), gross, and times the measured
 // conversions of the steps after it up to 5.
 //
 // Floating point is used here only: reports are never stored.
@@ -45,15 +48,15 @@ enum class Presumed : std::uint8_t { counted, left_out };
 
 /// What the report is asked. Nil ids mean "all".
 struct ReportQuery {
-  Interval period;                 ///< Entry into the step lies in [begin, end).
-  Instant now;
+  Interval period = {};                 ///< Entry into the step lies in [begin, end).
+  Instant now = {};
   std::array<std::int32_t, 7> window_days{0, 90, 90, 90, 90, 90, 90};  ///< By step 1..6.
   CountMode mode = CountMode::cycles;
   Presumed presumed = Presumed::counted;
-  SpecialtyId specialty;
-  BranchId branch;  ///< Of the event that entered the step.
-  StaffId doctor;   ///< Of the event that entered the step.
-  SourceId source;  ///< Of the cycle.
+  SpecialtyId specialty = {};
+  BranchId branch = {};  ///< Of the event that entered the step.
+  StaffId doctor = {};   ///< Of the event that entered the step.
+  SourceId source = {};  ///< Of the cycle.
 };
 inline constexpr std::int32_t window_days_max = 730;  ///< Longer windows are cut to this.
 
@@ -66,7 +69,7 @@ struct Range {
 };
 
 struct ReasonCount {
-  ReasonId reason;  ///< Nil: none was said.
+  ReasonId reason = {};  ///< Nil: none was said.
   std::int64_t count = 0;
 };
 
@@ -78,14 +81,15 @@ struct StepFigures {
   std::int64_t converted = 0;
   std::int64_t lost = 0;
   std::int64_t pending = 0;
-  std::optional<double> share;     ///< Nothing when nobody's window is over.
-  Range share_95;                  ///< Wilson.
-  std::optional<double> estimate;  ///< Nothing without entrants.
-  Range estimate_95;               ///< Greenwood, log(-log).
-  std::optional<std::int32_t> median_days;  ///< By which half have converted, if they do.
-  std::vector<ReasonCount> reasons;  ///< Of the lost, most frequent first, then by id.
+  std::optional<double> share = {};     ///< Nothing when nobody's window is over.
+  Range share_95 = {};                  ///< Wilson.
+  std::optional<double> estimate = {};  ///< Nothing without entrants.
+  Range estimate_95 = {};               ///< Greenwood, log(-log).
+  std::optional<std::int32_t> median_days = {};  ///< By which half have converted, if they do.
+  std::vector<ReasonCount> reasons = {};  ///< Of the lost, most frequent first, then by id.
   std::int64_t gross_lost_minor = 0; ///< Open money of those lost here for good.
-  std::int64_t lost_minor = 0;       ///< The same times the conversions after this step.
+  /// The same times the conversions after this step; nothing while one of them is not measured.
+  std::optional<std::int64_t> lost_minor = {};
   std::int64_t unvalued = 0;         ///< Of those: cycles without known open money.
 };
 
@@ -94,7 +98,8 @@ struct FunnelReport {
   std::int64_t dispensary_entrants = 0;  ///< Status 7 taken in the period.
   std::int64_t revenue_minor = 0;        ///< Rendered in the period (same branch and doctor).
   std::int64_t untyped_revenue_minor = 0;
-  std::int64_t current[funnel_status_count]{};  ///< Open cycles (or people by badge rule) now.
+  /// Open cycles by status now; counting people, everybody by the status of his badge.
+  std::array<std::int64_t, funnel_status_count> current{};
 };
 
 /// One pass. O(events). All percentages follow from the counts in it; `people` gives the rows.
@@ -109,7 +114,7 @@ enum class Figure : std::uint8_t { entrants, direct, converted, lost, pending, l
                                                        FunnelStatus step, Figure figure,
                                                        std::optional<ReasonId> reason = {});
 
-/// The patients who hold a status now (open cycles; or the latest, when none is open).
+/// The patients whose badge shows a status now, by row number.
 [[nodiscard]] std::vector<std::uint32_t> people_in_status(const EventColumns& columns,
                                                           FunnelStatus status);
 

@@ -36,19 +36,19 @@ namespace retour::funnel {
 
 /// The money facts of one patient, or of a whole clinic: the rules are per charge and per payer.
 struct MoneyFacts {
-  std::span<const Charge> charges;
-  std::span<const Invoice> invoices;
-  std::span<const Payment> payments;
-  std::span<const Allocation> allocations;
-  std::span<const Refund> refunds;
-  std::span<const Certificate> certificates;
-  std::span<const InstalmentSchedule> schedules;
+  std::span<const Charge> charges = {};
+  std::span<const Invoice> invoices = {};
+  std::span<const Payment> payments = {};
+  std::span<const Allocation> allocations = {};
+  std::span<const Refund> refunds = {};
+  std::span<const Certificate> certificates = {};
+  std::span<const InstalmentSchedule> schedules = {};
 };
 
 struct SettlementRules {
   std::int32_t main_bought_percent = 20;  ///< Policy::main_bought_percent; 0: any payment at all.
-  Instant now;
-  LocalDate today;  ///< At the clinic; decides what is overdue.
+  Instant now = {};
+  LocalDate today = {};  ///< At the clinic; decides what is overdue.
 };
 
 enum class Ground : std::uint8_t { none, paid, zero_price, package, third_party };
@@ -64,21 +64,21 @@ struct ChargeState {
   std::int64_t due_now_minor = 0;  ///< Part of the debt whose term has come (instalments).
   std::int64_t overdue_minor = 0;  ///< Part of the debt whose term lies before today.
   Ground ground = Ground::none;
-  Instant settled_at;              ///< 0: not settled now.
-  Instant unsettled_at;            ///< 0: never lowered; else when the last full refund lowered it.
-  Instant purchased_at;            ///< 0: not purchased now (threshold of status 5).
+  Instant settled_at = {};              ///< 0: not settled now.
+  Instant unsettled_at = {};            ///< 0: never lowered; else when the last full refund lowered it.
+  Instant purchased_at = {};            ///< 0: not purchased now (threshold of status 5).
 };
 
 enum class MoneyChangeKind : std::uint8_t { settled, purchased, lowered };
 
 /// What the statuses follow, in order of time.
 struct MoneyChange {
-  Instant at;
+  Instant at = {};
   std::uint32_t charge_row = 0;
   MoneyChangeKind kind = MoneyChangeKind::settled;
   Ground ground = Ground::none;
   EntityKind fact = EntityKind::charge;  ///< What did it: allocation, invoice, charge, refund.
-  IdBytes fact_id;
+  IdBytes fact_id = {};
 };
 
 /// Balance of one payer in one currency.
@@ -95,13 +95,13 @@ struct PayerBalance {
 /// An instalment whose term has passed and that is not fully paid.
 struct OverdueInstalment {
   std::uint32_t charge_row = 0;
-  InstalmentScheduleId schedule;
-  LocalDate due_on;
+  InstalmentScheduleId schedule = {};
+  LocalDate due_on = {};
   std::int64_t unpaid_minor = 0;
 };
 
 struct CertificateState {
-  CertificateId certificate;
+  CertificateId certificate = {};
   std::int64_t left_minor = 0;  ///< Liability; 0 once expired.
   std::int64_t expired_minor = 0;
 };

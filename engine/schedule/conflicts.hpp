@@ -16,10 +16,10 @@ enum class ConflictKind : std::uint8_t { doctor, room, device, patient };
 
 struct Conflict {
   ConflictKind kind = ConflictKind::doctor;
-  IdBytes resource;  ///< The doctor, room, device or patient.
-  BookingId first;   ///< Begins earlier (or equal, with the smaller id).
-  BookingId second;
-  Interval overlap;
+  IdBytes resource = {};  ///< The doctor, room, device or patient.
+  BookingId first = {};   ///< Begins earlier (or equal, with the smaller id).
+  BookingId second = {};
+  Interval overlap = {};
   bool operator==(const Conflict&) const = default;
 };
 

@@ -40,10 +40,10 @@ struct WorkingSpan {
 
 struct Column {
   ColumnKind kind = ColumnKind::doctor;
-  IdBytes id;  ///< Staff or room; nil for unassigned.
-  std::vector<WorkingSpan> working;      ///< By begin.
-  std::vector<Placement> placements;     ///< By begin, then longer first, then booking id.
-  std::vector<std::uint32_t> untimed;    ///< Bookings without a time of day, by id.
+  IdBytes id = {};  ///< Staff or room; nil for unassigned.
+  std::vector<WorkingSpan> working = {};      ///< By begin.
+  std::vector<Placement> placements = {};     ///< By begin, then longer first, then booking id.
+  std::vector<std::uint32_t> untimed = {};    ///< Bookings without a time of day, by id.
 };
 
 struct DayLayout {

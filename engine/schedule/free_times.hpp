@@ -22,7 +22,7 @@ struct ServiceNeeds {
   std::int32_t length_minutes = 30;
   bool needs_room = true;
   RoomKind room_kind = RoomKind::consulting;
-  std::string device_kind;  ///< Empty: none.
+  std::string device_kind = {};  ///< Empty: none.
   bool remote = false;      ///< Held remotely this time: needs neither room nor device.
 };
 /// Needs of a service from the price list. `remote` only if the service allows it.
@@ -41,23 +41,23 @@ inline constexpr DayPart evening{17 * 60, 24 * 60};
 enum class SlotOrder : std::uint8_t { by_time, by_score };
 
 struct SlotRequest {
-  ServiceNeeds needs;
-  std::vector<StaffId> doctors;   ///< Empty: every doctor of `specialty` (nil: every doctor).
-  SpecialtyId specialty;
-  BranchId branch;                ///< Nil: every branch.
-  RoomId room;                    ///< Nil: any of the kind.
-  DeviceId device;                ///< Nil: any of the kind.
-  Instant now;                    ///< Nothing begins before it.
-  LocalDate from;                 ///< First local day.
+  ServiceNeeds needs = {};
+  std::vector<StaffId> doctors = {};   ///< Empty: every doctor of `specialty` (nil: every doctor).
+  SpecialtyId specialty = {};
+  BranchId branch = {};                ///< Nil: every branch.
+  RoomId room = {};                    ///< Nil: any of the kind.
+  DeviceId device = {};                ///< Nil: any of the kind.
+  Instant now = {};                    ///< Nothing begins before it.
+  LocalDate from = {};                 ///< First local day.
   std::int32_t days = 14;
-  DayPart part;
+  DayPart part = {};
   std::uint8_t weekdays = 0x7F;   ///< Bit 0 Monday ... bit 6 Sunday.
   std::int32_t step_minutes = 15; ///< Starts lie on multiples of it, counted from local midnight.
   std::size_t limit = 10;
   SlotOrder order = SlotOrder::by_time;
-  StaffId treating_doctor;        ///< For the continuity term.
-  BookingId moving;               ///< The booking being moved: its own time does not block it.
-  std::vector<Booking> patient_bookings;  ///< The patient's own: he cannot be in two places.
+  StaffId treating_doctor = {};        ///< For the continuity term.
+  BookingId moving = {};               ///< The booking being moved: its own time does not block it.
+  std::vector<Booking> patient_bookings = {};  ///< The patient's own: he cannot be in two places.
 };
 inline constexpr std::size_t slots_max = 100'000;  ///< Most slots that one request looks at.
 
@@ -76,16 +76,16 @@ struct SlotScore {
 enum class Occurrence : std::uint8_t { only, first, second };
 
 struct Slot {
-  BranchId branch;
-  StaffId doctor;
-  RoomId room;      ///< Nil when none is needed.
-  DeviceId device;  ///< Nil when none is needed.
-  Instant begin;
-  LocalDate date;   ///< At the branch.
+  BranchId branch = {};
+  StaffId doctor = {};
+  RoomId room = {};      ///< Nil when none is needed.
+  DeviceId device = {};  ///< Nil when none is needed.
+  Instant begin = {};
+  LocalDate date = {};   ///< At the branch.
   std::int32_t begin_minute = 0;
   std::int32_t length_minutes = 0;
   Occurrence occurrence = Occurrence::only;
-  SlotScore score;
+  SlotScore score = {};
   bool operator==(const Slot&) const = default;
 };
 
@@ -105,14 +105,14 @@ struct Start {
 
 /// All or the first starts, without rooms, scores and texts. `posts` index Grid::posts().
 struct StartQuery {
-  std::span<const std::uint32_t> posts;
-  std::span<const std::uint64_t> also_free;  ///< A run row that must be set too; empty: none.
+  std::span<const std::uint32_t> posts = {};
+  std::span<const std::uint64_t> also_free = {};  ///< A run row that must be set too; empty: none.
   std::int32_t length_quanta = 6;
   std::int32_t step_quanta = 3;
   Quantum not_before = 0;
   std::size_t first_frame = 0;
   std::size_t frame_count = 0;
-  DayPart part;
+  DayPart part = {};
   std::uint8_t weekdays = 0x7F;
 };
 /// Every start, post by post in time order. Appends to `out`.
@@ -147,17 +147,17 @@ enum class ChangeKind : std::uint8_t { other_doctor, later, earlier, shorter };
 /// One change that opens a place.
 struct OpeningChange {
   ChangeKind kind = ChangeKind::later;
-  Slot slot;                  ///< What it would be.
+  Slot slot = {};                  ///< What it would be.
   std::int32_t minutes = 0;   ///< Moved by so much, or shortened to so much.
 };
 
 struct TimeAnswer {
   BlockingRule rule = BlockingRule::none;
-  BookingId booking;                   ///< Behind doctor_busy, too_short, room_busy, ...; or nil.
-  IdBytes resource;                    ///< The doctor, room or device concerned; or nil.
+  BookingId booking = {};                   ///< Behind doctor_busy, too_short, room_busy, ...; or nil.
+  IdBytes resource = {};                    ///< The doctor, room or device concerned; or nil.
   std::int32_t available_minutes = 0;  ///< For too_short.
-  std::optional<Slot> slot;            ///< When it is free.
-  std::vector<OpeningChange> changes;  ///< Smallest first; at most three. Empty when free.
+  std::optional<Slot> slot = {};            ///< When it is free.
+  std::vector<OpeningChange> changes = {};  ///< Smallest first; at most three. Empty when free.
 };
 
 /// Judges one wished begin of one doctor. Repeated local times mean the earlier one.

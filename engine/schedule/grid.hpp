@@ -32,19 +32,19 @@ namespace retour::schedule {
 
 /// Local days that the grid covers, at every branch.
 struct Horizon {
-  LocalDate first;
+  LocalDate first = {};
   std::int32_t days = 90;
 };
 inline constexpr std::int32_t horizon_days_max = 800;
 
 /// The clinic as values. Spans must outlive the call only.
 struct Premises {
-  std::span<const Branch> branches;
-  std::span<const Room> rooms;
-  std::span<const Device> devices;
-  std::span<const Staff> staff;
-  std::span<const Shift> shifts;
-  std::optional<Zone> default_zone;  ///< For branches whose zone name is not built in; else UTC.
+  std::span<const Branch> branches = {};
+  std::span<const Room> rooms = {};
+  std::span<const Device> devices = {};
+  std::span<const Staff> staff = {};
+  std::span<const Shift> shifts = {};
+  std::optional<Zone> default_zone = {};  ///< For branches whose zone name is not built in; else UTC.
 };
 
 /// Quantum relative to the grid's first one.
@@ -59,17 +59,17 @@ enum class ResourceKind : std::uint8_t { doctor, room, device };
 struct Busy {
   Quantum begin = 0;
   Quantum end = 0;
-  BookingId booking;
+  BookingId booking = {};
 };
 
 struct Resource {
   ResourceKind kind = ResourceKind::doctor;
-  IdBytes id;
+  IdBytes id = {};
   std::uint32_t branch = 0;  ///< Index of a room's or device's branch.
   RoomKind room_kind = RoomKind::consulting;
-  std::string device_kind;
+  std::string device_kind = {};
   std::int32_t capacity = 1;
-  std::vector<Busy> busy;    ///< By begin, then end, then booking.
+  std::vector<Busy> busy = {};    ///< By begin, then end, then booking.
 };
 
 /// What a doctor may be booked for in a shift.
@@ -83,7 +83,7 @@ struct Post {
 
 /// One local day of one branch on the line of quanta.
 struct DayFrame {
-  LocalDate date;
+  LocalDate date = {};
   Quantum begin = 0;  ///< Local midnight (or the jump over it).
   Quantum end = 0;
   Quantum opens = 0;

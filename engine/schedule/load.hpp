@@ -12,9 +12,9 @@ namespace retour::schedule {
 
 /// One doctor on one local day at one branch.
 struct DoctorDay {
-  StaffId doctor;
-  BranchId branch;
-  LocalDate date;
+  StaffId doctor = {};
+  BranchId branch = {};
+  LocalDate date = {};
   std::int32_t rostered_minutes = 0;  ///< Shifts within branch hours, less absences.
   std::int32_t booked_minutes = 0;    ///< Of the rostered time: quanta held by bookings.
   std::int32_t outside_minutes = 0;   ///< Booked outside the rostered time.
