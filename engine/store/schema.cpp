@@ -14,18 +14,23 @@ std::string_view sql_type(CellKind kind) {
   return "BLOB";
 }
 
+// A row number as the key of the table and the id beside it in an index, rather than a table
+// clustered by id (WITHOUT ROWID): ids of imported things are spread evenly, so each insert would
+// dirty, encrypt and log another wide page. Measured with 62,298 patients and 110,521 bookings:
+// 2.5 s instead of 13.9 s, a smaller file, and every other index three times narrower.
 template <class E>
 std::string ddl_of() {
-  std::string sql = "CREATE TABLE " + std::string(E::info.name) + " (id BLOB PRIMARY KEY";
+  std::string sql = "CREATE TABLE " + std::string(E::info.name) +
+                    " (no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE";
   for_each_field<E>([&]<class T>(std::string_view name, T E::*, const FieldMeta&) {
     sql += ", \"" + std::string(name) + "\" ";
     sql += sql_type(FieldType<T>::cell_kind);
   });
   for (const Facet& facet : E::facets) sql += ", at_" + std::string(facet.name) + " INTEGER NOT NULL";
-  return sql + ") STRICT, WITHOUT ROWID;\n";
+  return sql + ") STRICT;\n";
 }
 
-// Index only what a screen asks for: each costs some 30 bytes a row.
+// Index only what a screen asks for: each costs 10 (dates) to 25 bytes (ids) a row.
 constexpr std::string_view fixed_ddl = R"sql(
 CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB) STRICT, WITHOUT ROWID;
 CREATE TABLE op (

@@ -15,13 +15,19 @@ std::size_t column_count_of() {
   return count;
 }
 
+/// Calls `f` with the quoted name of every column but `id`, in the order of the table.
+template <class E, class F>
+void for_each_column(F&& f) {
+  for_each_field<E>([&]<class T>(std::string_view name, T E::*, const FieldMeta&) {
+    f("\"" + std::string(name) + "\"");
+  });
+  for (const Facet& facet : E::facets) f("at_" + std::string(facet.name));
+}
+
 template <class E>
 std::string columns_of() {
   std::string sql = "SELECT id";
-  for_each_field<E>([&]<class T>(std::string_view name, T E::*, const FieldMeta&) {
-    sql += ", \"" + std::string(name) + "\"";
-  });
-  for (const Facet& facet : E::facets) sql += ", at_" + std::string(facet.name);
+  for_each_column<E>([&](const std::string& name) { sql += ", " + name; });
   return sql + " FROM " + std::string(E::info.name) + " ";
 }
 
@@ -34,10 +40,16 @@ struct Texts {
   std::string remove = "DELETE FROM " + std::string(E::info.name) + " WHERE id = ?";
   std::string ids_of_patient =
       "SELECT id FROM " + std::string(E::info.name) + " WHERE patient = ?";
+  /// Updates in place: REPLACE would move the row to the end and rewrite all of its indices.
   std::string write = [] {
-    std::string sql = "INSERT OR REPLACE INTO " + std::string(E::info.name) + " VALUES (?";
-    for (std::size_t i = 1; i < column_count_of<E>(); ++i) sql += ",?";
-    return sql + ")";
+    std::string names = "id", values = "?", updates;
+    for_each_column<E>([&](const std::string& name) {
+      names += ", " + name;
+      values += ",?";
+      updates += (updates.empty() ? "" : ", ") + name + " = excluded." + name;
+    });
+    return "INSERT INTO " + std::string(E::info.name) + " (" + names + ") VALUES (" + values +
+           ") ON CONFLICT (id) DO UPDATE SET " + updates;
   }();
 
   static const Texts& get() {
