@@ -90,7 +90,10 @@ class Program {
   void take(const platform::WheelEvent& event);
   void take(const platform::ResizeEvent& event);
   void take(const platform::WindowFocusEvent& event);
-  void take(const ui::SemanticAction& action) { actions_.push_back(action); }
+  void take(const ui::SemanticAction& action) {
+    actions_.push_back(action);
+    acted_ = true;
+  }
   void take(const platform::FileEvent& event);
   void take(const platform::DeviceEvent& event);
   void take(const platform::GrantedEvent& event);
@@ -125,6 +128,7 @@ class Program {
   std::string theme_wish_ = "system";
   std::uint32_t device_flags_ = 0;
   double last_pass_ms_ = 0;
+  bool acted_ = false;  ///< Something came that may change what is shown, not only hovering.
   Zone zone_ = Zone::utc();
 };
 
@@ -210,6 +214,7 @@ void Program::give(const std::vector<platform::PointerCommand>& commands) {
       case Kind::leave: io.AddMousePosEvent(-FLT_MAX, -FLT_MAX); break;
       case Kind::press:
       case Kind::release:
+        acted_ = true;
         io.AddMouseButtonEvent(static_cast<int>(command.button), command.kind == Kind::press);
         break;
       case Kind::scroll: {
@@ -241,6 +246,7 @@ void Program::take(const platform::FileEvent& event) {
     reply.file = platform::open_browser_file(event.handle, event.name, event.size);
   }
   replies_.push_back(std::move(reply));
+  acted_ = true;
 }
 
 void Program::take(const platform::DeviceEvent& event) {
@@ -251,11 +257,13 @@ void Program::take(const platform::DeviceEvent& event) {
   device_.storage = event.storage;
   device_.space_used = event.used;
   device_.space_quota = event.quota;
+  acted_ = true;
   settle_theme();
 }
 
 void Program::take(const platform::GrantedEvent& event) {
   replies_.push_back({.kind = event.effect, .token = event.token, .granted = event.granted});
+  acted_ = true;
 }
 
 void Program::take(const platform::CloseEvent& event) {
@@ -271,11 +279,12 @@ void Program::frame() {
   give(commands_);
   device_.touch = gestures_.touch();
   if (!ImGui::GetIO().MouseDown[0]) settle_fonts();  // A press must find the layout it aimed at.
-  int passes = 0;
-  do {
+  // What a press changed may have been drawn before the press was noticed: one more pass shows it.
+  bool once_more = std::exchange(acted_, false);
+  for (int passes = 1;; ++passes) {
     pass();
-    ++passes;
-  } while (ui_->wants_frame() && passes < passes_max);
+    if (passes == passes_max || (!ui_->wants_frame() && !std::exchange(once_more, false))) break;
+  }
   if (renderer_) {
     const ui::Color canvas = ui_->theme().canvas;
     const auto channel = [&](unsigned shift) {
@@ -290,6 +299,7 @@ void Program::frame() {
       static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(effects_out_.data()));
   out_.effects_size = static_cast<std::uint32_t>(effects_out_.size());
   out_.frames += 1;
+  out_.cursor = static_cast<std::uint32_t>(std::max(0, ImGui::GetMouseCursor()));
   out_.flags = ui_->wants_frame() || gestures_.sliding() ? platform::OutFlag::frame_again : 0;
   out_.wake_in_ms = wake_in_ms();
   out_.frame_cpu_ms = now_ms() - start;

@@ -63,11 +63,11 @@ void Probe::draw_effects(Ui& ui) {
   if (ui::button(ui, {.key = "dark", .text = "Dark"})) {
     ui.effects.push({.kind = ui::EffectKind::set_theme, .text = "dark"});
   }
-  if (const auto reply = ui.take_reply(file_token_); reply.has_value() && file_token_ != 0) {
-    if (reply->granted) take_file(reply->file);
-    else last_ = "no file";
+  for (const std::uint32_t token : {file_token_, 0U}) {  // Picked, or dropped on the window.
+    if (const auto reply = ui.take_reply(token); reply.has_value() && reply->granted) {
+      take_file(reply->file);
+    }
   }
-  if (const auto dropped = ui.take_reply(0)) take_file(dropped->file);
   if (ui.take_shortcut("k", ui::Modifiers::command)) last_ = "shortcut";
 }
 

@@ -91,12 +91,14 @@ struct OutBlock {
   std::uint32_t frames = 0;         ///< Drawn since the start.
   std::uint32_t commits = 0;        ///< Operations committed since the start.
   std::uint32_t layouts = 0;        ///< ImGui passes since the start; several can share a frame.
+  std::uint32_t cursor = 0;         ///< Shape of the pointer, as ImGuiMouseCursor counts them.
+  std::uint32_t reserved = 0;       ///< Keeps the doubles aligned.
   double wake_in_ms = -1;           ///< Draw again after this time; < 0: only when something comes.
   double frame_cpu_ms = 0;          ///< The last frame: layout, database, packing, draw calls.
   double last_commit_ms = 0;        ///< The last commit, flush included.
   double field_text_size = 0;       ///< CSS px of the letters in text boxes.
 };
-static_assert(offsetof(OutBlock, wake_in_ms) == 56 && sizeof(OutBlock) == 88);
+static_assert(offsetof(OutBlock, wake_in_ms) == 64 && sizeof(OutBlock) == 96);
 
 /// Bounds on what may arrive.
 inline constexpr std::uint32_t record_size_max = 8U << 20U;  ///< A pasted text of 8 MiB.

@@ -224,6 +224,7 @@ class Application {
         hook.mirrorMillis = performance.now() - start;
         return;
       }
+      case 'cursor': document.getElementById('app').style.cursor = message.name; return;
       case 'stats': Object.assign(hook, message.stats); return;
       case 'effects': for (const effect of message.effects) this.#perform(effect); return;
       case 'ready': this.#ready(message); return;

@@ -122,11 +122,15 @@ export const NodeOffset = Object.freeze({
 export const Out = Object.freeze({
   flags: 0, tree_address: 1, node_count: 2, text_size: 3, focus_request: 4, modal: 5,
   actions_seen: 6, title_offset: 7, title_size: 8, effects_address: 9, effects_size: 10,
-  frames: 11, commits: 12, layouts: 13,
+  frames: 11, commits: 12, layouts: 13, cursor: 14,
 });
-export const OutDouble = Object.freeze({wake_in_ms: 7, frame_cpu_ms: 8, last_commit_ms: 9,
-  field_text_size: 10});
-export const outSize = 88;
+export const OutDouble = Object.freeze({wake_in_ms: 8, frame_cpu_ms: 9, last_commit_ms: 10,
+  field_text_size: 11});
+export const outSize = 96;
+
+/// CSS names of OutBlock::cursor, in the order of ImGuiMouseCursor.
+export const cursors = Object.freeze(['default', 'text', 'move', 'ns-resize', 'ew-resize',
+  'nesw-resize', 'nwse-resize', 'pointer', 'not-allowed']);
 export const OutFlag = Object.freeze({frame_again: 1, jobs: 2});
 
 const encoder = new TextEncoder();

@@ -8,8 +8,8 @@
 
 import createRetour from './retour_web.js';
 import {closeStore, isSupported, memoryStore, openStore} from './opfs.js';
-import {EffectKind, EventKind, EventWriter, Out, OutDouble, OutFlag, closedEffect, nodeSize,
-  outSize, readEffects} from './protocol.js';
+import {EffectKind, EventKind, EventWriter, Out, OutDouble, OutFlag, closedEffect, cursors,
+  nodeSize, outSize, readEffects} from './protocol.js';
 
 const storeName = 'clinic';
 const fonts = ['fonts/plex-regular.ttf', 'fonts/plex-semibold.ttf', 'fonts/icons.ttf'];
@@ -33,6 +33,7 @@ let frameAsked = false;
 let timer = 0;
 let jobsRunning = false;
 let lastJobFrame = 0;
+let cursor = 0;
 let lastStats = 0;
 let statsTimer = 0;
 const errors = [];         // The last lines that the program wrote before it failed.
@@ -214,6 +215,10 @@ function takeOut() {
     postMessage({type: 'tree', bytes, nodeCount, title, focusRequest: words[Out.focus_request],
       modal: words[Out.modal], actionsSeen: words[Out.actions_seen],
       fieldTextSize: doubles[OutDouble.field_text_size]}, [bytes.buffer]);
+  }
+  if (words[Out.cursor] !== cursor) {
+    cursor = words[Out.cursor];
+    postMessage({type: 'cursor', name: cursors[cursor] ?? 'default'});
   }
   if (words[Out.effects_size] > 0) {
     const at = words[Out.effects_address];
