@@ -1,7 +1,8 @@
 # The web side.
 #
 #   retour_web_ui, retour_web_views   also built natively: tests run them against a null renderer
-#   retour_web_gfx, retour_web_platform, retour_web   wasm only
+#   retour_web_platform               natively without the files that call the browser
+#   retour_web_gfx, retour_web        wasm only
 #   site        build/<preset>/site: everything that the browser downloads, with a .br beside each
 #   web_tests   tests/web/node_*.cpp as programs for node (state hash equal to the native one, ...)
 
@@ -31,12 +32,15 @@ add_custom_command(
   COMMENT "Cutting fonts")
 add_custom_target(fonts DEPENDS ${fonts_folder}/plex-regular.ttf)
 
+retour_library(retour_web_platform web platform retour_web_ui)
 if(NOT EMSCRIPTEN)
+  get_target_property(sources retour_web_platform SOURCES)
+  list(FILTER sources EXCLUDE REGEX "/(browser|opfs)_[a-z_]+[.]cpp$")
+  set_target_properties(retour_web_platform PROPERTIES SOURCES "${sources}")
   return()
 endif()
 
 retour_library(retour_web_gfx      web gfx      retour_web_ui)
-retour_library(retour_web_platform web platform retour_web_ui)
 
 set(wasm_link_options
   -sMODULARIZE -sEXPORT_ES6 -sWASM_BIGINT -sALLOW_MEMORY_GROWTH -sINITIAL_MEMORY=32MB
