@@ -7,21 +7,12 @@ using Words = std::string_view;
 using F = TargetField;
 
 // All words are folded and without blanks: see header_key.
-constexpr Words patient_id[] = {"patientid",
-                                "idпациента",
-                                "кодпациента",
-                                "номеркарты",
-                                "карта",
-                                "ндоккарты",
-                                "номерамбулаторнойкарты",
-                                "clientid",
-                                "idклиента",
-                                "кодклиента",
+constexpr Words patient_id[] = {
+    "patientid",     "idпациента", "кодпациента", "номеркарты",
+    "карта",         "карты",      "ндоккарты",   "номерамбулаторнойкарты",
+    "clientid",      "idклиента",  "кодклиента",
 
-                                "patientnummer",
-                                "patientnr",
-                                "id",
-                                "код"};
+    "patientnummer", "patientnr",  "id",          "код"};
 constexpr Words full_name[] = {"фио",         "фиопациента", "пациент",    "клиент",
                                "имяклиента",  "фиоклиента",  "patient",    "patientname",
                                "fullname",    "clientname",  "client",     "namn",
