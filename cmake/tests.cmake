@@ -10,11 +10,33 @@ include(GoogleTest)
 
 add_subdirectory(/usr/src/googletest ${CMAKE_BINARY_DIR}/googletest EXCLUDE_FROM_ALL SYSTEM)
 
-set(retour_engine_folders base time model ops schedule funnel care store wire hub sync exchange
-                          simulate app)
-
 # Shared parts of tests: tests/support/*.hpp, *.cpp
 retour_library(retour_test_support tests support retour_app)
+
+# Widgets and views without a GPU: fixture, software renderer, the real fonts.
+file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/web/support/*.cpp)
+add_library(retour_ui_test_support STATIC ${sources} ${CMAKE_SOURCE_DIR}/web/gfx/font_atlas.cpp)
+target_include_directories(retour_ui_test_support PUBLIC ${CMAKE_SOURCE_DIR}/tests)
+target_compile_definitions(retour_ui_test_support PUBLIC
+                           RETOUR_FONTS_DIR="${CMAKE_BINARY_DIR}/assets/fonts")
+target_link_libraries(retour_ui_test_support PRIVATE retour_warnings
+                                             PUBLIC retour_web_ui GTest::gtest)
+add_dependencies(retour_ui_test_support fonts)
+
+# The libraries that a comment line "// links: ..." of a file asks for.
+function(retour_wanted_links source out)
+  file(STRINGS ${source} line REGEX "^// links:" LIMIT_COUNT 1)
+  string(REGEX REPLACE "^// links:" "" names "${line}")
+  separate_arguments(names)
+  set(found "")
+  foreach(name IN LISTS names)
+    if(name STREQUAL "support")
+      set(name test_support)
+    endif()
+    list(APPEND found retour_${name})
+  endforeach()
+  set(${out} ${found} PARENT_SCOPE)
+endfunction()
 
 function(retour_single_test source)
   get_filename_component(stem ${source} NAME_WE)
@@ -26,16 +48,8 @@ function(retour_single_test source)
   else()
     list(APPEND links ${ARGN})
   endif()
-  file(STRINGS ${source} wanted REGEX "^// links:" LIMIT_COUNT 1)
-  string(REGEX REPLACE "^// links:" "" wanted "${wanted}")
-  string(STRIP "${wanted}" wanted)
-  separate_arguments(wanted)
-  foreach(one IN LISTS wanted)
-    if(one STREQUAL "support")
-      set(one test_support)
-    endif()
-    list(APPEND links retour_${one})
-  endforeach()
+  retour_wanted_links(${source} wanted)
+  list(APPEND links ${wanted})
   add_executable(test_${stem} EXCLUDE_FROM_ALL ${source})
   target_include_directories(test_${stem} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
   target_compile_definitions(test_${stem} PRIVATE RETOUR_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
@@ -65,7 +79,7 @@ if(NOT RETOUR_FUZZ)
   retour_test_group(conformance_tests conformance retour_app retour_server_storage)
   retour_test_group(sim_tests         sim         retour_app)
   retour_test_group(server_tests      server      retour_server)
-  retour_test_group(view_tests        web         retour_web_views)
+  retour_test_group(view_tests        web         retour_web_views retour_ui_test_support)
 
   # tests/web/node_X.cpp runs here and, as wasm, under node: scripts/test compares what they print.
   file(GLOB node_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/web/node_*.cpp)
@@ -86,14 +100,21 @@ if(NOT RETOUR_FUZZ)
   endif()
 else()
   # Debian's libFuzzer archive is built against libstdc++, so that library is linked beside libc++.
+  # A fuzzer links what its line "// links: ..." says, else the whole engine.
   execute_process(COMMAND ${CMAKE_CXX_COMPILER} -print-resource-dir
                   OUTPUT_VARIABLE resource_dir OUTPUT_STRIP_TRAILING_WHITESPACE)
+  add_custom_target(fuzzers)
   file(GLOB fuzz_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/fuzz/*_fuzz.cpp)
   foreach(source IN LISTS fuzz_sources)
     get_filename_component(stem ${source} NAME_WE)
+    retour_wanted_links(${source} wanted)
+    if(NOT wanted)
+      set(wanted retour_app)
+    endif()
     add_executable(${stem} ${source})
+    add_dependencies(fuzzers ${stem})
     target_include_directories(${stem} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
-    target_link_libraries(${stem} PRIVATE retour_warnings retour_app
+    target_link_libraries(${stem} PRIVATE retour_warnings ${wanted}
       ${resource_dir}/lib/linux/libclang_rt.fuzzer-x86_64.a -l:libstdc++.so.6 Threads::Threads)
     # A smoke run: the corpus in the tree (read only) and a few seconds of mutations.
     set(corpus ${CMAKE_SOURCE_DIR}/tests/fuzz/corpus/${stem})

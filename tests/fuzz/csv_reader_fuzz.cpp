@@ -1,3 +1,4 @@
+// links: exchange
 // Any bytes, cut anywhere: the reader must neither crash nor hang, must give the same rows however
 // the file was cut, and what the writer makes of good rows must read back as the same cells.
 #include <cstddef>

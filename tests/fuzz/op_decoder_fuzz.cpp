@@ -1,3 +1,4 @@
+// links: ops
 // Bytes from outside as an op: refused, or the one canonical form of what they say. Never a crash.
 #include <cstddef>
 #include <cstdint>
