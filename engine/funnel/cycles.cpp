@@ -14,7 +14,9 @@
 namespace retour::funnel {
 namespace {
 
-bool is_set(Instant at) { return at.seconds != 0; }
+bool is_set(Instant at) {
+  return at.seconds != 0;
+}
 
 // ---------------------------------------------------------------- A cycle under construction
 
@@ -42,7 +44,9 @@ struct Building {
   }
 };
 
-void erase_row(std::vector<std::uint32_t>& rows, std::uint32_t row) { std::erase(rows, row); }
+void erase_row(std::vector<std::uint32_t>& rows, std::uint32_t row) {
+  std::erase(rows, row);
+}
 
 // ---------------------------------------------------------------- The fold
 
@@ -71,9 +75,13 @@ class Fold {
   [[nodiscard]] std::uint32_t cycle_of_booking(std::uint32_t row) const {
     return booking_cycle_[row];
   }
-  [[nodiscard]] std::uint32_t cycle_of_charge(std::uint32_t row) const { return charge_cycle_[row]; }
+  [[nodiscard]] std::uint32_t cycle_of_charge(std::uint32_t row) const {
+    return charge_cycle_[row];
+  }
   [[nodiscard]] std::uint32_t cycle_of_plan(std::uint32_t row) const { return plan_cycle_[row]; }
-  [[nodiscard]] std::uint32_t cycle_of_recall(std::uint32_t row) const { return recall_cycle_[row]; }
+  [[nodiscard]] std::uint32_t cycle_of_recall(std::uint32_t row) const {
+    return recall_cycle_[row];
+  }
 
   /// When silence closes an open cycle; 0: never.
   [[nodiscard]] Instant silent_at(const Building& b) const {
@@ -157,8 +165,8 @@ class Fold {
     std::uint32_t index = bound_cycle(fact);
     if (index == unbound) index = find_cycle(fact.specialty);
     if (index == unbound) {
-      const bool is_recall_closing = fact.kind == FactKind::closed &&
-                                     closing_of(fact) == Closing::recall;
+      const bool is_recall_closing =
+          fact.kind == FactKind::closed && closing_of(fact) == Closing::recall;
       if (!can_open(fact.kind) && !is_recall_closing) return;
       index = open_cycle(fact.specialty, fact.at);
     }
@@ -359,8 +367,8 @@ void add_revenue(Fold& fold, const PatientFacts& facts, const FunnelRules& rules
 
 bool is_open_money(const PlanItem& item, Closing closing) {
   if (item.state == PlanItemState::open) return true;
-  return closing != Closing::open && (item.state == PlanItemState::refused ||
-                                      item.state == PlanItemState::done_elsewhere);
+  return closing != Closing::open &&
+         (item.state == PlanItemState::refused || item.state == PlanItemState::done_elsewhere);
 }
 
 void add_plan_money(Fold& fold, const PatientFacts& facts, const Settlement& settlement) {
@@ -479,9 +487,8 @@ PatientFunnel derive_funnel(const PatientFacts& facts, const FunnelRules& rules)
     if (b.is_open()) b.cycle.silent_at = fold.silent_at(b);
     out.cycles.push_back(std::move(b.cycle));
   }
-  std::ranges::stable_sort(out.cycles, {}, [](const Cycle& c) {
-    return std::tuple(c.opened_at, c.specialty);
-  });
+  std::ranges::stable_sort(out.cycles, {},
+                           [](const Cycle& c) { return std::tuple(c.opened_at, c.specialty); });
   out.badge = badge_of(out.cycles);
   out.status = out.cycles[out.badge].status;
   for (const Cycle& cycle : out.cycles) RETOUR_CHECK(!cycle.history.empty());

@@ -45,29 +45,35 @@
 namespace retour::funnel {
 
 enum class FunnelStatus : std::uint8_t {
-  none = 0, cold = 1, warm = 2, booked = 3, entry_paid = 4, main_bought = 5, checkup = 6,
+  none = 0,
+  cold = 1,
+  warm = 2,
+  booked = 3,
+  entry_paid = 4,
+  main_bought = 5,
+  checkup = 6,
   dispensary = 7,
 };
 inline constexpr int funnel_status_count = 8;  ///< With `none`.
 
 /// What moved a status.
 enum class CauseKind : std::uint8_t {
-  known,              ///< The person was entered.
+  known,  ///< The person was entered.
   call,
   web_request,
-  visited,            ///< Came without a booking, or a plan or charge was made.
+  visited,  ///< Came without a booking, or a plan or charge was made.
   booked,
-  cancelled,          ///< In good time.
-  cancelled_late,     ///< Within [24] hours of the appointment (counted apart).
+  cancelled,       ///< In good time.
+  cancelled_late,  ///< Within [24] hours of the appointment (counted apart).
   no_show,
-  came,               ///< Imported history: attended, without payment data.
-  settled,            ///< An entry or diagnostic product.
-  booking_settled,    ///< The booking ended without raising the status (untyped or other product).
-  purchased,          ///< A main product.
-  agreed,             ///< The plan's agreement, where policy makes it a purchase.
+  came,             ///< Imported history: attended, without payment data.
+  settled,          ///< An entry or diagnostic product.
+  booking_settled,  ///< The booking ended without raising the status (untyped or other product).
+  purchased,        ///< A main product.
+  agreed,           ///< The plan's agreement, where policy makes it a purchase.
   checkup_settled,
-  refunded,           ///< In full.
-  closed,             ///< The cycle was closed (recall raises to 7).
+  refunded,  ///< In full.
+  closed,    ///< The cycle was closed (recall raises to 7).
 };
 
 enum class Closing : std::uint8_t { open, recall, refusal, completion, silence };
@@ -78,19 +84,19 @@ struct StatusChange {
   FunnelStatus from = FunnelStatus::none;
   FunnelStatus to = FunnelStatus::none;
   CauseKind cause = CauseKind::known;
-  bool presumed = false;      ///< Rests on imported history alone; left out of money.
+  bool presumed = false;  ///< Rests on imported history alone; left out of money.
   EntityKind fact = EntityKind::patient;
   IdBytes fact_id = {};
-  ReasonId reason = {};            ///< Of the cancellation, refund or closing; nil: none given.
-  BranchId branch = {};            ///< Nil: not known at this step.
+  ReasonId reason = {};  ///< Of the cancellation, refund or closing; nil: none given.
+  BranchId branch = {};  ///< Nil: not known at this step.
   StaffId doctor = {};
   bool operator==(const StatusChange&) const = default;
 };
 
 struct Cycle {
-  SpecialtyId specialty;                      ///< Nil: the general cycle.
+  SpecialtyId specialty;  ///< Nil: the general cycle.
   Instant opened_at;
-  Instant closed_at;                          ///< 0: open.
+  Instant closed_at;  ///< 0: open.
   Closing closing = Closing::open;
   ReasonId closing_reason;
   FunnelStatus status = FunnelStatus::none;   ///< Now; of a closed cycle: when it closed.
@@ -98,17 +104,17 @@ struct Cycle {
   bool presumed = false;                      ///< `status` rests on imported history alone.
   /// At least one; instants never decrease. `from` = `to` only where a presumed 4 was confirmed.
   std::vector<StatusChange> history;
-  std::int64_t open_money_minor = 0;          ///< Prescribed or booked, not rendered; see below.
-  std::int64_t revenue_minor = 0;             ///< Rendered in this cycle, net, less credits.
+  std::int64_t open_money_minor = 0;  ///< Prescribed or booked, not rendered; see below.
+  std::int64_t revenue_minor = 0;     ///< Rendered in this cycle, net, less credits.
   std::int64_t untyped_revenue_minor = 0;
-  RecallId recall;                            ///< Of the closing, or set meanwhile; nil: none open.
+  RecallId recall;  ///< Of the closing, or set meanwhile; nil: none open.
   LocalDate recall_on;
-  ReasonId last_reason;                       ///< Latest reason said in this cycle (outflow).
-  SourceId source;                            ///< First one named in this cycle, else the patient's.
-  BranchId branch;                            ///< Latest known.
-  StaffId doctor;                             ///< Latest known.
-  Instant active_at;                          ///< Latest fact at or before now.
-  Instant silent_at;                          ///< When silence will close it; 0 once closed.
+  ReasonId last_reason;  ///< Latest reason said in this cycle (outflow).
+  SourceId source;       ///< First one named in this cycle, else the patient's.
+  BranchId branch;       ///< Latest known.
+  StaffId doctor;        ///< Latest known.
+  Instant active_at;     ///< Latest fact at or before now.
+  Instant silent_at;     ///< When silence will close it; 0 once closed.
 };
 
 /// The facts of one patient, as the model has them. Rows of other patients are a bug of the caller.
@@ -145,8 +151,8 @@ struct FunnelRules {
 
 /// Where one patient stands.
 struct PatientFunnel {
-  std::vector<Cycle> cycles;   ///< By opening, then specialty. Never empty.
-  std::size_t badge = 0;       ///< The cycle that the badge shows; the card lists the others.
+  std::vector<Cycle> cycles;  ///< By opening, then specialty. Never empty.
+  std::size_t badge = 0;      ///< The cycle that the badge shows; the card lists the others.
   FunnelStatus status = FunnelStatus::none;  ///< Of the badge cycle.
 };
 
@@ -167,9 +173,9 @@ struct PatientFunnel {
 namespace retour {
 RETOUR_ENUM_NAMES(funnel::FunnelStatus, "none", "cold", "warm", "booked", "entry_paid",
                   "main_bought", "checkup", "dispensary");
-RETOUR_ENUM_NAMES(funnel::CauseKind, "known", "call", "web_request", "visited", "booked", "cancelled",
-                  "cancelled_late", "no_show", "came", "settled", "booking_settled", "purchased",
-                  "agreed", "checkup_settled", "refunded", "closed");
+RETOUR_ENUM_NAMES(funnel::CauseKind, "known", "call", "web_request", "visited", "booked",
+                  "cancelled", "cancelled_late", "no_show", "came", "settled", "booking_settled",
+                  "purchased", "agreed", "checkup_settled", "refunded", "closed");
 RETOUR_ENUM_NAMES(funnel::Closing, "open", "recall", "refusal", "completion", "silence");
 RETOUR_ENUM_NAMES(funnel::Ground, "none", "paid", "zero_price", "package", "third_party");
 RETOUR_ENUM_NAMES(funnel::MoneyChangeKind, "settled", "purchased", "lowered");

@@ -188,10 +188,13 @@ void EventColumns::remove(std::uint32_t patient_row) {
   compact_if_sparse();
 }
 
-void EventColumns::clear() { *this = EventColumns(); }
+void EventColumns::clear() {
+  *this = EventColumns();
+}
 
 void EventColumns::compact_if_sparse() {
-  if (is_sparse(dead_events_, events_.to.size()) || is_sparse(dead_cycles_, cycles_.status.size()) ||
+  if (is_sparse(dead_events_, events_.to.size()) ||
+      is_sparse(dead_cycles_, cycles_.status.size()) ||
       is_sparse(dead_charges_, charges_.minute.size()))
     compact();
 }

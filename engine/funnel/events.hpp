@@ -6,10 +6,10 @@
 //   events     minute | to | flags | doctor | branch | reason            (12 bytes each)
 //   charges    minute | product type | doctor | branch | net amount      (17 bytes each)
 //
-// A patient's run is contiguous in each array. Replacing a run appends the new one and leaves a hole;
-// when holes make up a quarter of an array it is compacted in row order. So one op costs the length
-// of one run, and a pass still walks memory forwards. (A plain CSR with a memmove of the tail was
-// considered: it costs milliseconds per click at ten million events.)
+// A patient's run is contiguous in each array. Replacing a run appends the new one and leaves a
+// hole; when holes make up a quarter of an array it is compacted in row order. So one op costs the
+// length of one run, and a pass still walks memory forwards. (A plain CSR with a memmove of the
+// tail was considered: it costs milliseconds per click at ten million events.)
 //
 // Ids become 16-bit codes by first appearance; code 0 means "none". Nothing here is stored or
 // hashed, so codes may differ between devices.
@@ -73,9 +73,9 @@ struct CycleColumns {
   std::vector<DimensionCode> specialty;
   std::vector<DimensionCode> source;
   std::vector<DimensionCode> last_reason;
-  std::vector<std::uint8_t> status;    ///< FunnelStatus now.
-  std::vector<std::uint8_t> closing;   ///< Closing.
-  std::vector<std::uint8_t> presumed;  ///< 1: rests on imported history alone.
+  std::vector<std::uint8_t> status;        ///< FunnelStatus now.
+  std::vector<std::uint8_t> closing;       ///< Closing.
+  std::vector<std::uint8_t> presumed;      ///< 1: rests on imported history alone.
   std::vector<EventMinute> closed_minute;  ///< 0: open.
   std::vector<std::int64_t> open_money_minor;
 };

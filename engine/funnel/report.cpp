@@ -48,8 +48,7 @@ struct Selection {
         doctor(resolve(columns.doctors(), query.doctor)),
         skipped_flags(query.presumed == Presumed::left_out ? event_flag::presumed : 0) {
     for (std::size_t i = 1; i <= last_step; ++i)
-      window_minutes[i] =
-          std::clamp(query.window_days[i], 0, window_days_max) * minutes_per_day;
+      window_minutes[i] = std::clamp(query.window_days[i], 0, window_days_max) * minutes_per_day;
   }
 
   [[nodiscard]] bool takes_cycle(const CycleColumns& cycles, std::size_t c) const {
@@ -68,7 +67,7 @@ struct CycleOutcome {
   std::uint32_t presumed = 0;  // of them: on imported history
   std::uint32_t converted = 0;
   std::uint32_t lost = 0;
-  std::uint32_t seen = 0;      // any status ever taken
+  std::uint32_t seen = 0;                          // any status ever taken
   std::array<std::int32_t, last_step + 1> days{};  // to conversion, or seen so far
 };
 
@@ -145,8 +144,10 @@ void walk_patients(const EventColumns& columns, const Selection& select, Sink& s
 
 template <class Sink>
 void walk(const EventColumns& columns, const Selection& select, Sink& sink) {
-  if (select.limits_events()) walk_patients<true>(columns, select, sink);
-  else walk_patients<false>(columns, select, sink);
+  if (select.limits_events())
+    walk_patients<true>(columns, select, sink);
+  else
+    walk_patients<false>(columns, select, sink);
 }
 
 // ---------------------------------------------------------------- Counting
@@ -268,8 +269,7 @@ StepFigures figures_of(const StepCounts& counts, std::size_t step, const EventCo
   out.gross_lost_minor = counts.gross_lost_minor;
   out.unvalued = counts.unvalued;
   const std::int64_t decided = counts.converted + counts.lost;
-  if (decided > 0)
-    out.share = static_cast<double>(counts.converted) / static_cast<double>(decided);
+  if (decided > 0) out.share = static_cast<double>(counts.converted) / static_cast<double>(decided);
   out.share_95 = wilson_95(counts.converted, decided);
   if (out.entrants > 0) {
     const TimeToEvent times{{counts.events.begin(), counts.events.end()},
@@ -282,8 +282,8 @@ StepFigures figures_of(const StepCounts& counts, std::size_t step, const EventCo
   }
   for (std::size_t code = 0; code < counts.reasons.size(); ++code)
     if (counts.reasons[code] > 0)
-      out.reasons.push_back({ReasonId(columns.reasons().id(static_cast<DimensionCode>(code))),
-                             counts.reasons[code]});
+      out.reasons.push_back(
+          {ReasonId(columns.reasons().id(static_cast<DimensionCode>(code))), counts.reasons[code]});
   std::ranges::sort(out.reasons, [](const ReasonCount& a, const ReasonCount& b) {
     return a.count != b.count ? a.count > b.count : a.reason < b.reason;
   });
@@ -361,14 +361,15 @@ class Lister {
         bit_(1U << static_cast<unsigned>(step)),
         figure_(figure),
         counts_people_(query.mode == CountMode::people) {
-    if (reason) reason_ = reason->is_nil() ? std::uint32_t{no_dimension}
-                                           : resolve(columns.reasons(), *reason);
+    if (reason)
+      reason_ =
+          reason->is_nil() ? std::uint32_t{no_dimension} : resolve(columns.reasons(), *reason);
   }
 
   void cycle(std::size_t c, const CycleOutcome& outcome) {
     if (figure_ == Figure::lost_for_good) {
-      found_ = found_ || (1U << lost_for_good(outcome) == bit_ && bit_ > 1 &&
-                          cycles_.presumed[c] == 0);
+      found_ =
+          found_ || (1U << lost_for_good(outcome) == bit_ && bit_ > 1 && cycles_.presumed[c] == 0);
     } else if (counts_people_) {
       keep_best(person_, outcome);
       if (cycles_.last_reason[c] != no_dimension) person_reason_ = cycles_.last_reason[c];
@@ -394,8 +395,7 @@ class Lister {
       case Figure::entrants: return true;
       case Figure::direct: return (o.direct & bit_) != 0;
       case Figure::converted: return (o.converted & bit_) != 0;
-      case Figure::lost:
-        return (o.lost & bit_) != 0 && (reason_ == any_code || reason == reason_);
+      case Figure::lost: return (o.lost & bit_) != 0 && (reason_ == any_code || reason == reason_);
       case Figure::pending: return ((o.lost | o.converted) & bit_) == 0;
       case Figure::lost_for_good: break;
     }

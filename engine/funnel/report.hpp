@@ -38,9 +38,28 @@ namespace retour::funnel {
 /// Every term that a report shows; the catalogues hold its definition under `term.<name>`, and each
 /// figure on a screen links to it.
 enum class Term : std::uint8_t {
-  entrants, direct_entrants, converted, lost, pending, share, estimate, wilson_interval,
-  survival_interval, median_days, outflow, outflow_reason, gross_lost_money, lost_money,
-  unvalued_lost, revenue, untyped_share, presumed, cycle, status, window, cohort,
+  entrants,
+  direct_entrants,
+  converted,
+  lost,
+  pending,
+  share,
+  estimate,
+  wilson_interval,
+  survival_interval,
+  median_days,
+  outflow,
+  outflow_reason,
+  gross_lost_money,
+  lost_money,
+  unvalued_lost,
+  revenue,
+  untyped_share,
+  presumed,
+  cycle,
+  status,
+  window,
+  cohort,
 };
 
 enum class CountMode : std::uint8_t { cycles, people };
@@ -48,7 +67,7 @@ enum class Presumed : std::uint8_t { counted, left_out };
 
 /// What the report is asked. Nil ids mean "all".
 struct ReportQuery {
-  Interval period = {};                 ///< Entry into the step lies in [begin, end).
+  Interval period = {};  ///< Entry into the step lies in [begin, end).
   Instant now = {};
   std::array<std::int32_t, 7> window_days{0, 90, 90, 90, 90, 90, 90};  ///< By step 1..6.
   CountMode mode = CountMode::cycles;
@@ -76,21 +95,21 @@ struct ReasonCount {
 struct StepFigures {
   FunnelStatus from = FunnelStatus::none;
   std::int64_t entrants = 0;
-  std::int64_t direct = 0;      ///< Of the entrants: those who came past status from-1.
-  std::int64_t presumed = 0;    ///< Of the entrants: on imported history alone.
+  std::int64_t direct = 0;    ///< Of the entrants: those who came past status from-1.
+  std::int64_t presumed = 0;  ///< Of the entrants: on imported history alone.
   std::int64_t converted = 0;
   std::int64_t lost = 0;
   std::int64_t pending = 0;
-  std::optional<double> share = {};     ///< Nothing when nobody's window is over.
-  Range share_95 = {};                  ///< Wilson.
-  std::optional<double> estimate = {};  ///< Nothing without entrants.
-  Range estimate_95 = {};               ///< Greenwood, log(-log).
+  std::optional<double> share = {};              ///< Nothing when nobody's window is over.
+  Range share_95 = {};                           ///< Wilson.
+  std::optional<double> estimate = {};           ///< Nothing without entrants.
+  Range estimate_95 = {};                        ///< Greenwood, log(-log).
   std::optional<std::int32_t> median_days = {};  ///< By which half have converted, if they do.
-  std::vector<ReasonCount> reasons = {};  ///< Of the lost, most frequent first, then by id.
-  std::int64_t gross_lost_minor = 0; ///< Open money of those lost here for good.
+  std::vector<ReasonCount> reasons = {};         ///< Of the lost, most frequent first, then by id.
+  std::int64_t gross_lost_minor = 0;             ///< Open money of those lost here for good.
   /// The same times the conversions after this step; nothing while one of them is not measured.
   std::optional<std::int64_t> lost_minor = {};
-  std::int64_t unvalued = 0;         ///< Of those: cycles without known open money.
+  std::int64_t unvalued = 0;  ///< Of those: cycles without known open money.
 };
 
 struct FunnelReport {
@@ -110,8 +129,8 @@ enum class Figure : std::uint8_t { entrants, direct, converted, lost, pending, l
 /// The patients behind one figure of `measure_funnel` with the same query, by row number. A patient
 /// with several such cycles is listed once. With `reason`, only the lost who gave that reason.
 [[nodiscard]] std::vector<std::uint32_t> people_behind(const EventColumns& columns,
-                                                       const ReportQuery& query,
-                                                       FunnelStatus step, Figure figure,
+                                                       const ReportQuery& query, FunnelStatus step,
+                                                       Figure figure,
                                                        std::optional<ReasonId> reason = {});
 
 /// The patients whose badge shows a status now, by row number.

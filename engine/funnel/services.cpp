@@ -61,14 +61,18 @@ ServiceLookup ServiceLookup::of(std::span<const Service> services, std::span<con
 
 void ServiceLookup::set_service(ServiceId id, const ServiceInfo& info) {
   const auto row = std::ranges::lower_bound(services_, id, {}, &ServiceRow::id);
-  if (row != services_.end() && row->id == id) row->info = info;
-  else services_.insert(row, {id, info});
+  if (row != services_.end() && row->id == id)
+    row->info = info;
+  else
+    services_.insert(row, {id, info});
 }
 
 void ServiceLookup::set_doctor(StaffId id, SpecialtyId only_specialty) {
   const auto row = std::ranges::lower_bound(doctors_, id, {}, &DoctorRow::id);
-  if (row != doctors_.end() && row->id == id) row->specialty = only_specialty;
-  else doctors_.insert(row, {id, only_specialty});
+  if (row != doctors_.end() && row->id == id)
+    row->specialty = only_specialty;
+  else
+    doctors_.insert(row, {id, only_specialty});
 }
 
 ServiceInfo ServiceLookup::service(ServiceId id) const {

@@ -24,8 +24,8 @@ class ServiceLookup {
   /// no grade) with the latest `valid_from` not after `today` counts; without a general one, the
   /// cheapest of the special ones, so that open money is never flattered.
   [[nodiscard]] static ServiceLookup of(std::span<const Service> services,
-                                        std::span<const Staff> staff,
-                                        std::span<const Price> prices, LocalDate today);
+                                        std::span<const Staff> staff, std::span<const Price> prices,
+                                        LocalDate today);
 
   void set_service(ServiceId id, const ServiceInfo& info);
   void set_doctor(StaffId id, SpecialtyId only_specialty);

@@ -15,8 +15,12 @@
 namespace retour::funnel {
 namespace {
 
-bool is_set(Instant at) { return at.seconds != 0; }
-bool is_set(LocalDate date) { return date.days != 0; }
+bool is_set(Instant at) {
+  return at.seconds != 0;
+}
+bool is_set(LocalDate date) {
+  return date.days != 0;
+}
 
 // ---------------------------------------------------------------- Index of the given rows by id
 
@@ -145,8 +149,8 @@ void collect_agreements(Ledger& ledger) {
       continue;
     }
     const InstalmentSchedule*& chosen = ledger.schedule[row];
-    if (chosen == nullptr || std::tie(chosen->agreed_at, chosen->id) <
-                                 std::tie(schedule.agreed_at, schedule.id))
+    if (chosen == nullptr ||
+        std::tie(chosen->agreed_at, chosen->id) < std::tie(schedule.agreed_at, schedule.id))
       chosen = &schedule;
   }
 }
@@ -263,7 +267,8 @@ void add_package_moves(Ledger& ledger, std::uint32_t row) {
 void walk_charge(Ledger& ledger, std::uint32_t row) {
   const Charge& charge = ledger.facts.charges[row];
   if (!ledger.stands(charge)) return;
-  if (!charge.package.is_nil()) add_package_moves(ledger, row);
+  if (!charge.package.is_nil())
+    add_package_moves(ledger, row);
   else if (charge.due_minor() <= 0)
     ledger.moves[row].push_back({.at = charge.rendered_at,
                                  .kind = Move::Kind::ground,
@@ -357,8 +362,10 @@ auto payer_key(const PayerBalance& b) {
 template <class Row>
 PayerBalance payer_of(const Row& row) {
   PayerBalance payer{.kind = row.payer_kind, .currency = row.currency};
-  if (is_third_party(row.payer_kind)) payer.organisation = row.payer_organisation;
-  else payer.patient = row.payer_patient.is_nil() ? row.patient : row.payer_patient;
+  if (is_third_party(row.payer_kind))
+    payer.organisation = row.payer_organisation;
+  else
+    payer.patient = row.payer_patient.is_nil() ? row.patient : row.payer_patient;
   return payer;
 }
 
@@ -444,7 +451,7 @@ void sum_certificates(Ledger& ledger) {
 }
 
 std::int64_t sum_balances(const std::vector<PayerBalance>& balances, Currency currency,
-                          std::int64_t PayerBalance::*amount) {
+                          std::int64_t PayerBalance::* amount) {
   std::int64_t sum = 0;
   for (const PayerBalance& balance : balances)
     if (balance.currency == currency) sum += balance.*amount;
@@ -517,9 +524,12 @@ PeriodMoney money_of_period(const MoneyFacts& facts, const Interval& period, Cur
   for (const Payment& payment : facts.payments) {
     if (is_set(payment.voided_at) || payment.currency != currency) continue;
     if (!period.contains(payment.received_at)) continue;
-    if (is_cash(payment.method)) out.cash_in_minor += payment.amount_minor;
-    else if (payment.method == PaymentMethod::bonus) out.bonuses_used_minor += payment.amount_minor;
-    else out.certificates_redeemed_minor += payment.amount_minor;
+    if (is_cash(payment.method))
+      out.cash_in_minor += payment.amount_minor;
+    else if (payment.method == PaymentMethod::bonus)
+      out.bonuses_used_minor += payment.amount_minor;
+    else
+      out.certificates_redeemed_minor += payment.amount_minor;
   }
   const RowIndex<Payment> payments(facts.payments);
   for (const Refund& refund : facts.refunds) {

@@ -4,7 +4,8 @@
 //   received ──────────────► cash         the payment, at received_at, whatever it pays
 //   received, not allocated ► advance     a liability, like the unused rest of a certificate
 //
-// A charge is *settled* (it drives statuses 4 and 6) as soon as it is rendered and one ground holds:
+// A charge is *settled* (it drives statuses 4 and 6) as soon as it is rendered and one ground
+// holds:
 //
 //   ground        from                                  until
 //   paid          allocations reach what is due         all of it is given back
@@ -19,8 +20,8 @@
 //
 // A refund of a charge is a credit: what was paid and what is owed fall together, so nobody becomes
 // a debtor because the clinic gave his money back. A full refund lowers statuses from its date, a
-// partial one does not. Voided rows ("typed in error") count nowhere; facts dated after `now` do not
-// count yet.
+// partial one does not. Voided rows ("typed in error") count nowhere; facts dated after `now` do
+// not count yet.
 #pragma once
 
 #include <cstdint>
@@ -55,18 +56,18 @@ enum class Ground : std::uint8_t { none, paid, zero_price, package, third_party 
 
 /// One charge as it stands at `now`. All amounts in the charge's currency.
 struct ChargeState {
-  std::uint32_t row = 0;           ///< In MoneyFacts::charges.
-  bool counts = false;             ///< Not voided, and rendered at or before `now`.
-  std::int64_t due_minor = 0;      ///< Price - discount; 0 for a part of a package.
-  std::int64_t paid_minor = 0;     ///< Allocated less refunded.
+  std::uint32_t row = 0;        ///< In MoneyFacts::charges.
+  bool counts = false;          ///< Not voided, and rendered at or before `now`.
+  std::int64_t due_minor = 0;   ///< Price - discount; 0 for a part of a package.
+  std::int64_t paid_minor = 0;  ///< Allocated less refunded.
   std::int64_t refunded_minor = 0;
   std::int64_t debt_minor = 0;     ///< Still owed by the payer.
   std::int64_t due_now_minor = 0;  ///< Part of the debt whose term has come (instalments).
   std::int64_t overdue_minor = 0;  ///< Part of the debt whose term lies before today.
   Ground ground = Ground::none;
-  Instant settled_at = {};              ///< 0: not settled now.
-  Instant unsettled_at = {};            ///< 0: never lowered; else when the last full refund lowered it.
-  Instant purchased_at = {};            ///< 0: not purchased now (threshold of status 5).
+  Instant settled_at = {};    ///< 0: not settled now.
+  Instant unsettled_at = {};  ///< 0: never lowered; else when the last full refund lowered it.
+  Instant purchased_at = {};  ///< 0: not purchased now (threshold of status 5).
 };
 
 enum class MoneyChangeKind : std::uint8_t { settled, purchased, lowered };
@@ -114,9 +115,9 @@ struct MoneyAnomalies {
 };
 
 struct Settlement {
-  std::vector<ChargeState> charges;    ///< Same order and size as MoneyFacts::charges.
-  std::vector<MoneyChange> changes;    ///< By instant, then charge row, then kind.
-  std::vector<PayerBalance> balances;  ///< By payer kind, payer, currency.
+  std::vector<ChargeState> charges;        ///< Same order and size as MoneyFacts::charges.
+  std::vector<MoneyChange> changes;        ///< By instant, then charge row, then kind.
+  std::vector<PayerBalance> balances;      ///< By payer kind, payer, currency.
   std::vector<OverdueInstalment> overdue;  ///< By date.
   std::vector<CertificateState> certificates;
   MoneyAnomalies anomalies;
@@ -130,12 +131,12 @@ struct Settlement {
 
 /// Revenue and cash of a period, side by side and never added up.
 struct PeriodMoney {
-  std::int64_t revenue_minor = 0;        ///< Rendered in the period, net of discounts.
+  std::int64_t revenue_minor = 0;  ///< Rendered in the period, net of discounts.
   std::int64_t discounts_minor = 0;
-  std::int64_t credited_minor = 0;       ///< Refunds of charges, by date of the refund.
+  std::int64_t credited_minor = 0;         ///< Refunds of charges, by date of the refund.
   std::int64_t untyped_revenue_minor = 0;  ///< Share of `revenue_minor` whose service has no type.
-  std::int64_t cash_in_minor = 0;        ///< Cash, card, transfer, online; by date of receipt.
-  std::int64_t cash_out_minor = 0;       ///< Refunds of such payments.
+  std::int64_t cash_in_minor = 0;          ///< Cash, card, transfer, online; by date of receipt.
+  std::int64_t cash_out_minor = 0;         ///< Refunds of such payments.
   std::int64_t certificates_redeemed_minor = 0;
   std::int64_t bonuses_used_minor = 0;
 };

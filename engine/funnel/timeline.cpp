@@ -9,7 +9,9 @@
 namespace retour::funnel {
 namespace {
 
-bool is_set(Instant at) { return at.seconds != 0; }
+bool is_set(Instant at) {
+  return at.seconds != 0;
+}
 
 /// The row with an id, or null. Lists of one patient are short: a scan beats an index.
 template <class Entity, class EntityId>
@@ -33,9 +35,8 @@ class Collector {
     add_money_changes();
     add_recalls();
     add_known();
-    std::ranges::sort(out_, {}, [](const Fact& f) {
-      return std::tuple(f.at, f.kind, f.id, f.subject);
-    });
+    std::ranges::sort(out_, {},
+                      [](const Fact& f) { return std::tuple(f.at, f.kind, f.id, f.subject); });
     return std::move(out_);
   }
 

@@ -11,19 +11,19 @@ namespace retour::funnel {
 
 /// What a fact does to a cycle. At one instant facts apply in this order.
 enum class FactKind : std::uint8_t {
-  known,            ///< Opens the first cycle at 1.
-  contact,          ///< Call, form, walk-in: opens, raises to 2.
-  plan_made,        ///< Binds a plan to a cycle; a contact.
-  booked,           ///< Binds a booking; raises to 3.
-  charged,          ///< Binds a charge; a contact.
-  touched,          ///< Only says that something happened; never opens a cycle.
-  recall_set,       ///< Binds a recall.
-  came,             ///< Imported attendance without payment data.
-  settled,          ///< Ground for 4 (entry, diagnostic) or 6 (check-up), by product type.
-  purchased,        ///< Ground for 5.
-  agreed,           ///< Ground for 5 by policy.
-  refunded,         ///< The charge's grounds fall.
-  cancelled,        ///< The booking stands no more.
+  known,       ///< Opens the first cycle at 1.
+  contact,     ///< Call, form, walk-in: opens, raises to 2.
+  plan_made,   ///< Binds a plan to a cycle; a contact.
+  booked,      ///< Binds a booking; raises to 3.
+  charged,     ///< Binds a charge; a contact.
+  touched,     ///< Only says that something happened; never opens a cycle.
+  recall_set,  ///< Binds a recall.
+  came,        ///< Imported attendance without payment data.
+  settled,     ///< Ground for 4 (entry, diagnostic) or 6 (check-up), by product type.
+  purchased,   ///< Ground for 5.
+  agreed,      ///< Ground for 5 by policy.
+  refunded,    ///< The charge's grounds fall.
+  cancelled,   ///< The booking stands no more.
   no_show,
   booking_settled,
   closed,

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "model/booking.hpp"
+#include "time/interval.hpp"
 
 namespace retour::schedule {
 
@@ -28,7 +29,7 @@ struct Placement {
   std::int32_t begin_minute = 0;  ///< Of the local day.
   std::int32_t end_minute = 0;    ///< May pass 1440.
   std::int32_t lane = 0;
-  std::int32_t lane_count = 1;    ///< Lanes of the cluster of overlapping bookings it is in.
+  std::int32_t lane_count = 1;  ///< Lanes of the cluster of overlapping bookings it is in.
 };
 
 /// Working time of a column, for shading.
@@ -40,16 +41,17 @@ struct WorkingSpan {
 
 struct Column {
   ColumnKind kind = ColumnKind::doctor;
-  IdBytes id = {};  ///< Staff or room; nil for unassigned.
-  std::vector<WorkingSpan> working = {};      ///< By begin.
-  std::vector<Placement> placements = {};     ///< By begin, then longer first, then booking id.
-  std::vector<std::uint32_t> untimed = {};    ///< Bookings without a time of day, by id.
+  IdBytes id = {};                          ///< Staff or room; nil for unassigned.
+  std::vector<WorkingSpan> working = {};    ///< By begin.
+  std::vector<Placement> placements = {};   ///< By begin, then longer first, then booking id.
+  std::vector<std::uint32_t> untimed = {};  ///< Bookings without a time of day, by id.
 };
 
 struct DayLayout {
   std::int32_t first_minute = 0;  ///< Smallest hour-aligned span that holds hours and bookings.
   std::int32_t last_minute = 0;
-  std::vector<Column> columns;    ///< Rostered or booked ones in `order`; unassigned last, if any.
+  std::vector<Column> columns =
+      {};  ///< Rostered or booked ones in `order`; unassigned last, if any.
 };
 
 /// Lays out one local day of one branch. Cancelled bookings and those entered in error are left

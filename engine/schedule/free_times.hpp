@@ -13,50 +13,42 @@
 #include <string>
 #include <vector>
 
-#include "schedule/grid.hpp"
+#include "schedule/starts.hpp"
 
 namespace retour::schedule {
 
 /// What the service asks for.
 struct ServiceNeeds {
   std::int32_t length_minutes = 30;
+  std::int32_t shortest_minutes =
+      0;  ///< May be shortened to this when a time is refused; 0: never.
   bool needs_room = true;
   RoomKind room_kind = RoomKind::consulting;
   std::string device_kind = {};  ///< Empty: none.
-  bool remote = false;      ///< Held remotely this time: needs neither room nor device.
+  bool remote = false;           ///< Held remotely this time: needs neither room nor device.
 };
 /// Needs of a service from the price list. `remote` only if the service allows it.
 [[nodiscard]] ServiceNeeds needs_of(const Service& service, bool held_remotely);
-
-/// A part of the local day, begins only: [from, to).
-struct DayPart {
-  std::int32_t from_minute = 0;
-  std::int32_t to_minute = 24 * 60;
-};
-inline constexpr DayPart any_time{};
-inline constexpr DayPart morning{0, 12 * 60};
-inline constexpr DayPart afternoon{12 * 60, 17 * 60};
-inline constexpr DayPart evening{17 * 60, 24 * 60};
 
 enum class SlotOrder : std::uint8_t { by_time, by_score };
 
 struct SlotRequest {
   ServiceNeeds needs = {};
-  std::vector<StaffId> doctors = {};   ///< Empty: every doctor of `specialty` (nil: every doctor).
+  std::vector<StaffId> doctors = {};  ///< Empty: every doctor of `specialty` (nil: every doctor).
   SpecialtyId specialty = {};
-  BranchId branch = {};                ///< Nil: every branch.
-  RoomId room = {};                    ///< Nil: any of the kind.
-  DeviceId device = {};                ///< Nil: any of the kind.
-  Instant now = {};                    ///< Nothing begins before it.
-  LocalDate from = {};                 ///< First local day.
+  BranchId branch = {};  ///< Nil: every branch.
+  RoomId room = {};      ///< Nil: any of the kind.
+  DeviceId device = {};  ///< Nil: any of the kind.
+  Instant now = {};      ///< Nothing begins before it.
+  LocalDate from = {};   ///< First local day.
   std::int32_t days = 14;
   DayPart part = {};
-  std::uint8_t weekdays = 0x7F;   ///< Bit 0 Monday ... bit 6 Sunday.
-  std::int32_t step_minutes = 15; ///< Starts lie on multiples of it, counted from local midnight.
+  std::uint8_t weekdays = 0x7F;    ///< Bit 0 Monday ... bit 6 Sunday.
+  std::int32_t step_minutes = 15;  ///< Starts lie on multiples of it, counted from local midnight.
   std::size_t limit = 10;
   SlotOrder order = SlotOrder::by_time;
-  StaffId treating_doctor = {};        ///< For the continuity term.
-  BookingId moving = {};               ///< The booking being moved: its own time does not block it.
+  StaffId treating_doctor = {};  ///< For the continuity term.
+  BookingId moving = {};         ///< The booking being moved: its own time does not block it.
   std::vector<Booking> patient_bookings = {};  ///< The patient's own: he cannot be in two places.
 };
 inline constexpr std::size_t slots_max = 100'000;  ///< Most slots that one request looks at.
@@ -81,7 +73,7 @@ struct Slot {
   RoomId room = {};      ///< Nil when none is needed.
   DeviceId device = {};  ///< Nil when none is needed.
   Instant begin = {};
-  LocalDate date = {};   ///< At the branch.
+  LocalDate date = {};  ///< At the branch.
   std::int32_t begin_minute = 0;
   std::int32_t length_minutes = 0;
   Occurrence occurrence = Occurrence::only;
@@ -94,37 +86,10 @@ struct Slot {
 [[nodiscard]] std::vector<Slot> free_times(const Grid& grid, std::span<const Staff> staff,
                                            const SlotRequest& request);
 
-// ---------------------------------------------------------------- the bare search
-
-/// A start and its post, for views that draw thousands.
-struct Start {
-  Quantum quantum = 0;
-  std::uint32_t post = 0;
-  bool operator==(const Start&) const = default;
-};
-
-/// All or the first starts, without rooms, scores and texts. `posts` index Grid::posts().
-struct StartQuery {
-  std::span<const std::uint32_t> posts = {};
-  std::span<const std::uint64_t> also_free = {};  ///< A run row that must be set too; empty: none.
-  std::int32_t length_quanta = 6;
-  std::int32_t step_quanta = 3;
-  Quantum not_before = 0;
-  std::size_t first_frame = 0;
-  std::size_t frame_count = 0;
-  DayPart part = {};
-  std::uint8_t weekdays = 0x7F;
-};
-/// Every start, post by post in time order. Appends to `out`.
-void all_starts(const Grid& grid, const StartQuery& query, std::vector<Start>& out);
-/// The first `limit` starts in time order, then in order of `posts`. All posts of one branch.
-void first_starts(const Grid& grid, const StartQuery& query, std::size_t limit,
-                  std::vector<Start>& out);
-
 // ---------------------------------------------------------------- why not
 
 enum class BlockingRule : std::uint8_t {
-  none,                ///< It is free.
+  none,  ///< It is free.
   in_the_past,
   outside_horizon,     ///< The grid does not reach so far.
   off_grid,            ///< Not on a 5-minute line.
@@ -132,14 +97,15 @@ enum class BlockingRule : std::uint8_t {
   unknown_doctor,      ///< Not among the requested, or works at no such branch.
   outside_hours,       ///< The branch is closed.
   absent,              ///< The rota says so.
+  phone_hours,         ///< The doctor is there for the telephone (SC-21).
   no_shift,
-  doctor_busy,         ///< `booking` holds the doctor at the begin.
-  too_short,           ///< Free at the begin, but only for `available_minutes`.
-  no_room,             ///< The branch has no room of the kind.
+  doctor_busy,  ///< `booking` holds the doctor at the begin.
+  too_short,    ///< Free at the begin, but only for `available_minutes`.
+  no_room,      ///< The branch has no room of the kind.
   room_busy,
   no_device,
   device_busy,
-  patient_busy,        ///< The patient's own `booking`.
+  patient_busy,  ///< The patient's own `booking`.
 };
 
 enum class ChangeKind : std::uint8_t { other_doctor, later, earlier, shorter };
@@ -147,16 +113,16 @@ enum class ChangeKind : std::uint8_t { other_doctor, later, earlier, shorter };
 /// One change that opens a place.
 struct OpeningChange {
   ChangeKind kind = ChangeKind::later;
-  Slot slot = {};                  ///< What it would be.
-  std::int32_t minutes = 0;   ///< Moved by so much, or shortened to so much.
+  Slot slot = {};            ///< What it would be.
+  std::int32_t minutes = 0;  ///< Moved by so much, or shortened to so much.
 };
 
 struct TimeAnswer {
   BlockingRule rule = BlockingRule::none;
-  BookingId booking = {};                   ///< Behind doctor_busy, too_short, room_busy, ...; or nil.
-  IdBytes resource = {};                    ///< The doctor, room or device concerned; or nil.
+  BookingId booking = {};              ///< Behind doctor_busy, too_short, room_busy, ...; or nil.
+  IdBytes resource = {};               ///< The doctor, room or device concerned; or nil.
   std::int32_t available_minutes = 0;  ///< For too_short.
-  std::optional<Slot> slot = {};            ///< When it is free.
+  std::optional<Slot> slot = {};       ///< When it is free.
   std::vector<OpeningChange> changes = {};  ///< Smallest first; at most three. Empty when free.
 };
 
@@ -169,9 +135,9 @@ struct TimeAnswer {
 
 namespace retour {
 RETOUR_ENUM_NAMES(schedule::BlockingRule, "none", "in_the_past", "outside_horizon", "off_grid",
-                  "skipped_local_time", "unknown_doctor", "outside_hours", "absent", "no_shift",
-                  "doctor_busy", "too_short", "no_room", "room_busy", "no_device", "device_busy",
-                  "patient_busy");
+                  "skipped_local_time", "unknown_doctor", "outside_hours", "absent", "phone_hours",
+                  "no_shift", "doctor_busy", "too_short", "no_room", "room_busy", "no_device",
+                  "device_busy", "patient_busy");
 RETOUR_ENUM_NAMES(schedule::ChangeKind, "other_doctor", "later", "earlier", "shorter");
 RETOUR_ENUM_NAMES(schedule::Occurrence, "only", "first", "second");
 }  // namespace retour

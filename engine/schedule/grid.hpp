@@ -18,10 +18,12 @@
 // The grid holds no rule about requests: see free_times.hpp. Nothing here is stored.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "model/booking.hpp"
@@ -44,7 +46,8 @@ struct Premises {
   std::span<const Device> devices = {};
   std::span<const Staff> staff = {};
   std::span<const Shift> shifts = {};
-  std::optional<Zone> default_zone = {};  ///< For branches whose zone name is not built in; else UTC.
+  std::optional<Zone> default_zone =
+      {};  ///< For branches whose zone name is not built in; else UTC.
 };
 
 /// Quantum relative to the grid's first one.
@@ -60,6 +63,7 @@ struct Busy {
   Quantum begin = 0;
   Quantum end = 0;
   BookingId booking = {};
+  std::uint32_t branch = 0;  ///< Index of the booking's branch; past the last: unknown.
 };
 
 struct Resource {
@@ -69,7 +73,8 @@ struct Resource {
   RoomKind room_kind = RoomKind::consulting;
   std::string device_kind = {};
   std::int32_t capacity = 1;
-  std::vector<Busy> busy = {};    ///< By begin, then end, then booking.
+  std::vector<Busy> busy = {};  ///< By begin, then end, then booking.
+  Quantum longest_busy = 0;     ///< No booking of this resource is longer.
 };
 
 /// What a doctor may be booked for in a shift.
@@ -87,14 +92,24 @@ struct DayFrame {
   Quantum begin = 0;  ///< Local midnight (or the jump over it).
   Quantum end = 0;
   Quantum opens = 0;
-  Quantum closes = 0;  ///< Equal to `opens`: closed all day.
+  Quantum closes = 0;   ///< Equal to `opens`: closed all day.
   bool uniform = true;  ///< No change of clocks inside: local minute = 5 x (quantum - begin).
 };
 
 struct GridBranch {
   BranchId id;
   Zone zone;
-  std::vector<DayFrame> frames;  ///< One per day of the horizon.
+  std::int32_t opens_minute = 0;
+  std::int32_t closes_minute = 0;  ///< Not after `opens_minute`: open until midnight.
+  std::vector<DayFrame> frames;    ///< One per day of the horizon.
+};
+
+/// Time in which a doctor is rostered but not bookable: absence, or phone hours (SC-21).
+struct Blackout {
+  ResourceRow doctor = no_resource;
+  Quantum begin = 0;
+  Quantum end = 0;
+  ShiftKind kind = ShiftKind::absence;
 };
 
 /// True when a booking takes time: it stands, has a time and a length.
@@ -136,52 +151,85 @@ class Grid {
   [[nodiscard]] std::size_t words() const { return words_; }
   static constexpr std::size_t padding_words = 3;
 
+  /// Posts of one doctor, as indices into `posts()`: [first, second).
+  [[nodiscard]] std::pair<std::uint32_t, std::uint32_t> posts_of(ResourceRow doctor) const;
+
+  /// True when a post is rostered at any time of a day.
+  [[nodiscard]] bool is_rostered(std::size_t post, const DayFrame& frame) const;
+
   /// The room that the rota gives a doctor at a quantum; nil when none.
   [[nodiscard]] RoomId rostered_room(std::size_t post, Quantum quantum) const;
+
+  /// The blackout of a doctor that holds a quantum, or null.
+  [[nodiscard]] const Blackout* blackout_at(ResourceRow doctor, Quantum quantum) const;
 
   /// The first booking that holds the resource in [begin, end), except `ignored`; null when none.
   [[nodiscard]] const Busy* first_busy(ResourceRow resource, Quantum begin, Quantum end,
                                        BookingId ignored = {}) const;
 
+  /// Writes a free row as it would be without one booking. `out` has at least `words()`.
+  void free_of_post_without(std::size_t post, BookingId ignored,
+                            std::span<std::uint64_t> out) const;
+  void free_of_without(ResourceRow resource, BookingId ignored, std::span<std::uint64_t> out) const;
+
  private:
   struct RosterSpan {
-    Quantum begin, end;
-    std::uint32_t post;
-    RoomId room;
+    std::uint32_t post = 0;
+    Quantum begin = 0;
+    Quantum end = 0;
+    RoomId room = {};
   };
   struct IndexEntry {
     IdBytes id;
-    ResourceRow row;
+    ResourceRow row = no_resource;
+  };
+  struct DatedShift {
+    const Shift* shift = nullptr;
+    ResourceRow doctor = no_resource;
+    std::uint32_t branch = 0;
+    Quantum begin = 0;
+    Quantum end = 0;
   };
 
   void add_branches(const Premises& premises);
   void add_resources(const Premises& premises);
   void add_roster(const Premises& premises);
+  void add_posts(std::span<const DatedShift> shifts);
   void add_bookings(std::span<const Booking> bookings);
-  void put(const Booking& booking);
-  void take(const Booking& booking);
+  void index_resources();
+  [[nodiscard]] std::vector<DatedShift> dated_shifts(const Premises& premises) const;
+  [[nodiscard]] std::array<ResourceRow, 3> resources_of(const Booking& booking) const;
+  [[nodiscard]] Busy busy_of(const Booking& booking) const;
   void refresh(ResourceRow resource, Quantum begin, Quantum end);
-  [[nodiscard]] std::uint64_t* bits(std::size_t row) { return bits_.data() + row * stride_; }
-  [[nodiscard]] const std::uint64_t* bits(std::size_t row) const {
-    return bits_.data() + row * stride_;
+  void fill_free(const Resource& resource, const std::uint64_t* roster, std::uint64_t* free,
+                 Quantum begin, Quantum end, BookingId ignored) const;
+  [[nodiscard]] std::uint32_t post_index(ResourceRow doctor, std::uint32_t branch,
+                                         PostKind kind) const;
+  // Two rows per post, then two per room and device: roster (or "in service"), then free.
+  [[nodiscard]] std::size_t first_row_of(ResourceRow resource) const {
+    return 2 * (posts_.size() + resource - doctors_);
   }
-  [[nodiscard]] std::uint32_t post_row(ResourceRow doctor, std::uint32_t branch, PostKind kind);
+  [[nodiscard]] std::uint64_t* row(std::size_t index) { return bits_.data() + index * stride_; }
+  [[nodiscard]] const std::uint64_t* row(std::size_t index) const {
+    return bits_.data() + index * stride_;
+  }
 
   Horizon horizon_;
   std::int64_t first_quantum_ = 0;  // since 1970, multiple of 64
   std::size_t words_ = 0;
   std::size_t stride_ = 0;
+  std::size_t doctors_ = 0;  // doctors come first in resources_
   std::vector<GridBranch> branches_;
   std::vector<Resource> resources_;
   std::array<std::vector<IndexEntry>, 3> index_;  // by kind, sorted by id
   std::vector<Post> posts_;                       // by doctor, branch, kind
-  std::vector<std::uint32_t> posts_of_doctor_;    // first post of resource r; size resources + 1
+  std::vector<std::uint32_t> first_post_;         // of each doctor, and one past the last
   std::vector<RosterSpan> roster_;                // by post, begin
-  // Rows: open time of each resource, free time of each resource, roster and free time of posts.
+  std::vector<Blackout> blackouts_;               // by doctor, begin
   std::vector<std::uint64_t> bits_;
 };
 
-/// The 128 bits of a row from `from` on (lowest bit first). `from` within the grid.
+/// The 128 bits of a row from `from` on (lowest bit first); 0 <= from < quanta().
 struct Window {
   std::uint64_t low = 0;
   std::uint64_t high = 0;

@@ -20,8 +20,9 @@ struct DoctorDay {
   std::int32_t outside_minutes = 0;   ///< Booked outside the rostered time.
 };
 
-/// Every day of the horizon on which a doctor is rostered or booked; by doctor (grid order), branch,
-/// date. Minutes booked twice count once. Shares are booked / rostered, formed by the reader.
+/// Every day of the horizon on which a doctor is rostered or booked; by doctor (grid order),
+/// branch, date. Minutes booked twice count once. Shares are booked / rostered, formed by the
+/// reader.
 [[nodiscard]] std::vector<DoctorDay> doctor_days(const Grid& grid);
 
 /// Days from the request's first day to the first free slot; nothing within its days (SC-10).

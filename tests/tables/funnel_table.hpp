@@ -6,10 +6,10 @@
 //   d12  charge c1 consult visit b1       => card 3; c1.settled=no
 //   d12  pay p1 3000 for c1               => card 4; c1.settled=d12
 //
-// Days count from 2026-01-01 at the clinic (Europe/Moscow); several facts of a day follow each other
-// by one minute from 10:00 on. After each line the facts so far are judged as of that minute.
-// Expectations are joined by `;`: either the cycles by opening (`card 7 recall | derm 2`, `-` is the
-// general cycle, `?` a presumed status) or `key=value` (see `value_of`).
+// Days count from 2026-01-01 at the clinic (Europe/Moscow); several facts of a day follow each
+// other by one minute from 10:00 on. After each line the facts so far are judged as of that minute.
+// Expectations are joined by `;`: either the cycles by opening (`card 7 recall | derm 2`, `-` is
+// the general cycle, `?` a presumed status) or `key=value` (see `value_of`).
 #pragma once
 
 #include <gtest/gtest.h>
@@ -62,7 +62,9 @@ class FunnelTable {
     const auto at = std::ranges::find(words, word);
     return at == words.end() || at + 1 == words.end() ? "" : *(at + 1);
   }
-  static std::int64_t number(const std::string& word) { return word.empty() ? 0 : std::stoll(word); }
+  static std::int64_t number(const std::string& word) {
+    return word.empty() ? 0 : std::stoll(word);
+  }
 
   template <class EntityId>
   EntityId id(const std::string& name) {
@@ -98,8 +100,8 @@ class FunnelTable {
     return zone_.lookup({date, 10 * 3600}).first;
   }
   static LocalDate date_of(const std::string& word) {
-    return LocalDate::from_ymd(2026, 1, 1)->plus_days(
-        static_cast<std::int32_t>(number(word.substr(1))));
+    return LocalDate::from_ymd(2026, 1, 1)
+        ->plus_days(static_cast<std::int32_t>(number(word.substr(1))));
   }
   std::string day_text(Instant at) const {
     return at.seconds == 0 ? "no" : date_text(zone_.local(at).date);
@@ -117,7 +119,12 @@ class FunnelTable {
     policy_.cycle_silence_months = 12;
     names_.clear();
     now_ = {};
-    const struct { const char* name; ProductType type; const char* specialty; int price; } list[] = {
+    const struct {
+      const char* name;
+      ProductType type;
+      const char* specialty;
+      int price;
+    } list[] = {
         {"consult", ProductType::entry, "card", 3000},
         {"ecg", ProductType::diagnostic, "card", 1500},
         {"surgery", ProductType::main, "card", 100000},
@@ -166,13 +173,20 @@ class FunnelTable {
       if (equals == std::string::npos) continue;
       const std::string key = word.substr(0, equals);
       const auto value = static_cast<std::int32_t>(number(word.substr(equals + 1)));
-      if (key == "silence") policy_.cycle_silence_months = value;
-      else if (key == "main_percent") policy_.main_bought_percent = value;
-      else if (key == "agreement") policy_.agreement_is_purchase = value != 0;
-      else if (key == "checkup") policy_.checkup_status_used = value != 0;
-      else if (key == "presume") policy_.presume_entry_from_history = value != 0;
-      else if (key == "late_hours") policy_.cancellation_hours = value;
-      else ADD_FAILURE() << where_ << ": unknown policy " << key;
+      if (key == "silence")
+        policy_.cycle_silence_months = value;
+      else if (key == "main_percent")
+        policy_.main_bought_percent = value;
+      else if (key == "agreement")
+        policy_.agreement_is_purchase = value != 0;
+      else if (key == "checkup")
+        policy_.checkup_status_used = value != 0;
+      else if (key == "presume")
+        policy_.presume_entry_from_history = value != 0;
+      else if (key == "late_hours")
+        policy_.cancellation_hours = value;
+      else
+        ADD_FAILURE() << where_ << ": unknown policy " << key;
     }
   }
 
@@ -183,15 +197,18 @@ class FunnelTable {
   }
 
   bool add_contact(const Words& words) {
-    if (words[0] == "known") facts_.patient.first_seen_at = now_;
+    if (words[0] == "known")
+      facts_.patient.first_seen_at = now_;
     else if (words[0] == "call") {
       Call& call = add(facts_.calls, words[1]);
       call.direction = has(words, "out") ? CallDirection::outbound : CallDirection::inbound;
       call.at = now_;
       call.answered = !has(words, "missed");
       call.source = id<SourceId>(after(words, "source"));
-    } else if (words[0] == "form") add(facts_.web_requests, words[1]).at = now_;
-    else return false;
+    } else if (words[0] == "form")
+      add(facts_.web_requests, words[1]).at = now_;
+    else
+      return false;
     return true;
   }
 
@@ -211,14 +228,17 @@ class FunnelTable {
       b.cancelled_at = now_;
       b.cancelled_by_clinic = has(words, "clinic");
       b.cancel_reason = id<ReasonId>(after(words, "reason"));
-    } else if (words[0] == "noshow") find(facts_.bookings, words[1]).no_show_at = now_;
-    else if (words[0] == "undo") find(facts_.bookings, words[1]).entered_in_error = true;
+    } else if (words[0] == "noshow")
+      find(facts_.bookings, words[1]).no_show_at = now_;
+    else if (words[0] == "undo")
+      find(facts_.bookings, words[1]).entered_in_error = true;
     else if (words[0] == "arrive" || words[0] == "walkin") {
       Visit& v = add(facts_.visits, "visit " + words[1]);
       if (words[0] == "arrive") v.booking = find(facts_.bookings, words[1]).id;
       v.arrived_at = now_;
       v.doctor = id<StaffId>(after(words, "doctor"));
-    } else return false;
+    } else
+      return false;
     return true;
   }
 
@@ -253,7 +273,8 @@ class FunnelTable {
       if (has(words, "bonus")) p.method = PaymentMethod::bonus;
       p.certificate = id<CertificateId>(after(words, "certificate"));
       if (has(words, "for")) allocate(words[1], after(words, "for"), p.amount_minor);
-    } else if (words[0] == "allocate") allocate(words[1], words[2], number(words[3]));
+    } else if (words[0] == "allocate")
+      allocate(words[1], words[2], number(words[3]));
     else if (words[0] == "accept" || words[0] == "invoice") {
       Invoice& i = add(facts_.invoices, "invoice " + words[1]);
       const Charge& charge = find(facts_.charges, words[1]);
@@ -269,7 +290,8 @@ class FunnelTable {
       s.agreed_at = now_;
       for (std::size_t i = 2; i + 1 < words.size(); i += 2)
         s.instalments.push_back({date_of(words[i]), number(words[i + 1])});
-    } else return false;
+    } else
+      return false;
     return true;
   }
 
@@ -292,22 +314,26 @@ class FunnelTable {
       r.reason = id<ReasonId>(after(words, "reason"));
       r.refunded_at = now_;
     } else if (words[0] == "void") {
-      if (words[1] == "charge") find(facts_.charges, words[2]).voided_at = now_;
-      else if (words[1] == "payment") find(facts_.payments, words[2]).voided_at = now_;
+      if (words[1] == "charge")
+        find(facts_.charges, words[2]).voided_at = now_;
+      else if (words[1] == "payment")
+        find(facts_.payments, words[2]).voided_at = now_;
       else if (words[1] == "invoice")
         find(facts_.invoices, "invoice " + words[2]).voided_at = now_;
-      else find(facts_.closings, "closing " + words[2]).voided_at = now_;
+      else
+        find(facts_.closings, "closing " + words[2]).voided_at = now_;
     } else if (words[0] == "certificate") {
       Certificate& c = add(facts_.certificates, words[1]);
       c.amount_minor = number(words[2]);
       c.issued_at = now_;
       if (has(words, "until")) c.valid_until = date_of(after(words, "until"));
-    } else return false;
+    } else
+      return false;
     return true;
   }
 
-  /// `plan pl1 card`, `item i1 pl1 surgery price count`, `agree pl1`, `done i1`, `refuse i1 reason`,
-  /// `recall r1 card due d200`, `close card recall r1|refusal|completion [reason x]`
+  /// `plan pl1 card`, `item i1 pl1 surgery price count`, `agree pl1`, `done i1`, `refuse i1
+  /// reason`, `recall r1 card due d200`, `close card recall r1|refusal|completion [reason x]`
   bool add_care(const Words& words) {
     if (words[0] == "plan") {
       Plan& plan = add(facts_.plans, words[1]);
@@ -319,7 +345,8 @@ class FunnelTable {
       item.service = id<ServiceId>(words[3]);
       item.price_minor = number(words[4]);
       if (words.size() > 5) item.count = std::stoi(words[5]);
-    } else if (words[0] == "agree") find(facts_.plans, words[1]).agreed_at = now_;
+    } else if (words[0] == "agree")
+      find(facts_.plans, words[1]).agreed_at = now_;
     else if (words[0] == "done" || words[0] == "refuse" || words[0] == "elsewhere") {
       PlanItem& item = find(facts_.plan_items, words[1]);
       item.state = words[0] == "done"     ? PlanItemState::done
@@ -346,7 +373,8 @@ class FunnelTable {
                                        : ClosingKind::completion;
       if (c.kind == ClosingKind::recall && words.size() > 3) c.recall = id<RecallId>(words[3]);
       c.reason = id<ReasonId>(after(words, "reason"));
-    } else return false;
+    } else
+      return false;
     return true;
   }
 
@@ -416,11 +444,13 @@ class FunnelTable {
     if (key == "late") {  // overdue instalments: day:unpaid
       std::string out;
       for (const funnel::OverdueInstalment& o : s.overdue)
-        out += (out.empty() ? "" : ",") + date_text(o.due_on) + ":" + std::to_string(o.unpaid_minor);
+        out +=
+            (out.empty() ? "" : ",") + date_text(o.due_on) + ":" + std::to_string(o.unpaid_minor);
       return out.empty() ? "no" : out;
     }
     const auto dot = key.find('.');
-    const std::string of = key.substr(0, dot), what = dot == std::string::npos ? "" : key.substr(dot + 1);
+    const std::string of = key.substr(0, dot),
+                      what = dot == std::string::npos ? "" : key.substr(dot + 1);
     if (of == "debt" || of == "advance") return payer_value_of(of, what, s);
     for (const funnel::CertificateState& c : s.certificates)
       if (c.certificate == id_from_name(of))

@@ -1,0 +1,89 @@
+#include "schedule/conflicts.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+#include "schedule/grid.hpp"
+
+namespace retour::schedule {
+namespace {
+
+/// One booking's hold on one thing.
+struct Hold {
+  ConflictKind kind = ConflictKind::doctor;
+  IdBytes resource;
+  Instant begin, end;
+  BookingId booking;
+
+  auto key() const { return std::tie(kind, resource, begin, booking); }
+};
+
+std::vector<Hold> holds_of(std::span<const Booking> bookings) {
+  std::vector<Hold> out;
+  for (const Booking& b : bookings) {
+    if (!occupies(b)) continue;
+    const Instant end = b.begin.plus_minutes(b.length_minutes);
+    const auto add = [&](ConflictKind kind, const IdBytes& id) {
+      if (!id.is_nil()) out.push_back({kind, id, b.begin, end, b.id});
+    };
+    add(ConflictKind::doctor, b.doctor);
+    add(ConflictKind::room, b.room);
+    add(ConflictKind::device, b.device);
+    add(ConflictKind::patient, b.patient);
+  }
+  std::ranges::sort(out, [](const Hold& a, const Hold& b) { return a.key() < b.key(); });
+  return out;
+}
+
+template <class Entity>
+std::size_t capacity_in(std::span<const Entity> places, const IdBytes& id) {
+  for (const Entity& place : places)
+    if (place.id == id) return static_cast<std::size_t>(std::max(1, place.capacity));
+  return 1;
+}
+
+/// Overlaps of one resource's holds, which are sorted by begin.
+void sweep(std::span<const Hold> holds, std::size_t capacity, std::vector<Conflict>& out) {
+  std::vector<const Hold*> running;
+  for (const Hold& hold : holds) {
+    std::erase_if(running, [&](const Hold* earlier) { return earlier->end <= hold.begin; });
+    if (running.size() >= capacity) {
+      for (const Hold* earlier : running) {
+        if (out.size() == conflicts_max) return;
+        out.push_back({hold.kind,
+                       hold.resource,
+                       earlier->booking,
+                       hold.booking,
+                       {hold.begin, std::min(earlier->end, hold.end)}});
+      }
+    }
+    running.push_back(&hold);
+  }
+}
+
+}  // namespace
+
+std::vector<Conflict> find_conflicts(std::span<const Booking> bookings, std::span<const Room> rooms,
+                                     std::span<const Device> devices) {
+  const std::vector<Hold> holds = holds_of(bookings);
+  std::vector<Conflict> out;
+  for (std::size_t first = 0; first < holds.size();) {
+    std::size_t last = first + 1;
+    while (last < holds.size() && holds[last].kind == holds[first].kind &&
+           holds[last].resource == holds[first].resource)
+      ++last;
+    const std::size_t capacity =
+        holds[first].kind == ConflictKind::room     ? capacity_in(rooms, holds[first].resource)
+        : holds[first].kind == ConflictKind::device ? capacity_in(devices, holds[first].resource)
+                                                    : 1;
+    sweep(std::span(holds).subspan(first, last - first), capacity, out);
+    first = last;
+  }
+  std::ranges::sort(out, [](const Conflict& a, const Conflict& b) {
+    return std::tie(a.overlap.begin, a.kind, a.resource, a.first, a.second) <
+           std::tie(b.overlap.begin, b.kind, b.resource, b.first, b.second);
+  });
+  return out;
+}
+
+}  // namespace retour::schedule

@@ -1,0 +1,491 @@
+#include "schedule/grid.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+#include "base/check.hpp"
+
+// [SECTION] Bits
+// [SECTION] Local minutes on the line of quanta
+// [SECTION] Building: branches, resources, roster, bookings
+// [SECTION] Changing
+// [SECTION] Reading
+
+namespace retour::schedule {
+
+// ---------------------------------------------------------------- Bits
+
+namespace {
+
+constexpr Quantum bits_per_word = 64;
+
+/// Bits [from, to) of one word; 0 <= from < to <= 64.
+constexpr std::uint64_t word_mask(Quantum from, Quantum to) {
+  const std::uint64_t below_to = to == bits_per_word ? ~0ULL : (1ULL << to) - 1;
+  return below_to & ~((1ULL << from) - 1);
+}
+
+/// Calls f(word, mask) for the words that [begin, end) touches. Nothing for an empty span.
+template <class F>
+void for_each_word(Quantum begin, Quantum end, F&& f) {
+  for (Quantum at = begin; at < end;) {
+    const Quantum word = at / bits_per_word;
+    const Quantum stop = std::min(end, (word + 1) * bits_per_word);
+    f(static_cast<std::size_t>(word),
+      word_mask(at - word * bits_per_word, stop - word * bits_per_word));
+    at = stop;
+  }
+}
+
+void set_span(std::uint64_t* row, Quantum begin, Quantum end) {
+  for_each_word(begin, end, [row](std::size_t w, std::uint64_t mask) { row[w] |= mask; });
+}
+
+void clear_span(std::uint64_t* row, Quantum begin, Quantum end) {
+  for_each_word(begin, end, [row](std::size_t w, std::uint64_t mask) { row[w] &= ~mask; });
+}
+
+bool is_set(Instant at) {
+  return at.seconds != 0;
+}
+
+bool busy_before(const Busy& a, const Busy& b) {
+  return std::tie(a.begin, a.end, a.booking) < std::tie(b.begin, b.end, b.booking);
+}
+
+}  // namespace
+
+Window window_at(const std::uint64_t* row, Quantum from) {
+  const auto word = static_cast<std::size_t>(from / bits_per_word);
+  const unsigned shift = static_cast<unsigned>(from) % bits_per_word;
+  const unsigned back = 63U - shift;  // shifting by 1 and `back` avoids a shift by 64
+  return {.low = row[word] >> shift | row[word + 1] << 1 << back,
+          .high = row[word + 1] >> shift | row[word + 2] << 1 << back};
+}
+
+Window runs_of(Window bits, std::int32_t length) {
+  // Doubling: what holds for runs of n and of n, s later, holds for a run of n + s.
+  for (std::int32_t have = 1; have < length;) {
+    const auto step = static_cast<unsigned>(std::min(have, length - have));
+    bits.low &= bits.low >> step | bits.high << 1 << (63U - step);
+    bits.high &= bits.high >> step;
+    have += static_cast<std::int32_t>(step);
+  }
+  return bits;
+}
+
+void run_row(std::span<const std::uint64_t> row, std::int32_t length,
+             std::span<std::uint64_t> out) {
+  RETOUR_CHECK(length >= 1 && out.size() == row.size());
+  std::ranges::copy(row, out.begin());
+  const std::size_t words = row.size();
+  const auto at = [&](std::size_t w) { return w < words ? out[w] : 0; };
+  for (std::int32_t have = 1; have < length;) {
+    const std::int32_t step = std::min(have, length - have);
+    const auto skip = static_cast<std::size_t>(step / bits_per_word);
+    const auto shift = static_cast<unsigned>(step % bits_per_word);
+    // Upwards in place: every word reads only words that are still unchanged.
+    for (std::size_t w = 0; w < words; ++w)
+      out[w] &= at(w + skip) >> shift | at(w + skip + 1) << 1 << (63U - shift);
+    have += step;
+  }
+}
+
+bool occupies(const Booking& booking) {
+  return !booking.entered_in_error && !is_set(booking.cancelled_at) &&
+         !is_set(booking.no_show_at) && booking.begin_minute != untimed_minute &&
+         booking.length_minutes > 0;
+}
+
+// ---------------------------------------------------------------- Local minutes
+
+namespace {
+
+enum class Edge : std::uint8_t { begin, end };
+
+/// The instant of a local minute. Skipped minutes mean the jump; a repeated minute means its first
+/// occurrence for a begin and its last for an end, so that shifts cover what people would expect.
+Instant instant_of_minute(const Zone& zone, LocalDate date, std::int32_t minute, Edge edge) {
+  const LocalDateTime wanted{date, minute * 60};
+  const LocalLookup found = zone.lookup(wanted);
+  switch (found.kind) {
+    case LocalKind::unique: return found.first;
+    case LocalKind::repeated: return edge == Edge::begin ? found.first : found.second;
+    case LocalKind::skipped: break;
+  }
+  Instant at = std::min(found.first, found.second);
+  const Instant last = std::max(found.first, found.second);
+  while (at < last && zone.local(at) < wanted) at = at.plus_minutes(quantum_minutes);
+  return at;
+}
+
+}  // namespace
+
+Quantum Grid::quantum_of_instant(Instant at) const {
+  constexpr std::int64_t far = 1'000'000'000;
+  return static_cast<Quantum>(std::clamp(quantum_of(at) - first_quantum_, -far, far));
+}
+
+// ---------------------------------------------------------------- Building
+
+namespace {
+
+/// The quantum of a local minute within a frame; begins round up, ends round down.
+Quantum quantum_of_minute(const Grid& grid, const Zone& zone, const DayFrame& frame,
+                          std::int32_t minute, Edge edge) {
+  if (minute <= 0) return frame.begin;
+  if (minute >= 24 * 60) return frame.end;
+  const std::int32_t rounding = edge == Edge::begin ? quantum_minutes - 1 : 0;
+  if (frame.uniform) return frame.begin + (minute + rounding) / quantum_minutes;
+  const Instant at = instant_of_minute(zone, frame.date, minute, edge);
+  return grid.quantum_of_instant(at.plus_minutes(rounding));
+}
+
+std::optional<PostKind> post_kind_of(ShiftKind kind) {
+  switch (kind) {
+    case ShiftKind::reception: return PostKind::reception;
+    case ShiftKind::theatre: return PostKind::theatre;
+    case ShiftKind::remote: return PostKind::remote;
+    case ShiftKind::phone_hours:
+    case ShiftKind::absence: break;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Grid Grid::build(const Premises& premises, std::span<const Booking> bookings,
+                 const Horizon& horizon) {
+  RETOUR_CHECK(horizon.days >= 1 && horizon.days <= horizon_days_max);
+  Grid grid;
+  grid.horizon_ = horizon;
+  grid.add_branches(premises);
+  grid.add_resources(premises);
+  grid.add_roster(premises);
+  grid.add_bookings(bookings);
+  return grid;
+}
+
+void Grid::add_branches(const Premises& premises) {
+  const Zone fallback = premises.default_zone.value_or(Zone::utc());
+  const LocalDate past_last = horizon_.first.plus_days(horizon_.days);
+  std::int64_t begin = quantum_of(fallback.day(horizon_.first).begin);
+  std::int64_t end = quantum_at_or_after(fallback.day(past_last).begin);
+  for (const Branch& branch : premises.branches) {
+    if (!branch.active) continue;
+    const Zone zone = Zone::find(branch.zone).value_or(fallback);
+    begin = std::min(begin, quantum_of(zone.day(horizon_.first).begin));
+    end = std::max(end, quantum_at_or_after(zone.day(past_last).begin));
+    branches_.push_back({branch.id, zone, branch.opens_minute, branch.closes_minute, {}});
+  }
+  first_quantum_ = begin - ((begin % bits_per_word) + bits_per_word) % bits_per_word;
+  words_ = static_cast<std::size_t>((end - first_quantum_ + bits_per_word - 1) / bits_per_word);
+  stride_ = words_ + padding_words;
+  for (GridBranch& branch : branches_) {
+    branch.frames.reserve(static_cast<std::size_t>(horizon_.days));
+    for (std::int32_t i = 0; i < horizon_.days; ++i) {
+      DayFrame frame{.date = horizon_.first.plus_days(i)};
+      const Interval day = branch.zone.day(frame.date);
+      frame.begin = quantum_of_instant(day.begin);
+      frame.end = quantum_of_instant(day.end);
+      frame.uniform = day.minutes() == 24 * 60;
+      frame.opens = quantum_of_minute(*this, branch.zone, frame, branch.opens_minute, Edge::begin);
+      frame.closes =
+          branch.closes_minute < branch.opens_minute
+              ? frame.end
+              : quantum_of_minute(*this, branch.zone, frame, branch.closes_minute, Edge::end);
+      frame.closes = std::max(frame.opens, frame.closes);
+      branch.frames.push_back(frame);
+    }
+  }
+}
+
+void Grid::add_resources(const Premises& premises) {
+  for (const Staff& person : premises.staff)
+    if (person.active) resources_.push_back({.kind = ResourceKind::doctor, .id = person.id});
+  doctors_ = resources_.size();
+  for (const Room& room : premises.rooms) {
+    const auto branch = find_branch(room.branch);
+    if (!room.active || !branch) continue;
+    resources_.push_back({.kind = ResourceKind::room,
+                          .id = room.id,
+                          .branch = *branch,
+                          .room_kind = room.kind,
+                          .capacity = std::max(1, room.capacity)});
+  }
+  for (const Device& device : premises.devices) {
+    const auto branch = find_branch(device.branch);
+    if (!device.active || !branch) continue;
+    resources_.push_back({.kind = ResourceKind::device,
+                          .id = device.id,
+                          .branch = *branch,
+                          .device_kind = device.kind,
+                          .capacity = std::max(1, device.capacity)});
+  }
+  index_resources();
+}
+
+void Grid::index_resources() {
+  for (ResourceRow row = 0; row < resources_.size(); ++row)
+    index_[static_cast<std::size_t>(resources_[row].kind)].push_back({resources_[row].id, row});
+  for (auto& entries : index_) std::ranges::sort(entries, {}, &IndexEntry::id);
+}
+
+std::vector<Grid::DatedShift> Grid::dated_shifts(const Premises& premises) const {
+  std::vector<DatedShift> out;
+  for (const Shift& shift : premises.shifts) {
+    const std::int32_t day = shift.date.days - horizon_.first.days;
+    if (!shift.active || day < 0 || day >= horizon_.days) continue;
+    const auto doctor = find(ResourceKind::doctor, shift.staff);
+    auto branch = find_branch(shift.branch);
+    // An absence needs no branch: it counts wherever the person would be.
+    if (!branch && shift.kind == ShiftKind::absence && !branches_.empty()) branch = 0;
+    if (!doctor || !branch) continue;
+    const GridBranch& place = branches_[*branch];
+    const DayFrame& frame = place.frames[static_cast<std::size_t>(day)];
+    const Quantum begin =
+        quantum_of_minute(*this, place.zone, frame, shift.begin_minute, Edge::begin);
+    const Quantum end = quantum_of_minute(*this, place.zone, frame, shift.end_minute, Edge::end);
+    if (begin < end) out.push_back({&shift, *doctor, *branch, begin, end});
+  }
+  return out;
+}
+
+void Grid::add_posts(std::span<const DatedShift> shifts) {
+  const auto key = [](const Post& p) { return std::tuple(p.doctor, p.branch, p.kind); };
+  for (const DatedShift& dated : shifts)
+    if (const auto kind = post_kind_of(dated.shift->kind))
+      posts_.push_back({dated.doctor, dated.branch, *kind});
+  std::ranges::sort(posts_, {}, key);
+  posts_.erase(std::ranges::unique(posts_, {}, key).begin(), posts_.end());
+  first_post_.assign(doctors_ + 1, 0);
+  for (const Post& post : posts_) ++first_post_[post.doctor + 1];
+  for (std::size_t d = 0; d < doctors_; ++d) first_post_[d + 1] += first_post_[d];
+}
+
+std::uint32_t Grid::post_index(ResourceRow doctor, std::uint32_t branch, PostKind kind) const {
+  for (std::uint32_t p = first_post_[doctor]; p < first_post_[doctor + 1]; ++p)
+    if (posts_[p].branch == branch && posts_[p].kind == kind) return p;
+  RETOUR_CHECK(false);
+  return 0;
+}
+
+void Grid::add_roster(const Premises& premises) {
+  const std::vector<DatedShift> shifts = dated_shifts(premises);
+  add_posts(shifts);
+  bits_.assign(2 * (posts_.size() + resources_.size() - doctors_) * stride_, 0);
+  for (const DatedShift& dated : shifts) {
+    const auto kind = post_kind_of(dated.shift->kind);
+    if (!kind) {
+      blackouts_.push_back({dated.doctor, dated.begin, dated.end, dated.shift->kind});
+      continue;
+    }
+    Quantum begin = dated.begin, end = dated.end;
+    if (*kind != PostKind::remote) {  // Remote visits need no open door.
+      const auto day = static_cast<std::size_t>(dated.shift->date.days - horizon_.first.days);
+      const DayFrame& frame = branches_[dated.branch].frames[day];
+      begin = std::max(begin, frame.opens);
+      end = std::min(end, frame.closes);
+    }
+    if (begin >= end) continue;
+    const std::uint32_t post = post_index(dated.doctor, dated.branch, *kind);
+    set_span(row(2 * post), begin, end);
+    roster_.push_back({post, begin, end, dated.shift->room});
+  }
+  for (const Blackout& b : blackouts_)
+    for (std::uint32_t p = first_post_[b.doctor]; p < first_post_[b.doctor + 1]; ++p)
+      clear_span(row(2 * p), b.begin, b.end);
+  std::ranges::sort(roster_, {},
+                    [](const RosterSpan& s) { return std::tuple(s.post, s.begin, s.end, s.room); });
+  std::ranges::sort(blackouts_, {},
+                    [](const Blackout& b) { return std::tuple(b.doctor, b.begin, b.end, b.kind); });
+  for (std::size_t r = doctors_; r < resources_.size(); ++r)
+    std::fill_n(row(first_row_of(static_cast<ResourceRow>(r))), words_, ~0ULL);
+}
+
+std::array<ResourceRow, 3> Grid::resources_of(const Booking& booking) const {
+  const auto row_of = [this](ResourceKind kind, const IdBytes& id) {
+    return id.is_nil() ? no_resource : find(kind, id).value_or(no_resource);
+  };
+  return {row_of(ResourceKind::doctor, booking.doctor), row_of(ResourceKind::room, booking.room),
+          row_of(ResourceKind::device, booking.device)};
+}
+
+Busy Grid::busy_of(const Booking& booking) const {
+  const Instant end = booking.begin.plus_minutes(booking.length_minutes);
+  return {
+      .begin = quantum_of_instant(booking.begin),
+      .end = quantum_of_instant(end.plus_seconds(quantum_seconds - 1)),
+      .booking = booking.id,
+      .branch = find_branch(booking.branch).value_or(static_cast<std::uint32_t>(branches_.size()))};
+}
+
+void Grid::add_bookings(std::span<const Booking> bookings) {
+  for (const Booking& booking : bookings) {
+    if (!occupies(booking)) continue;
+    const Busy busy = busy_of(booking);
+    if (busy.end <= 0 || busy.begin >= quanta()) continue;
+    for (const ResourceRow row : resources_of(booking))
+      if (row != no_resource) resources_[row].busy.push_back(busy);
+  }
+  for (Resource& resource : resources_) {
+    if (!std::ranges::is_sorted(resource.busy, busy_before))
+      std::ranges::sort(resource.busy, busy_before);
+    for (const Busy& busy : resource.busy)
+      resource.longest_busy = std::max(resource.longest_busy, busy.end - busy.begin);
+  }
+  for (ResourceRow r = 0; r < resources_.size(); ++r) refresh(r, 0, quanta());
+}
+
+// ---------------------------------------------------------------- Changing
+
+void Grid::fill_free(const Resource& resource, const std::uint64_t* roster, std::uint64_t* free,
+                     Quantum begin, Quantum end, BookingId ignored) const {
+  // Whole words: what a word shows depends on every booking that touches it.
+  const Quantum from = std::max(0, begin) / bits_per_word * bits_per_word;
+  const Quantum to = std::min(quanta(), (end + bits_per_word - 1) / bits_per_word * bits_per_word);
+  if (from >= to) return;
+  std::copy(roster + from / bits_per_word, roster + to / bits_per_word,
+            free + from / bits_per_word);
+  const auto first =
+      std::ranges::lower_bound(resource.busy, from - resource.longest_busy, {}, &Busy::begin);
+  std::vector<std::pair<Quantum, std::int32_t>> edges;  // only where several fit at once
+  for (auto busy = first; busy != resource.busy.end() && busy->begin < to; ++busy) {
+    if (busy->end <= from || busy->booking == ignored) continue;
+    const Quantum b = std::max(from, busy->begin), e = std::min(to, busy->end);
+    if (resource.capacity <= 1) {
+      clear_span(free, b, e);
+    } else {
+      edges.emplace_back(b, 1);
+      edges.emplace_back(e, -1);
+    }
+  }
+  std::ranges::sort(edges);
+  std::int32_t taken = 0;
+  for (std::size_t i = 0; i < edges.size(); ++i) {
+    taken += edges[i].second;
+    if (taken >= resource.capacity && i + 1 < edges.size())
+      clear_span(free, edges[i].first, edges[i + 1].first);
+  }
+}
+
+void Grid::refresh(ResourceRow resource, Quantum begin, Quantum end) {
+  const Resource& r = resources_[resource];
+  if (r.kind != ResourceKind::doctor) {
+    const std::size_t first = first_row_of(resource);
+    fill_free(r, row(first), row(first + 1), begin, end, {});
+    return;
+  }
+  for (std::uint32_t p = first_post_[resource]; p < first_post_[resource + 1]; ++p)
+    fill_free(r, row(2 * p), row(2 * p + 1), begin, end, {});
+}
+
+void Grid::change(const Booking* before, const Booking* after) {
+  for (const Booking* booking : {before, after}) {
+    if (booking == nullptr || !occupies(*booking)) continue;
+    const Busy busy = busy_of(*booking);
+    if (busy.end <= 0 || busy.begin >= quanta()) continue;
+    for (const ResourceRow row : resources_of(*booking)) {
+      if (row == no_resource) continue;
+      Resource& resource = resources_[row];
+      const auto at = std::ranges::lower_bound(resource.busy, busy, busy_before);
+      if (booking == after) {
+        resource.busy.insert(at, busy);
+        resource.longest_busy = std::max(resource.longest_busy, busy.end - busy.begin);
+      } else if (at != resource.busy.end() && at->booking == busy.booking &&
+                 at->begin == busy.begin && at->end == busy.end) {
+        resource.busy.erase(at);
+      }
+      refresh(row, busy.begin, busy.end);
+    }
+  }
+}
+
+// ---------------------------------------------------------------- Reading
+
+std::optional<ResourceRow> Grid::find(ResourceKind kind, const IdBytes& id) const {
+  const auto& entries = index_[static_cast<std::size_t>(kind)];
+  const auto at = std::ranges::lower_bound(entries, id, {}, &IndexEntry::id);
+  if (at == entries.end() || at->id != id) return std::nullopt;
+  return at->row;
+}
+
+std::optional<std::uint32_t> Grid::find_branch(BranchId id) const {
+  for (std::uint32_t i = 0; i < branches_.size(); ++i)
+    if (branches_[i].id == id) return i;
+  return std::nullopt;
+}
+
+const DayFrame* Grid::frame_of(std::uint32_t branch, Quantum quantum) const {
+  const std::vector<DayFrame>& frames = branches_[branch].frames;
+  auto after = std::ranges::upper_bound(frames, quantum, {}, &DayFrame::begin);
+  if (after == frames.begin()) return nullptr;
+  --after;
+  return quantum < after->end ? &*after : nullptr;
+}
+
+std::span<const std::uint64_t> Grid::roster_of_post(std::size_t post) const {
+  RETOUR_CHECK(post < posts_.size());
+  return {row(2 * post), words_};
+}
+
+std::span<const std::uint64_t> Grid::free_of_post(std::size_t post) const {
+  RETOUR_CHECK(post < posts_.size());
+  return {row(2 * post + 1), words_};
+}
+
+std::span<const std::uint64_t> Grid::free_of(ResourceRow resource) const {
+  RETOUR_CHECK(resource >= doctors_ && resource < resources_.size());
+  return {row(first_row_of(resource) + 1), words_};
+}
+
+std::pair<std::uint32_t, std::uint32_t> Grid::posts_of(ResourceRow doctor) const {
+  RETOUR_CHECK(doctor < doctors_);
+  return {first_post_[doctor], first_post_[doctor + 1]};
+}
+
+bool Grid::is_rostered(std::size_t post, const DayFrame& frame) const {
+  const std::uint64_t* roster = roster_of_post(post).data();
+  bool found = false;
+  for_each_word(
+      std::max(0, frame.begin), std::min(quanta(), frame.end),
+      [&](std::size_t w, std::uint64_t mask) { found = found || (roster[w] & mask) != 0; });
+  return found;
+}
+
+RoomId Grid::rostered_room(std::size_t post, Quantum quantum) const {
+  auto span = std::ranges::lower_bound(roster_, post, {}, &RosterSpan::post);
+  for (; span != roster_.end() && span->post == post && span->begin <= quantum; ++span)
+    if (quantum < span->end && !span->room.is_nil()) return span->room;
+  return {};
+}
+
+const Blackout* Grid::blackout_at(ResourceRow doctor, Quantum quantum) const {
+  auto span = std::ranges::lower_bound(blackouts_, doctor, {}, &Blackout::doctor);
+  for (; span != blackouts_.end() && span->doctor == doctor && span->begin <= quantum; ++span)
+    if (quantum < span->end) return &*span;
+  return nullptr;
+}
+
+const Busy* Grid::first_busy(ResourceRow resource, Quantum begin, Quantum end,
+                             BookingId ignored) const {
+  const Resource& r = resources_[resource];
+  auto busy = std::ranges::lower_bound(r.busy, begin - r.longest_busy, {}, &Busy::begin);
+  for (; busy != r.busy.end() && busy->begin < end; ++busy)
+    if (busy->end > begin && busy->booking != ignored) return &*busy;
+  return nullptr;
+}
+
+void Grid::free_of_post_without(std::size_t post, BookingId ignored,
+                                std::span<std::uint64_t> out) const {
+  RETOUR_CHECK(post < posts_.size() && out.size() >= words_);
+  fill_free(resources_[posts_[post].doctor], row(2 * post), out.data(), 0, quanta(), ignored);
+}
+
+void Grid::free_of_without(ResourceRow resource, BookingId ignored,
+                           std::span<std::uint64_t> out) const {
+  RETOUR_CHECK(resource >= doctors_ && resource < resources_.size() && out.size() >= words_);
+  fill_free(resources_[resource], row(first_row_of(resource)), out.data(), 0, quanta(), ignored);
+}
+
+}  // namespace retour::schedule

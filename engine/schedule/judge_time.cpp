@@ -1,0 +1,230 @@
+#include <algorithm>
+#include <cstdlib>
+
+#include "base/check.hpp"
+#include "schedule/search.hpp"
+
+namespace retour::schedule {
+namespace {
+
+constexpr std::size_t changes_max = 3;
+
+/// Judges one begin: the rules in the order in which the desk would name them.
+class Judge {
+ public:
+  Judge(const Grid& grid, std::span<const Staff> staff, const SlotRequest& request)
+      : grid_(grid), staff_(staff), request_(request) {}
+
+  TimeAnswer judge(StaffId doctor, BranchId branch, LocalDate date, std::int32_t minute) {
+    const auto place = grid_.find_branch(branch.is_nil() ? request_.branch : branch);
+    const auto resource = grid_.find(ResourceKind::doctor, doctor);
+    const bool is_asked = request_.doctors.empty() ||
+                          std::ranges::find(request_.doctors, doctor) != request_.doctors.end();
+    if (!place || !resource || !is_asked) return refuse(BlockingRule::unknown_doctor, doctor);
+    branch_ = *place;
+    doctor_ = *resource;
+    const std::int32_t day = date.days - grid_.horizon().first.days;
+    if (day < 0 || day >= grid_.horizon().days || minute < 0 || minute >= 24 * 60)
+      return refuse(BlockingRule::outside_horizon);
+    if (minute % quantum_minutes != 0) return refuse(BlockingRule::off_grid);
+    const GridBranch& at = grid_.branches()[branch_];
+    frame_ = &at.frames[static_cast<std::size_t>(day)];
+    const LocalLookup local = at.zone.lookup({date, minute * 60});
+    quantum_ = grid_.quantum_of_instant(local.first);
+    TimeAnswer answer =
+        local.kind == LocalKind::skipped ? refuse(BlockingRule::skipped_local_time) : judge_begin();
+    if (answer.rule != BlockingRule::none) add_changes(answer, date);
+    return answer;
+  }
+
+ private:
+  static TimeAnswer refuse(BlockingRule rule, IdBytes resource = {}, BookingId booking = {}) {
+    return {.rule = rule, .booking = booking, .resource = resource};
+  }
+
+  TimeAnswer judge_begin() {
+    if (grid_.instant_of(quantum_) < request_.now) return refuse(BlockingRule::in_the_past);
+    const bool is_open = quantum_ >= frame_->opens && quantum_ < frame_->closes;
+    if (!is_open && !request_.needs.remote) return refuse(BlockingRule::outside_hours);
+    const IdBytes doctor = grid_.resources()[doctor_].id;
+    if (const Blackout* blackout = grid_.blackout_at(doctor_, quantum_))
+      return refuse(blackout->kind == ShiftKind::phone_hours ? BlockingRule::phone_hours
+                                                             : BlockingRule::absent,
+                    doctor);
+    SlotRequest own = request_;
+    own.doctors = {StaffId(doctor)};
+    own.branch = grid_.branches()[branch_].id;
+    const Search posts_only(grid_, staff_, with_needs_of_doctor(own));
+    if (posts_only.places().empty()) return refuse(BlockingRule::no_shift, doctor);
+    const TimeAnswer of_doctor = judge_doctor(posts_only, doctor);
+    return of_doctor.rule != BlockingRule::none ? of_doctor : judge_needs(own);
+  }
+
+  /// The request without room, device and patient: what concerns the doctor alone.
+  SlotRequest& with_needs_of_doctor(const SlotRequest& own) {
+    doctor_only_ = own;
+    doctor_only_.needs.device_kind.clear();
+    doctor_only_.patient_bookings.clear();
+    // The kind of room decides which shifts serve, so it stays; the room itself is not asked for.
+    doctor_only_.needs.needs_room =
+        own.needs.needs_room && own.needs.room_kind == RoomKind::theatre;
+    return doctor_only_;
+  }
+
+  TimeAnswer judge_doctor(const Search& search, const IdBytes& doctor) {
+    const Place& place = search.places().front();
+    Quantum most = 0;
+    bool is_rostered = false;
+    for (std::size_t i = 0; i < place.posts.size(); ++i) {
+      const std::span<const std::uint64_t> roster = grid_.roster_of_post(place.posts[i]);
+      is_rostered = is_rostered || bit_at(roster.data(), quantum_);
+      Quantum free = 0;
+      while (free < search.length() && quantum_ + free < grid_.quanta() &&
+             bit_at(place.rows[i], quantum_ + free))
+        ++free;
+      most = std::max(most, free);
+    }
+    if (!is_rostered) return refuse(BlockingRule::no_shift, doctor);
+    if (most >= search.length()) return {};
+    const Busy* busy =
+        grid_.first_busy(doctor_, quantum_, quantum_ + search.length(), request_.moving);
+    TimeAnswer answer = refuse(most == 0 ? BlockingRule::doctor_busy : BlockingRule::too_short,
+                               doctor, busy == nullptr ? BookingId{} : busy->booking);
+    answer.available_minutes = most * quantum_minutes;
+    return answer;
+  }
+
+  TimeAnswer judge_needs(const SlotRequest& own) {
+    const Search search(grid_, staff_, own);
+    if (search.places().empty()) return refuse_missing(own);
+    const Place& place = search.places().front();
+    const auto blocked = [&](const std::vector<ResourceRow>& resources, BlockingRule rule) {
+      const auto is_free = [&](ResourceRow r) { return search.resource_is_free(r, quantum_); };
+      if (resources.empty() || std::ranges::any_of(resources, is_free)) return TimeAnswer{};
+      const Busy* busy = grid_.first_busy(resources.front(), quantum_, quantum_ + search.length(),
+                                          request_.moving);
+      return refuse(rule, grid_.resources()[resources.front()].id,
+                    busy == nullptr ? BookingId{} : busy->booking);
+    };
+    TimeAnswer answer = blocked(place.rooms, BlockingRule::room_busy);
+    if (answer.rule == BlockingRule::none)
+      answer = blocked(place.devices, BlockingRule::device_busy);
+    if (answer.rule != BlockingRule::none) return answer;
+    if (const Booking* clash = search.patient_clash(quantum_))
+      return refuse(BlockingRule::patient_busy, clash->patient, clash->id);
+    for (std::size_t i = 0; i < place.posts.size() && !answer.slot; ++i)
+      if (search.is_free(place, i, quantum_))
+        answer.slot = search.slot_of(place, {quantum_, place.posts[i]});
+    RETOUR_CHECK(answer.slot.has_value());
+    return answer;
+  }
+
+  /// Nothing at this branch could ever serve the request: say which thing is missing.
+  TimeAnswer refuse_missing(const SlotRequest& own) {
+    SlotRequest without_device = own;
+    without_device.needs.device_kind.clear();
+    const bool has_room = !Search(grid_, staff_, without_device).places().empty();
+    return refuse(has_room ? BlockingRule::no_device : BlockingRule::no_room);
+  }
+
+  void add_changes(TimeAnswer& answer, LocalDate date) {
+    SlotRequest others = request_;
+    others.branch = grid_.branches()[branch_].id;
+    const Search search(grid_, staff_, others);
+    if (!search.places().empty() && frame_ != nullptr) {
+      const Place& place = search.places().front();
+      if (answer.rule != BlockingRule::in_the_past) add_other_doctor(answer, search, place);
+      add_nearest(answer, search, place, date);
+    }
+    if (answer.rule == BlockingRule::too_short && request_.needs.shortest_minutes > 0 &&
+        answer.available_minutes >= request_.needs.shortest_minutes)
+      add_shorter(answer);
+    std::ranges::stable_sort(answer.changes, {}, &OpeningChange::minutes);
+    if (answer.changes.size() > changes_max) answer.changes.resize(changes_max);
+  }
+
+  void add_other_doctor(TimeAnswer& answer, const Search& search, const Place& place) {
+    for (std::size_t i = 0; i < place.posts.size(); ++i) {
+      if (grid_.posts()[place.posts[i]].doctor == doctor_) continue;
+      if (!search.is_free(place, i, quantum_)) continue;
+      answer.changes.push_back({.kind = ChangeKind::other_doctor,
+                                .slot = search.slot_of(place, {quantum_, place.posts[i]})});
+      return;
+    }
+  }
+
+  /// The nearest starts with the same doctor: later within the request, earlier on the same day.
+  void add_nearest(TimeAnswer& answer, const Search& search, const Place& place, LocalDate date) {
+    StartQuery query = search.query_of(place);
+    std::vector<std::uint32_t> posts;
+    std::vector<const std::uint64_t*> rows;
+    for (std::size_t i = 0; i < place.posts.size(); ++i) {
+      if (grid_.posts()[place.posts[i]].doctor != doctor_) continue;
+      posts.push_back(place.posts[i]);
+      rows.push_back(place.rows[i]);
+    }
+    query.posts = posts;
+    query.rows = rows;
+    query.part = any_time;
+    const auto day = static_cast<std::size_t>(date.days - grid_.horizon().first.days);
+    query.first_frame = day;
+    query.frame_count = static_cast<std::size_t>(std::max(1, request_.days));
+    const auto add = [&](ChangeKind kind, const Start& start) {
+      answer.changes.push_back({.kind = kind,
+                                .slot = search.slot_of(place, start),
+                                .minutes = std::abs(start.quantum - quantum_) * quantum_minutes});
+    };
+    std::vector<Start> found;
+    StartQuery later = query;
+    later.not_before = std::max(query.not_before, quantum_ + 1);
+    first_starts(grid_, later, 1, found);
+    if (!found.empty()) add(ChangeKind::later, found.front());
+    found.clear();
+    query.frame_count = 1;
+    all_starts(grid_, query, slots_max, found);
+    const Start* nearest = nullptr;
+    for (const Start& start : found)
+      if (start.quantum < quantum_ && (nearest == nullptr || start.quantum > nearest->quantum))
+        nearest = &start;
+    if (nearest != nullptr) add(ChangeKind::earlier, *nearest);
+  }
+
+  void add_shorter(TimeAnswer& answer) {
+    SlotRequest shorter = request_;
+    shorter.needs.length_minutes = answer.available_minutes;
+    shorter.branch = grid_.branches()[branch_].id;
+    shorter.doctors = {StaffId(grid_.resources()[doctor_].id)};
+    const Search search(grid_, staff_, shorter);
+    if (search.places().empty()) return;
+    const Place& place = search.places().front();
+    for (std::size_t i = 0; i < place.posts.size(); ++i) {
+      if (!search.is_free(place, i, quantum_)) continue;
+      answer.changes.push_back({.kind = ChangeKind::shorter,
+                                .slot = search.slot_of(place, {quantum_, place.posts[i]}),
+                                .minutes = answer.available_minutes});
+      return;
+    }
+  }
+
+  static bool bit_at(const std::uint64_t* row, Quantum quantum) {
+    return (row[quantum / 64] >> (quantum % 64) & 1U) != 0;
+  }
+
+  const Grid& grid_;
+  std::span<const Staff> staff_;
+  const SlotRequest& request_;
+  SlotRequest doctor_only_;
+  std::uint32_t branch_ = 0;
+  ResourceRow doctor_ = no_resource;
+  const DayFrame* frame_ = nullptr;
+  Quantum quantum_ = 0;
+};
+
+}  // namespace
+
+TimeAnswer judge_time(const Grid& grid, std::span<const Staff> staff, const SlotRequest& request,
+                      StaffId doctor, BranchId branch, LocalDate date, std::int32_t begin_minute) {
+  return Judge(grid, staff, request).judge(doctor, branch, date, begin_minute);
+}
+
+}  // namespace retour::schedule
