@@ -373,3 +373,20 @@ export async function axe_finds_nothing_serious(t) {
   await t.sees(page, 'dialog', 'A question');
   await check('dialog');
 }
+
+export async function the_second_visit_needs_no_network(t) {
+  const context = await t.context({...t.screens.desk, serviceWorkers: 'allow'});
+  const first = await t.open(probe, context);
+  await first.evaluate(async () => {
+    const {active} = await navigator.serviceWorker.ready;
+    if (active.state !== 'activated') {
+      await new Promise((done) => active.addEventListener('statechange', done, {once: true}));
+    }
+  });
+  await first.close();
+  await context.setOffline(true);
+  const second = await t.open(probe, context);
+  await t.sees(second, 'heading', 'Probe');
+  await second.getByRole('button', {name: 'Press', exact: true}).click();
+  await last(t, second, 'pressed 1');
+}

@@ -445,16 +445,11 @@ FieldResult money_field(Ui& ui, FieldOptions options, std::optional<std::int64_t
   const auto before = value;
   const auto read = [&](const std::string& text, bool set) -> std::string {
     // The sign of the currency may be there: the field itself writes it.
-    std::string digits;
-    for (const char c : text)
-      if ((c >= '0' && c <= '9') || c == '.' || c == ',' || c == ' ' ||
-          (static_cast<unsigned char>(c) < 0x80 && c != '\''))
-        digits += c;
-      else if (static_cast<unsigned char>(c) == 0xA0)
-        digits += ' ';
-    const std::string code(code_of(currency));
-    if (const auto at = digits.find(code); at != std::string::npos) digits.erase(at, code.size());
-    if (const auto at = digits.find("kr"); at != std::string::npos) digits.erase(at, 2);
+    std::string digits = text;
+    for (const std::string_view sign : {std::string_view("₽"), std::string_view("kr"),
+                                        std::string_view("€"), std::string_view("US$"),
+                                        code_of(currency)})
+      if (const auto at = digits.find(sign); at != std::string::npos) digits.erase(at, sign.size());
     const auto amount = parse_money(digits);
     const bool empty = !amount && amount.error() == EntryError::empty;
     ui.remember(id, amount || empty ? 0 : 1);

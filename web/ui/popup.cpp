@@ -38,25 +38,15 @@ NodeId first_target(const Ui& ui, std::size_t from, NodeId cross) {
 void close_dialog(Ui& ui) {
   Ui::DialogFrame& d = ui.dialogs.back();
   if (d.row) {
-    const float width = ui.row_width() - ui.remembered(ui.id("footer shift"), 0);
-    if (width != ui.remembered(ui.id("footer width"), 0)) {
-      ui.remember(ui.id("footer width"), width);
-      ui.request_frame();
-    }
+    ui.remember_size(ui.id("footer width"), ui.row_width());
     d.row.reset();
     const float height = ui.cursor().y - d.footer.y + ui.metrics().card_pad - ui.metrics().gap;
-    if (height != d.footer.h) {
-      ui.remember(ui.id("footer"), height);
-      ui.request_frame();
-    }
+    ui.remember_size(ui.id("footer"), height);
     d.area.reset();
   } else {
     d.area.reset();
     d.body.reset();
-    if (d.footer.h != ui.metrics().card_pad) {
-      ui.remember(ui.id("footer"), ui.metrics().card_pad);
-      ui.request_frame();
-    }
+    ui.remember_size(ui.id("footer"), ui.metrics().card_pad);
   }
   const NodeId cross = ui.id("close");
   // A text field would raise the keyboard of a tablet unasked: there the cross takes the focus.
@@ -250,9 +240,7 @@ Scope dialog_footer(Ui& ui) {
   d.area.emplace(
       ui.area({.x = d.footer.x, .y = d.footer.y + pad, .w = d.footer.w, .h = d.footer.h}));
   d.row.emplace(ui.row());
-  ui.push_right(ui.remembered(ui.id("footer width"), 0) + 1);
-  const float shift = ui.row_width();
-  ui.remember(ui.id("footer shift"), shift);
+  ui.push_right(ui.remembered(ui.id("footer width"), d.footer.w) + 1);
   // The row stays open until the dialog closes; this scope has nothing of its own to close.
   return {ui, [](Ui&) {}};
 }

@@ -120,8 +120,8 @@ void Ui::begin_frame(FrameInput input) {
   for (const SemanticAction& action : input_.actions)
     tree_.actions_seen = std::max(tree_.actions_seen, action.sequence);
   apply_focus_actions();
-  item_audit_begin();
   ImGui::NewFrame();
+  item_audit_begin();
   const ImVec2 size = ImGui::GetIO().DisplaySize;
   display_ = {.x = 0, .y = 0, .w = size.x, .h = size.y};
   ImGui::SetNextWindowPos({0, 0});
@@ -429,6 +429,7 @@ Rect Ui::place(float w, float h) {
   }
   const float wide = w <= 0 ? std::max(right - x, 40.0F) : std::min(w, box.w);
   box.line_h = std::max({box.line_h, h, box.row_height});
+  box.natural += wide + (box.any ? box.gap : 0);
   const float slack = std::max(0.0F, box.row_height - h);
   const float y = box.cursor_y + (box.bottom_aligned ? slack : std::floor(slack / 2));
   box.cursor_x = x + wide;
@@ -606,10 +607,7 @@ Scope Ui::scroll(std::string_view key, const Rect& rect, std::string_view name,
             ImGui::SetCursorScreenPos({done.x, done.bottom});
             ImGui::Dummy({done.w > 1 ? 1.0F : 0.0F, 0});
             const float height = done.bottom - done.y;
-            if (ui.remembered(done.key, -1) != height) {
-              ui.remember(done.key, height);
-              ui.request_frame();
-            }
+            ui.remember_size(done.key, height);
             ImGui::EndChild();
             ui.parents_.pop_back();
           }};
@@ -647,10 +645,7 @@ Scope Ui::card(std::string_view key, std::string_view title) {
   return {*this, [](Ui& ui) {
             const Box inner = ui.close_box();
             const float h = inner.bottom - inner.y + 2 * inner.inset_y;
-            if (ui.remembered(inner.key, -1) != h) {
-              ui.remember(inner.key, h);
-              ui.request_frame();
-            }
+            ui.remember_size(inner.key, h);
             ui.keys_.pop_back();
             ui.parents_.pop_back();
             ui.advance(inner.w + 2 * inner.inset_x, h);
@@ -664,6 +659,13 @@ float Ui::remembered(NodeId id, float otherwise) const {
 
 void Ui::remember(NodeId id, float value) {
   memory_[id] = value;
+}
+
+void Ui::remember_size(NodeId id, float value) {
+  const auto [it, fresh] = memory_.try_emplace(id, value);
+  if (!fresh && std::abs(it->second - value) < 0.5F) return;
+  it->second = value;
+  wants_frame_ = true;
 }
 
 std::string* Ui::draft(NodeId id) {

@@ -321,11 +321,13 @@ class Ui {
   std::unordered_map<NodeId, NodeId> openers;
   void enter_modal(NodeId id) { tree_.modal = id; }
   [[nodiscard]] const std::vector<SemanticNode>& nodes() const { return tree_.nodes; }
-  /// Width that the items of the present row take so far.
-  [[nodiscard]] float row_width() const { return boxes_.back().cursor_x - boxes_.back().x; }
+  /// Width that the items of the present row would take on one line.
+  [[nodiscard]] float row_width() const { return boxes_.back().natural; }
   /// Remembers a float under an id between frames: measured heights, scroll positions.
   [[nodiscard]] float remembered(NodeId id, float otherwise) const;
   void remember(NodeId id, float value);
+  /// Remembers a measured size and asks for another frame when it changed by half a pixel.
+  void remember_size(NodeId id, float value);
   /// Text that a date, time or money entry keeps while it cannot be read.
   [[nodiscard]] std::string* draft(NodeId id);
   void set_draft(NodeId id, std::string text) { drafts_[id] = std::move(text); }
@@ -355,6 +357,7 @@ class Ui {
     float cursor_x = 0;
     float cursor_y = 0;
     float line_h = 0;
+    float natural = 0;
     float bottom = 0;
     bool any = false;
     float inset_x = 0;

@@ -44,7 +44,9 @@ export class TestRun {
 
   /// A profile of its own: storage, permissions, screen (one of `screens` or Playwright's options).
   async context(options = screens.desk) {
-    const context = await this.browser.newContext({locale: 'ru-RU', ...options});
+    // Service workers would answer before the routes that tests put in the way.
+    const context = await this.browser.newContext(
+      {locale: 'ru-RU', serviceWorkers: 'block', ...options});
     context.setDefaultTimeout(10_000);
     await context.addInitScript(() => {
       globalThis.violations = [];
