@@ -40,13 +40,15 @@ struct Money {
 };
 
 /// `minor * numerator / denominator` rounded half away from zero, as cash registers do.
-/// `denominator` must be positive; the product must fit 128 bits (always true for int64 inputs).
+/// `denominator` must be positive and the answer must fit 64 bits; anything else is a bug, checked.
 [[nodiscard]] constexpr std::int64_t scale_minor(std::int64_t minor, std::int64_t numerator,
                                                  std::int64_t denominator) {
   RETOUR_CHECK(denominator > 0);
   const __int128 product = static_cast<__int128>(minor) * numerator;
   const __int128 half = denominator / 2;
-  return static_cast<std::int64_t>((product >= 0 ? product + half : product - half) / denominator);
+  const __int128 scaled = (product >= 0 ? product + half : product - half) / denominator;
+  RETOUR_CHECK(scaled >= INT64_MIN && scaled <= INT64_MAX);
+  return static_cast<std::int64_t>(scaled);
 }
 
 }  // namespace retour
