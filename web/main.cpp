@@ -6,6 +6,7 @@
 //   retour_event   what the page saw happen
 //   retour_frame   lay out, commit, pack the semantic tree, draw
 //   retour_job     one slice of the background jobs
+//   retour_tick    upkeep, when nothing has happened for a while
 //   retour_out     what the last frame left behind
 //   retour_context the graphics context was lost (0) or is back (1)
 //
@@ -82,6 +83,7 @@ class Program {
   void take_events(std::span<const std::uint8_t> bytes);
   void frame();
   bool job(double budget_ms);
+  bool tick(double idle_ms);
   void context_changed(bool present);
   [[nodiscard]] const platform::OutBlock& out() const { return out_; }
 
@@ -361,6 +363,8 @@ double Program::wake_in_ms() const {
 
 bool Program::job(double) { return false; }
 
+bool Program::tick(double) { return false; }
+
 void Program::context_changed(bool present) {
   if (!renderer_) return;
   if (present) renderer_->context_restored();
@@ -396,6 +400,10 @@ EMSCRIPTEN_KEEPALIVE void retour_frame() { retour::web::program().frame(); }
 
 EMSCRIPTEN_KEEPALIVE int retour_job(double budget_ms) {
   return retour::web::program().job(budget_ms) ? 1 : 0;
+}
+
+EMSCRIPTEN_KEEPALIVE int retour_tick(double idle_ms) {
+  return retour::web::program().tick(idle_ms) ? 1 : 0;
 }
 
 EMSCRIPTEN_KEEPALIVE const retour::platform::OutBlock* retour_out() {

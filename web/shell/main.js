@@ -8,6 +8,7 @@ import {listenToPointers} from './input.js';
 import {Mirror} from './mirror.js';
 import {showNotice} from './notice.js';
 import {TabLock} from './tabs.js';
+import {takeUpdate, watchForUpdates} from './updates.js';
 import {language, languages, words} from './words.js';
 
 const query = new URLSearchParams(location.search);
@@ -248,7 +249,12 @@ class Application {
     hook.storage = storage;
     hook.readyMillis = performance.now();
     hook.ready = true;
-    document.getElementById('floor').hidden = true;
+    // After the start, which it would slow down; it fetches the whole program once more.
+    const url = policy.createScriptURL(new URL('./service_worker.js', import.meta.url).href);
+    watchForUpdates(url, () => {
+      this.#updateReady = true;
+      this.#sendDevice();
+    }).catch((error) => console.warn(`no service worker: ${error.message}`));
   }
 
   #sayMemory(reason) {
@@ -290,7 +296,7 @@ class Application {
       case EffectKind.set_text_size: return localStorage.setItem('retour.text_size', number);
       case EffectKind.request_persist: return void this.#persist(token);
       case EffectKind.open_link: return openLink(text);
-      case EffectKind.reload: return location.reload();
+      case EffectKind.reload: return void takeUpdate();
       case EffectKind.print_document: return print(text);
       case EffectKind.take_over: return location.reload();  // The start asks the other tab.
       default: throw new Error(`unknown effect ${kind}`);
@@ -394,7 +400,6 @@ function launch() {
 
 function offer(title, text) {
   const w = words();
-  document.getElementById('floor').hidden = true;
   const shown = showNotice({
     title, text,
     buttons: [{
@@ -421,6 +426,7 @@ async function openIfFree() {
 
 async function start() {
   if (!browserIsNewEnough()) return;  // The text of #floor stays.
+  document.getElementById('floor').hidden = true;
   document.documentElement.lang = language();
   const theme = localStorage.getItem('retour.theme');
   if (theme) setTheme(theme);

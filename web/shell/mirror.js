@@ -436,12 +436,7 @@ export class Mirror {
     const node = item?.id ?? 0;
     const modifiers = (event.shiftKey ? Modifier.shift : 0) | (event.altKey ? Modifier.alt : 0) |
       ((apple ? event.metaKey : event.ctrlKey) ? Modifier.command : 0);
-    if (event.key === 'Escape') {
-      this.#send(node, ActionKind.dismiss);
-      event.preventDefault();
-      return;
-    }
-    if (this.#usedNatively(event, item, modifiers)) return;
+    if (event.key !== 'Escape' && this.#usedNatively(event, item, modifiers)) return;
     if (this.#pressed(event, item, modifiers)) return;
     const text = keyText(event, modifiers);
     if (modifiers & Modifier.command && !commandKeys.has(text)) return;  // The browser's own.

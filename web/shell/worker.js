@@ -18,6 +18,8 @@ const jobSliceMillis = 6;
 /// A job shows its progress at least this often.
 const jobFrameMillis = 100;
 const statsEveryMillis = 250;
+/// Nothing came for so long: time for upkeep (checkpoint of the write-ahead log).
+const idleMillis = 2500;
 
 // ---- state -------------------------------------------------------------------------------------
 
@@ -34,6 +36,7 @@ let timer = 0;
 let jobsRunning = false;
 let lastJobFrame = 0;
 let cursor = 0;
+let idleTimer = 0;
 let lastStats = 0;
 let statsTimer = 0;
 const errors = [];         // The last lines that the program wrote before it failed.
@@ -173,6 +176,10 @@ function frame() {
   if (out.flags & OutFlag.frame_again) wake();
   else if (out.wakeInMillis >= 0) timer = setTimeout(wake, Math.min(out.wakeInMillis, 0x7fffffff));
   if (out.flags & OutFlag.jobs) runJobs();
+  clearTimeout(idleTimer);
+  idleTimer = setTimeout(() => guarded(() => {
+    if (module._retour_tick(idleMillis)) wake();
+  }), idleMillis);
 }
 
 // ---- jobs --------------------------------------------------------------------------------------
