@@ -15,6 +15,7 @@ namespace retour::store {
 namespace {
 
 constexpr int wal_frame_header_bytes = 24;
+constexpr std::size_t retry_headroom_bytes = 256 * 1024;
 constexpr int integrity_findings_max = 10;
 constexpr std::size_t cached_statements_max = 4096;
 constexpr int twins_max = 16;                   // one SQL text open this often at once is a leak
@@ -535,9 +536,20 @@ Status Database::check_integrity(IntegrityDepth depth) {
   return {};
 }
 
+/// Whether there is room for some work, not only for the page that the log happens to have.
+Status Database::probe_space() {
+  RETOUR_ASSIGN(const bool staging, files_.exists(StoreFile::staging));
+  if (staging) return {};  // a restore lies there; the write below must do
+  Status written = files_.write(StoreFile::staging, 0, Bytes(retry_headroom_bytes));
+  if (written.has_value()) written = files_.sync(StoreFile::staging);
+  const Status removed = files_.remove(StoreFile::staging);
+  return written.has_value() ? removed : written;
+}
+
 Status Database::retry_writing() {
   RETOUR_CHECK(!in_transaction_);
   if (!read_only_) return {};
+  RETOUR_TRY(probe_space());
   (void)run_checkpoint(SQLITE_CHECKPOINT_TRUNCATE);  // may free the log's space, may fail
   RETOUR_ASSIGN(const std::int64_t version, schema_version());
   read_only_ = false;

@@ -328,6 +328,7 @@ class Database {
   [[nodiscard]] Status finish(Statement& statement);
   [[nodiscard]] Status commit();
   void rollback() noexcept;
+  [[nodiscard]] Status probe_space();
   [[nodiscard]] Failure failure_of(int code, std::string_view where);
   [[nodiscard]] Status run_checkpoint(int mode);
   void note_wal_pages(int pages) noexcept { wal_pages_ = pages; }
