@@ -251,14 +251,19 @@ export class Mirror {
     const h = drawn ? node.h / scale : 1;
     const left = x - (parent?.x ?? 0);
     const top = y - (parent?.y ?? 0);
-    const style = `${left} ${top} ${w} ${h} ${scale}`;
+    const insets = item.textBox ? `${node.number_min / scale} ${node.number_max / scale}` : '';
+    const style = `${left} ${top} ${w} ${h} ${scale} ${insets}`;
     if (style !== item.style) {
       const css = item.element.style;
       css.left = `${left}px`;
       css.top = `${top}px`;
       css.width = `${w}px`;
       css.height = `${h}px`;
-      if (item.textBox) css.transform = `scale(${scale})`;
+      if (item.textBox) {
+        css.transform = `scale(${scale})`;
+        css.paddingLeft = `${node.number_min / scale}px`;
+        css.paddingRight = `${node.number_max / scale}px`;
+      }
       item.style = style;
     }
     item.element.classList.toggle('away', !drawn || Boolean(node.state & State.offscreen));

@@ -221,6 +221,9 @@ FieldResult draw_field(Ui& ui, const FieldOptions& options, const FieldPlace& pl
   node.value = ui.store(text);
   node.placeholder = ui.store(options.placeholder);
   node.description = ui.store(options.error.empty() ? options.hint : options.error);
+  const float icon = options.icon == Icon::none ? 0 : m.icon + 8;
+  node.number_min = 10 + icon;  // So that a click lands between the letters that are drawn.
+  node.number_max = 10;
   if (ui.edit.node == place.id) {
     node.selection_start = static_cast<std::uint32_t>(utf16_offset(text, ui.edit.start));
     node.selection_end = static_cast<std::uint32_t>(utf16_offset(text, ui.edit.end));
@@ -235,7 +238,6 @@ FieldResult draw_field(Ui& ui, const FieldOptions& options, const FieldPlace& pl
   const Color border = !options.error.empty() ? theme.tones[4].text : theme.border;
   ui.stroke(place.control, border, m.radius, options.error.empty() ? 1.0F : 1.5F);
   if (press.focused) ui.focus_ring(place.control, m.radius);
-  const float icon = options.icon == Icon::none ? 0 : m.icon + 8;
   if (icon > 0)
     ui.draw_icon(options.icon, place.control.x + 10, place.control.y + (m.control - m.icon) / 2,
                  m.icon, theme.muted);

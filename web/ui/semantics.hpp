@@ -180,8 +180,8 @@ struct SemanticNode {
   std::int32_t row_count = -1;  ///< Tables and grids: all rows, drawn or not.
   std::int32_t column_count = -1;
   float number = 0;                   ///< Sliders, progress bars: current value ...
-  float number_min = 0;               ///< ... least ...
-  float number_max = 0;               ///< ... greatest.
+  float number_min = 0;               ///< ... least; text boxes: blank left of the text, CSS px.
+  float number_max = 0;               ///< ... greatest; text boxes: blank right of it.
   std::uint32_t selection_start = 0;  ///< Text boxes: UTF-16 units, valid while focused.
   std::uint32_t selection_end = 0;
   std::uint32_t max_length = 0;  ///< Text boxes: UTF-16 units, 0 = the page's own limit.
