@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/check.hpp"
+#include "store/backup.hpp"
 #include "store/vfs.hpp"
 
 namespace retour::store {
@@ -82,6 +83,8 @@ Result<std::unique_ptr<Database>> Database::open(FileSystem& files, const Databa
     RETOUR_ASSIGN(const bool there, files.exists(StoreFile::database));
     if (!there) return fail(FailureCode::not_found, "there is no database in this store");
   }
+  RETOUR_ASSIGN(const bool pending, restore_is_pending(files));
+  if (pending) return fail(FailureCode::conflict, "a restore waits to be finished first");
   std::unique_ptr<Database> database(new Database(files, random, options));
   RETOUR_TRY(database->connect(key, options));
   RETOUR_TRY(database->configure(options));

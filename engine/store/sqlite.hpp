@@ -213,7 +213,8 @@ class CheckpointHold {
 class Database {
  public:
   /// Opens over `files` with a raw key. Failures: wrong_passphrase (the key does not fit, or the
-  /// file is no database; nothing was written), not_found, corrupt, io, out_of_space.
+  /// file is no database; nothing was written), not_found, corrupt, io, out_of_space,
+  /// conflict (a restore waits for finish_restore of backup.hpp).
   /// `random` must outlive the database.
   [[nodiscard]] static Result<std::unique_ptr<Database>> open(FileSystem& files,
                                                               const DatabaseKey& key,
