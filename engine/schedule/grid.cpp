@@ -184,11 +184,7 @@ void Grid::add_branches(const Premises& premises) {
   for (GridBranch& branch : branches_) {
     branch.frames.reserve(static_cast<std::size_t>(horizon_.days));
     for (std::int32_t i = 0; i < horizon_.days; ++i) {
-      DayFrame frame{.date = horizon_.first.plus_days(i)};
-      const Interval day = branch.zone.day(frame.date);
-      frame.begin = quantum_of_instant(day.begin);
-      frame.end = quantum_of_instant(day.end);
-      frame.uniform = day.minutes() == 24 * 60;
+      DayFrame frame = bare_frame(branch.zone, horizon_.first.plus_days(i));
       frame.opens = quantum_of_minute(*this, branch.zone, frame, branch.opens_minute, Edge::begin);
       frame.closes =
           branch.closes_minute < branch.opens_minute
@@ -231,22 +227,32 @@ void Grid::index_resources() {
   for (auto& entries : index_) std::ranges::sort(entries, {}, &IndexEntry::id);
 }
 
+DayFrame Grid::bare_frame(const Zone& zone, LocalDate date) const {
+  const Interval day = zone.day(date);
+  return {.date = date,
+          .begin = quantum_of_instant(day.begin),
+          .end = quantum_of_instant(day.end),
+          .uniform = day.minutes() == 24 * 60};
+}
+
 std::vector<Grid::DatedShift> Grid::dated_shifts(const Premises& premises) const {
   std::vector<DatedShift> out;
   for (const Shift& shift : premises.shifts) {
     const std::int32_t day = shift.date.days - horizon_.first.days;
-    if (!shift.active || day < 0 || day >= horizon_.days) continue;
+    // An absence of the day before or after may reach into a branch of another zone.
+    const std::int32_t margin = post_kind_of(shift.kind) ? 0 : 1;
+    if (!shift.active || day < -margin || day >= horizon_.days + margin) continue;
     const auto doctor = find(ResourceKind::doctor, shift.staff);
     auto branch = find_branch(shift.branch);
     // An absence needs no branch: it counts wherever the person would be.
     if (!branch && shift.kind == ShiftKind::absence && !branches_.empty()) branch = 0;
     if (!doctor || !branch) continue;
-    const GridBranch& place = branches_[*branch];
-    const DayFrame& frame = place.frames[static_cast<std::size_t>(day)];
-    const Quantum begin =
-        quantum_of_minute(*this, place.zone, frame, shift.begin_minute, Edge::begin);
-    const Quantum end = quantum_of_minute(*this, place.zone, frame, shift.end_minute, Edge::end);
-    if (begin < end) out.push_back({&shift, *doctor, *branch, begin, end});
+    const Zone& zone = branches_[*branch].zone;
+    const DayFrame frame = bare_frame(zone, shift.date);
+    const Quantum begin = quantum_of_minute(*this, zone, frame, shift.begin_minute, Edge::begin);
+    const Quantum end = quantum_of_minute(*this, zone, frame, shift.end_minute, Edge::end);
+    const DatedShift dated{&shift, *doctor, *branch, std::max(0, begin), std::min(quanta(), end)};
+    if (dated.begin < dated.end) out.push_back(dated);
   }
   return out;
 }

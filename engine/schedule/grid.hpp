@@ -191,6 +191,7 @@ class Grid {
     Quantum end = 0;
   };
 
+  [[nodiscard]] DayFrame bare_frame(const Zone& zone, LocalDate date) const;
   void add_branches(const Premises& premises);
   void add_resources(const Premises& premises);
   void add_roster(const Premises& premises);

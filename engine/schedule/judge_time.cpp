@@ -18,9 +18,8 @@ class Judge {
   TimeAnswer judge(StaffId doctor, BranchId branch, LocalDate date, std::int32_t minute) {
     const auto place = grid_.find_branch(branch.is_nil() ? request_.branch : branch);
     const auto resource = grid_.find(ResourceKind::doctor, doctor);
-    const bool is_asked = request_.doctors.empty() ||
-                          std::ranges::find(request_.doctors, doctor) != request_.doctors.end();
-    if (!place || !resource || !is_asked) return refuse(BlockingRule::unknown_doctor, doctor);
+    if (!place || !resource || !is_asked(doctor))
+      return refuse(BlockingRule::unknown_doctor, doctor);
     branch_ = *place;
     doctor_ = *resource;
     const std::int32_t day = date.days - grid_.horizon().first.days;
@@ -40,6 +39,16 @@ class Judge {
  private:
   static TimeAnswer refuse(BlockingRule rule, IdBytes resource = {}, BookingId booking = {}) {
     return {.rule = rule, .booking = booking, .resource = resource};
+  }
+
+  /// The request names doctors, or a specialty, or neither.
+  [[nodiscard]] bool is_asked(StaffId doctor) const {
+    if (!request_.doctors.empty())
+      return std::ranges::find(request_.doctors, doctor) != request_.doctors.end();
+    const auto person = std::ranges::find(staff_, doctor, &Staff::id);
+    return request_.specialty.is_nil() ||
+           (person != staff_.end() && std::ranges::find(person->specialties, request_.specialty) !=
+                                          person->specialties.end());
   }
 
   TimeAnswer judge_begin() {
