@@ -835,7 +835,9 @@ float Ui::draw_text(float x, float y, std::string_view text, const TextLook& loo
   const ImRect clip = ImGui::GetCurrentWindow()->ClipRect;
   const bool inside =
       at.x >= clip.Min.x && at.x < clip.Max.x && at.y >= clip.Min.y && at.y + size <= clip.Max.y;
-  if (inside && at.x + w > clip.Max.x + 1) audit_.clipped.emplace_back(text);
+  // Fields and calendars scroll sideways: there the edge of the view may cut a text.
+  const bool scrolls = clip_depth_ > 0 || ImGui::GetScrollMaxX() > 0;
+  if (inside && !scrolls && at.x + w > clip.Max.x + 1) audit_.clipped.emplace_back(text);
   list->AddText(font, size, at, im(color), begin, end);
   return w;
 }
@@ -872,10 +874,12 @@ void Ui::focus_ring(const Rect& rect, float radius) {
 }
 
 void Ui::push_clip(const Rect& rect) {
+  ++clip_depth_;
   ImGui::PushClipRect({rect.x, rect.y}, {rect.x + rect.w, rect.y + rect.h}, true);
 }
 
 void Ui::pop_clip() {
+  --clip_depth_;
   ImGui::PopClipRect();
 }
 

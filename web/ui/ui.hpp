@@ -422,6 +422,7 @@ class Ui {
   NodeId focus_wish_ = 0;
   NodeId scroll_wish_ = 0;
   NodeId reveal_next_ = 0;
+  int clip_depth_ = 0;
   bool wants_frame_ = false;
   std::optional<double> next_wake_;
   std::uint32_t last_toast_ = 0;
