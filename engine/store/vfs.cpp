@@ -21,6 +21,15 @@ namespace {
 
 constexpr int sector_size_bytes = 4096;
 constexpr int path_length_max = 64;
+
+// SQLite seeds itself (salts of the log) from the default VFS. Natively that stays the operating
+// system's; in wasm there is none (see the end of this file), so it is ours.
+#ifdef __EMSCRIPTEN__
+constexpr int becomes_default = 1;
+#else
+constexpr int becomes_default = 0;
+#endif
+
 constexpr std::uint64_t scratch_file_bytes_max = std::uint64_t{256} << 20;
 
 /// The day number by which SQLite counts milliseconds, at the Unix epoch.
@@ -298,9 +307,7 @@ Status Vfs::enlist() {
   vfs.xCurrentTime = VfsCalls::current_time;
   vfs.xGetLastError = VfsCalls::last_error;
   vfs.xCurrentTimeInt64 = VfsCalls::current_time_milliseconds;
-  // In wasm the list of VFSs is empty and this one becomes the default, from whose xRandomness
-  // SQLite seeds itself. Natively the operating system's stays the default.
-  if (sqlite3_vfs_register(&vfs, 0) != SQLITE_OK ||
+  if (sqlite3_vfs_register(&vfs, becomes_default) != SQLITE_OK ||
       sqlite3mc_vfs_create(plain_name_.c_str(), 0) != SQLITE_OK) {
     return fail(FailureCode::io, "the storage layer could not be registered");
   }
@@ -320,11 +327,53 @@ std::optional<Failure> Vfs::take_failure() noexcept {
 }  // namespace retour::store
 
 #ifdef __EMSCRIPTEN__
-// SQLITE_OS_OTHER: SQLite asks for its operating system layer; the engine registers its own VFS
-// for each store instead.
+// SQLITE_OS_OTHER: SQLite asks for its operating system layer and does not start without a default
+// VFS. This one opens nothing; the engine registers a VFS of its own for each store.
+namespace {
+
+int open_nothing(sqlite3_vfs*, const char*, sqlite3_file* file, int, int*) {
+  file->pMethods = nullptr;
+  return SQLITE_CANTOPEN;
+}
+int delete_nothing(sqlite3_vfs*, const char*, int) {
+  return SQLITE_IOERR_DELETE;
+}
+int no_randomness(sqlite3_vfs*, int, char*) {
+  return 0;
+}
+
+sqlite3_vfs& no_files() {
+  static sqlite3_vfs vfs = [] {
+    using retour::store::VfsCalls;
+    sqlite3_vfs table{};
+    table.iVersion = 1;
+    table.szOsFile = sizeof(sqlite3_file);
+    table.mxPathname = 64;
+    table.zName = "retour-none";
+    table.xOpen = open_nothing;
+    table.xDelete = delete_nothing;
+    table.xAccess = [](sqlite3_vfs*, const char*, int, int* answer) {
+      *answer = 0;
+      return SQLITE_OK;
+    };
+    table.xFullPathname = VfsCalls::full_path;
+    table.xRandomness = no_randomness;
+    table.xSleep = VfsCalls::sleep;
+    table.xCurrentTime = [](sqlite3_vfs*, double* out) {
+      *out = 0;
+      return SQLITE_OK;
+    };
+    table.xGetLastError = VfsCalls::last_error;
+    return table;
+  }();
+  return vfs;
+}
+
+}  // namespace
+
 extern "C" {
 int sqlite3_os_init(void) {
-  return SQLITE_OK;
+  return sqlite3_vfs_register(&no_files(), 1);
 }
 int sqlite3_os_end(void) {
   return SQLITE_OK;
