@@ -187,7 +187,7 @@ let current = null;
 
 /** Whether this worker can have files at all; private windows may still refuse in openStore. */
 export function isSupported() {
-  return typeof navigator?.storage?.getDirectory === 'function' &&
+  return typeof globalThis.navigator?.storage?.getDirectory === 'function' &&
     typeof globalThis.FileSystemFileHandle?.prototype?.createSyncAccessHandle === 'function';
 }
 
