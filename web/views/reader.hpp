@@ -1,0 +1,116 @@
+// What the screens read, kept until the clinic changes: the day, the patients, one card, the
+// funnel.
+//
+// Every answer is made once per generation of the clinic and looked up in memory by each frame
+// after that, so that a frame costs no SQL. Only what is shown is read: a list of 62,000 patients
+// asks for the statuses of the forty rows that can be seen.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "app/clinic.hpp"
+#include "funnel/cycles.hpp"
+#include "funnel/report.hpp"
+
+namespace retour::views {
+
+/// A booking of the day with what is drawn on its block.
+struct DayBooking {
+  Booking booking;
+  std::optional<Visit> visit;
+  std::string patient_name;
+  BookingState state = BookingState::booked;
+  bool child = false;
+};
+
+/// One day at one branch.
+struct Day {
+  LocalDate date;
+  BranchId branch;
+  std::vector<DayBooking> bookings;  ///< Cancelled ones left out.
+  std::vector<Shift> shifts;
+};
+
+/// Everything about one patient.
+struct Card {
+  funnel::PatientFacts facts;
+  funnel::PatientFunnel funnel;
+  std::vector<NextStep> next_steps;
+  std::vector<Relation> relations;
+  std::int64_t charged_minor = 0;
+  std::int64_t paid_minor = 0;
+  std::int64_t owed_minor = 0;     ///< Charged and not yet allocated.
+  std::int64_t advance_minor = 0;  ///< Paid and not yet allocated.
+};
+
+/// How far the event columns of the funnel are.
+struct FunnelData {
+  funnel::EventColumns columns;
+  std::vector<PatientId> patients;  ///< By row number of the columns.
+  std::uint64_t generation = 0;     ///< Of the clinic when the job began; 0: never made.
+  std::uint64_t wanted = 0;         ///< Generation of a job that is under way; 0: none.
+};
+
+class Reader {
+ public:
+  explicit Reader(app::Clinic& clinic);
+
+  /// Forgets what an older generation said; call once a frame.
+  void refresh();
+
+  [[nodiscard]] const Day& day(LocalDate date, BranchId branch);
+  /// Number of all patients.
+  [[nodiscard]] std::int64_t patient_count();
+  /// The patients entered last, newest first.
+  [[nodiscard]] const std::vector<PatientId>& recent_patients();
+  /// Search hits, best first.
+  [[nodiscard]] const std::vector<PatientId>& search(const std::string& query);
+  /// Null when there is none (erased).
+  [[nodiscard]] const Patient* patient(PatientId id);
+  [[nodiscard]] const Card* card(PatientId id);
+  /// 1 to 7; 0: none.
+  [[nodiscard]] int status_of(PatientId id);
+  /// The next step owed to a patient, if any.
+  [[nodiscard]] std::optional<NextStep> next_step_of(PatientId id);
+
+  /// The funnel's events; starts the job that makes them when they are out of date.
+  [[nodiscard]] const FunnelData& funnel();
+
+  /// The first failure of a read since the last call, for the banner of the shell.
+  [[nodiscard]] std::optional<Failure> take_failure() {
+    return std::exchange(failure_, std::nullopt);
+  }
+
+ private:
+  template <class T>
+  [[nodiscard]] T taken(Result<T> result) {
+    if (result) return std::move(*result);
+    if (!failure_) failure_ = std::move(result).error();
+    return T{};
+  }
+  [[nodiscard]] Result<Card> load_card(PatientId id);
+  [[nodiscard]] Result<Day> load_day(LocalDate date, BranchId branch);
+  [[nodiscard]] Result<std::vector<PatientId>> load_ids(store::Sql sql);
+  app::Job make_funnel(app::JobControl& control, std::shared_ptr<FunnelData> made);
+
+  app::Clinic& clinic_;
+  std::uint64_t generation_ = 0;
+  std::optional<Day> day_;
+  std::optional<std::int64_t> count_;
+  std::optional<std::vector<PatientId>> recent_;
+  std::optional<std::string> query_;
+  std::vector<PatientId> hits_;
+  std::unordered_map<std::string, std::optional<Patient>> patients_;
+  std::unordered_map<std::string, std::unique_ptr<Card>> cards_;
+  std::shared_ptr<FunnelData> funnel_;
+  std::shared_ptr<FunnelData> making_;
+  std::optional<Failure> failure_;
+};
+
+}  // namespace retour::views
