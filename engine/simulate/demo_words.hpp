@@ -27,7 +27,7 @@ struct DemoWords {
   std::string_view phone_prefix;
   int phone_digits = 4;  ///< That follow the prefix.
   std::array<std::string_view, 4> specialties;
-  std::array<DemoService, 14> services;
+  std::array<DemoService, 15> services;
   std::string_view package_name;
   std::span<const std::string_view> families_female, families_male;
   std::span<const std::string_view> givens_female, givens_male;
