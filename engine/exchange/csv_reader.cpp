@@ -274,7 +274,8 @@ bool CsvReader::cut_faulty_row(std::string_view text, CsvRow& row) {
   begin_row(row, raw, size);
   row.raw_truncated = truncated;
   skipping_ = truncated;
-  give_fault(row, fault_.code, fault_.column, text.substr(fault_.begin));
+  const std::string_view cell = text.substr(fault_.begin, 4 * fault_cell_bytes_max);
+  give_fault(row, fault_.code, fault_.column, cell.substr(0, line_break_in(cell)));
   return true;
 }
 

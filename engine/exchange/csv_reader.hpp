@@ -94,6 +94,7 @@ class CsvReader {
   /// What was recognised. Settled before the first row comes out, except that a file which begins
   /// in pure ASCII shows its encoding at its first other character.
   [[nodiscard]] Encoding encoding() const { return encoding_; }
+  [[nodiscard]] bool is_encoding_settled() const { return encoding_settled_; }
   [[nodiscard]] char delimiter() const { return delimiter_; }
   [[nodiscard]] bool had_mark() const { return had_mark_; }
   [[nodiscard]] const CsvCounts& counts() const { return counts_; }

@@ -130,6 +130,27 @@ bool append_from_code_page(std::string& out, std::string_view bytes, Encoding en
   return all_known;
 }
 
+void append_to_code_page(std::string& out, std::string_view utf8, Encoding encoding) {
+  while (!utf8.empty()) {
+    const auto [character, size] = decode_utf8_character(utf8);
+    utf8.remove_prefix(std::max<std::size_t>(size, 1));
+    if (size == 0) continue;
+    char32_t byte = character < 0x80 ? character : U'?';
+    if (encoding == Encoding::windows_1252 && character >= 0xA0 && character < 0x100)
+      byte = character;
+    const auto find_in = [&](const auto& table) {
+      const auto found = std::ranges::find(table, static_cast<char16_t>(character));
+      if (character >= 0x80 && character < 0x10000 && found != table.end())
+        byte = 0x80 + static_cast<char32_t>(found - table.begin());
+    };
+    if (encoding == Encoding::windows_1251)
+      find_in(windows_1251_table);
+    else
+      find_in(windows_1252_table);
+    out.push_back(static_cast<char>(byte));
+  }
+}
+
 bool is_multibyte_utf8(std::string_view bytes) {
   return !all_ascii(bytes) && is_valid_utf8(bytes);
 }

@@ -43,6 +43,9 @@ enum class Extent : std::uint8_t { beginning, whole };
 /// (0x98 in windows-1251); such bytes are left out.
 bool append_from_code_page(std::string& out, std::string_view bytes, Encoding encoding);
 
+/// Appends UTF-8 text in a one-byte code page; characters that it lacks become '?'.
+void append_to_code_page(std::string& out, std::string_view utf8, Encoding encoding);
+
 /// True for bytes that stand for characters beyond ASCII but read as correct UTF-8: in a file of
 /// another encoding a row like this came from elsewhere.
 [[nodiscard]] bool is_multibyte_utf8(std::string_view bytes);
