@@ -1,6 +1,7 @@
 #include "hub/hub.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "base/check.hpp"
 
@@ -10,25 +11,46 @@ namespace {
 constexpr FacetMask slot_facet = 1U << 0;
 constexpr FacetMask cancellation_facet = 1U << 3;
 
-/// First lane below `lanes` that is free at `quantum`; nothing when all are held by others.
-std::optional<std::int32_t> free_lane(const std::vector<Claim>& claims, std::int64_t quantum,
-                                      std::int32_t lanes, BookingId own) {
-  for (std::int32_t lane = 0; lane < lanes; ++lane) {
-    const bool held = std::ranges::any_of(claims, [&](const Claim& claim) {
-      return claim.quantum == quantum && claim.lane == lane && claim.booking != own;
-    });
-    if (!held) return lane;
+/// The claims of others at one quantum, and the lane that a newcomer would take.
+struct Lanes {
+  std::int32_t taken = 0;
+  std::int32_t free = 0;  ///< Smallest that nobody has. May be beyond the capacity.
+  BookingId holder;       ///< Of the first one taken.
+};
+
+/// What is counted is who is there, not which lane is free: a booking that an import put beyond the
+/// capacity holds the resource as well as one in the first lane. `claims` are in order of lane.
+Lanes lanes_at(const std::vector<Claim>& claims, std::int64_t quantum, BookingId own) {
+  Lanes lanes;
+  for (const Claim& claim : claims) {
+    if (claim.quantum != quantum || claim.booking == own) continue;
+    if (lanes.taken++ == 0) lanes.holder = claim.booking;
+    if (claim.lane == lanes.free) ++lanes.free;
   }
-  return std::nullopt;
+  return lanes;
+}
+
+/// An op's stamp as the hub accepts it. A clock that runs too far ahead wins nothing: its op counts
+/// as made now, after everything that is numbered already. So two ops of such a device keep their
+/// order, and a clinic whose own clock stood wrong for a day does not lose what it writes after it
+/// was set right. (Clamping to the largest lead was turned down: it made both tie, and win against
+/// all others for the length of the lead.)
+HybridTime accepted_stamp(HybridTime stamp, std::int64_t now_milliseconds, HybridTime last) {
+  if (clamp(stamp, now_milliseconds) == stamp) return stamp;
+  return std::max(HybridTime::of(now_milliseconds, 0), HybridTime{last.packed + 1});
 }
 
 }  // namespace
 
 Slot wanted_slot(const Booking& booking, ImportBatchId batch) {
-  Slot slot{.booking = booking.id, .patient = booking.patient, .batch = batch,
-            .version = booking.slot_version, .resources = {}};
+  Slot slot{.booking = booking.id,
+            .patient = booking.patient,
+            .batch = batch,
+            .version = booking.slot_version,
+            .resources = {}};
   if (booking.begin_minute == untimed_minute) return slot;
-  for (const IdBytes& id : {IdBytes(booking.doctor), IdBytes(booking.room), IdBytes(booking.device)})
+  for (const IdBytes& id :
+       {IdBytes(booking.doctor), IdBytes(booking.room), IdBytes(booking.device)})
     if (!id.is_nil()) slot.resources.push_back(id);
   // Sorted, so that two bookings never wait for each other in a store with row locks.
   std::ranges::sort(slot.resources);
@@ -55,7 +77,7 @@ Result<Answer> Hub::offer(const Op& op, const EncodedOp& encoded, std::int64_t n
   Envelope envelope;
   envelope.seq = head.seq + 1;
   envelope.verdict = judgement.verdict;
-  envelope.at = clamp(op.header.at, now_milliseconds);
+  envelope.at = accepted_stamp(op.header.at, now_milliseconds, head.at);
   head.chain = chain_link(head.chain, envelope.seq, envelope.verdict, envelope.at, digest);
   head.seq = envelope.seq;
   head.at = std::max(head.at, envelope.at);
@@ -69,9 +91,9 @@ Result<Hub::Judgement> Hub::judge(const Op& op, std::int64_t now_milliseconds) {
       const bool gone = (part.facets & cancellation_facet) != 0 &&
                         (booking->cancelled_at.seconds != 0 || booking->entered_in_error);
       if (gone) {
-        RETOUR_TRY(store_.release(booking->id));
+        RETOUR_TRY(cancel_slot(op, *booking));
       } else if ((part.facets & slot_facet) != 0) {
-        const bool is_new = part.facets == all_facets<Booking>;
+        const bool is_new = op.header.kind == OpKind::book || op.header.kind == OpKind::import_row;
         RETOUR_ASSIGN(Judgement judgement, judge_slot(op, *booking, is_new, now_milliseconds));
         if (judgement.verdict != Verdict::accepted) return judgement;
       }
@@ -83,38 +105,57 @@ Result<Hub::Judgement> Hub::judge(const Op& op, std::int64_t now_milliseconds) {
   return Judgement{};
 }
 
+/// Nothing is held any more, and the version turns negative, so that a move that did not know of
+/// the cancellation is stale instead of holding a slot for nobody.
+Status Hub::cancel_slot(const Op& op, const Booking& booking) {
+  RETOUR_TRY(store_.release(booking.id));
+  if (op.header.kind == OpKind::import_row) return {};  // no row is spent on imported history
+  RETOUR_ASSIGN(const std::optional<std::int32_t> version, store_.slot_version(booking.id));
+  if (version && *version < 0) return {};
+  return store_.hold({.booking = booking.id,
+                      .patient = booking.patient,
+                      .batch = {},
+                      .version = -version.value_or(1),
+                      .resources = {}},
+                     {});
+}
+
 Result<Hub::Judgement> Hub::judge_slot(const Op& op, const Booking& booking, bool is_new,
                                        std::int64_t now_milliseconds) {
   const Slot slot = wanted_slot(booking, op.header.batch);
-  const bool holds_nothing = slot.resources.empty() || slot.quantum_begin == slot.quantum_end;
-  const bool imported = !op.header.batch.is_nil();
-  // Imported history cannot be contested any more.
-  const bool is_over = imported && slot.quantum_end * quantum_seconds * 1000 <= now_milliseconds;
-  if (is_new && (holds_nothing || is_over)) return Judgement{};  // no row is spent on it
+  const bool holds_nothing = slot.resources.empty() || slot.quantum_end <= slot.quantum_begin;
+  // Only an import may land on taken times: the other system has booked what it has booked.
+  const bool imported = op.header.kind == OpKind::import_row;
+  const bool too_long = slot.quantum_end - slot.quantum_begin > quanta_per_slot_max;
+  if (too_long && !imported) return fail(FailureCode::limit, "a slot is longer than a day");
+  // Imported history cannot be contested any more, and a ward stay goes by nights.
+  const bool is_over = slot.quantum_end * quantum_seconds * 1000 <= now_milliseconds;
+  if (imported && (holds_nothing || is_over || too_long)) {
+    RETOUR_TRY(store_.release(booking.id));  // an earlier import may have brought it with a slot
+    return Judgement{};
+  }
+  if (is_new && holds_nothing) return Judgement{};  // no row is spent on it
   RETOUR_ASSIGN(const std::optional<std::int32_t> version, store_.slot_version(booking.id));
-  // A booking without a slot row was new and held nothing: its version is 1.
-  const std::int32_t current = version.value_or(is_new ? 0 : 1);
-  if (!imported && booking.slot_version != current + 1)
+  // Without a row nobody has contested the slot yet: the first one who moves it is right.
+  const std::int32_t current = version.value_or(is_new ? 0 : booking.slot_version - 1);
+  const bool is_cancelled = current < 0;
+  const bool reinstates = op.header.kind == OpKind::reinstate_booking;
+  if (!imported && (is_cancelled != (reinstates && version.has_value()) ||
+                    booking.slot_version != std::abs(current) + 1))
     return Judgement{Verdict::slot_stale, {booking.id}};
-  if (slot.quantum_end - slot.quantum_begin > quanta_per_slot_max)
-    return fail(FailureCode::limit, "a slot is longer than a day");
   std::vector<LogStore::Held> held;
   for (const IdBytes& resource : slot.resources) {
     RETOUR_ASSIGN(const std::vector<Claim> others,
                   store_.claims(resource, slot.quantum_begin, slot.quantum_end));
-    RETOUR_ASSIGN(std::int32_t lanes, store_.capacity(resource));
-    if (imported) lanes += overbooked_lanes_max;
+    RETOUR_ASSIGN(const std::int32_t capacity, store_.capacity(resource));
     LogStore::Held& mine = held.emplace_back(resource, std::vector<Claim>{});
     for (std::int64_t quantum = slot.quantum_begin; quantum < slot.quantum_end; ++quantum) {
-      const auto lane = free_lane(others, quantum, lanes, booking.id);
-      if (lane) {
-        mine.claims.push_back({quantum, *lane, booking.id});
-        continue;
-      }
-      if (imported) continue;  // beyond every lane: it lands all the same, as a conflict
-      const auto holder = std::ranges::find(others, quantum, &Claim::quantum);
-      RETOUR_CHECK(holder != others.end());
-      return Judgement{Verdict::slot_taken, {resource, holder->booking}};
+      const Lanes lanes = lanes_at(others, quantum, booking.id);
+      if (!imported && lanes.taken >= std::max(capacity, 1))
+        return Judgement{Verdict::slot_taken, {resource, lanes.holder}};
+      // Beyond every lane an import lands all the same, as a conflict that is shown.
+      if (lanes.free < capacity + overbooked_lanes_max)
+        mine.claims.push_back({quantum, lanes.free, booking.id});
     }
   }
   RETOUR_TRY(store_.hold(slot, held));

@@ -75,7 +75,7 @@ class LogStore {
 
   /// How many bookings a resource holds at once. 1 when unknown.
   [[nodiscard]] virtual Result<std::int32_t> capacity(const IdBytes& resource) = 0;
-  /// Version of the booking's slot; nothing when it never had one.
+  /// Version of the booking's slot, negative once it is cancelled; nothing when it never had one.
   [[nodiscard]] virtual Result<std::optional<std::int32_t>> slot_version(BookingId booking) = 0;
   /// Claims on a resource in [begin, end), in order of quantum and lane.
   [[nodiscard]] virtual Result<std::vector<Claim>> claims(const IdBytes& resource,
@@ -124,6 +124,7 @@ class Hub {
     std::vector<IdBytes> conflict;
   };
   [[nodiscard]] Result<Judgement> judge(const Op& op, std::int64_t now_milliseconds);
+  [[nodiscard]] Status cancel_slot(const Op& op, const Booking& booking);
   [[nodiscard]] Result<Judgement> judge_slot(const Op& op, const Booking& booking, bool is_new,
                                              std::int64_t now_milliseconds);
 
