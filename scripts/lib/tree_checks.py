@@ -5,6 +5,8 @@ usage: tree_checks.py [TREE]
 Prints `file:line: message` for each finding and ends with 1 when there is an error. Warnings are
 printed and do not count. A ban is lifted on one line by a comment that gives the reason:
     // allow(rule-name): why this line is right
+and in a whole file by
+    // allow-file(rule-name): why this file is right
 """
 
 import pathlib
@@ -204,8 +206,9 @@ def check_bans(path, lines, code_lines, findings):
     bans = BANS + (HEADER_BANS if path.endswith(".hpp") else [])
     if path.endswith((".js", ".mjs")):
         bans = [ban for ban in BANS if ban[0] == "skipped-test"]
+    lifted = set(re.findall(r"// allow-file\(([a-z-]+)\): \S", "\n".join(lines)))
     for rule, pattern, where, instead in bans:
-        if not any(path.startswith(folder) for folder in where):
+        if rule in lifted or not any(path.startswith(folder) for folder in where):
             continue
         compiled = re.compile(pattern)
         for number, line in enumerate(code_lines, 1):

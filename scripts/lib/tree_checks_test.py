@@ -89,6 +89,10 @@ class Bans(unittest.TestCase):
                      "throw 1;  // allow(throw): the library's own hook wants it"):
             self.expect(line + "\n", 0)
 
+    def test_whole_file(self):
+        self.expect("// allow-file(unordered): looked up, never iterated\nstd::unordered_set<int> a;\n", 0)
+        self.expect("// allow-file(throw): why\nstd::unordered_set<int> a;\n", 1)
+
     def test_left_overs_and_machines(self):
         self.expect("// TO" + "DO later\n", 1)
         self.expect('auto p = "/ro' + 'ot/x";\n', 1)
