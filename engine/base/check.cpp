@@ -1,6 +1,7 @@
+// allow-file(print): the last words of a program that is about to stop
 #include "base/check.hpp"
 
-#include <cstdio>
+#include <cstdio>  // allow(include): the same
 #include <cstdlib>
 
 namespace retour {
