@@ -24,7 +24,9 @@
 #include <string_view>
 #include <vector>
 
+#include "app/vault.hpp"
 #include "base/check.hpp"
+#include "base/random.hpp"
 #include "gfx/font_atlas.hpp"
 #include "gfx/webgl_renderer.hpp"
 #include "imgui.h"
@@ -33,6 +35,7 @@
 #include "platform/event_reader.hpp"
 #include "platform/gestures.hpp"
 #include "platform/mirror_packer.hpp"
+#include "platform/opfs_files.hpp"
 #include "platform/probe.hpp"
 #include "platform/protocol.hpp"
 #include "time/zone.hpp"
@@ -45,6 +48,14 @@ namespace {
 constexpr int passes_max = 8;
 
 double now_ms() { return emscripten_get_now(); }
+
+std::int64_t unix_milliseconds() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
+std::int64_t monotonic_microseconds() { return static_cast<std::int64_t>(now_ms() * 1000); }
 
 /// The options of the start, and the words of the address (`query.NAME`).
 class Options {
@@ -103,7 +114,9 @@ class Program {
   void take(const platform::CloseEvent& event);
   void give(const std::vector<platform::PointerCommand>& commands);
 
+  void open_application();
   void pass();
+  void note_commits(double pass_ms);
   void take_effects();
   void apply(const ui::Effect& effect);
   void settle_fonts();
@@ -132,6 +145,13 @@ class Program {
   double last_pass_ms_ = 0;
   bool acted_ = false;  ///< Something came that may change what is shown, not only hovering.
   Zone zone_ = Zone::utc();
+  platform::OpfsFiles files_;
+  SecureRandom random_;
+  app::Vault vault_{{.files = files_,
+                     .random = random_,
+                     .now_unix_milliseconds = unix_milliseconds,
+                     .now_microseconds = monotonic_microseconds}};
+  std::uint64_t generation_ = 0;
 };
 
 // ---- start -------------------------------------------------------------------------------------
@@ -155,7 +175,14 @@ void Program::start(std::string_view options) {
     renderer_->start();
   }
   if (options_.has("query.probe")) probe_.emplace();
+  else open_application();
   last_pass_ms_ = now_ms();
+}
+
+void Program::open_application() {
+  if (const Status opened = vault_.look(); !opened.has_value()) {
+    std::fprintf(stderr, "opening: %s\n", opened.error().context.c_str());
+  }
 }
 
 void Program::settle_fonts() {
@@ -269,6 +296,10 @@ void Program::take(const platform::GrantedEvent& event) {
 }
 
 void Program::take(const platform::CloseEvent& event) {
+  if (const Status closed = vault_.close(); !closed.has_value()) {
+    // What was committed is in the write-ahead log, which the next opening reads.
+    std::fprintf(stderr, "closing: %s\n", closed.error().context.c_str());
+  }
   platform::write_closed(event.token, effects_);
 }
 
@@ -303,6 +334,9 @@ void Program::frame() {
   out_.frames += 1;
   out_.cursor = static_cast<std::uint32_t>(std::max(0, ImGui::GetMouseCursor()));
   out_.flags = ui_->wants_frame() || gestures_.sliding() ? platform::OutFlag::frame_again : 0;
+  if (app::Clinic* clinic = vault_.clinic(); clinic != nullptr && !clinic->jobs().is_empty()) {
+    out_.flags |= platform::OutFlag::jobs;
+  }
   out_.wake_in_ms = wake_in_ms();
   out_.frame_cpu_ms = now_ms() - start;
 }
@@ -312,9 +346,7 @@ void Program::pass() {
   ImGui::GetIO().DeltaTime = std::clamp(static_cast<float>((now - last_pass_ms_) / 1000), 0.0001F,
                                         0.1F);
   last_pass_ms_ = now;
-  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(
-      std::chrono::system_clock::now().time_since_epoch());
-  const LocalDateTime local = zone_.local(Instant{seconds.count()});
+  const LocalDateTime local = zone_.local(Instant{unix_milliseconds() / 1000});
   ui_->begin_frame({.time_seconds = now / 1000,
                     .today = local.date,
                     .minute_of_day = local.second_of_day / 60,
@@ -324,7 +356,18 @@ void Program::pass() {
   if (probe_) probe_->draw(*ui_);
   ui_->end_frame();
   out_.layouts += 1;
+  note_commits(now_ms() - now);
   take_effects();
+}
+
+void Program::note_commits(double pass_ms) {
+  const app::Clinic* clinic = vault_.clinic();
+  if (clinic == nullptr || clinic->generation() == generation_) return;
+  if (generation_ != 0) {
+    out_.commits += static_cast<std::uint32_t>(clinic->generation() - generation_);
+    out_.last_commit_ms = pass_ms;
+  }
+  generation_ = clinic->generation();
 }
 
 void Program::take_effects() {
@@ -354,16 +397,27 @@ void Program::apply(const ui::Effect& effect) {
 
 double Program::wake_in_ms() const {
   // The clock on the screen, and all that depends on it, moves once a minute.
-  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(
-      std::chrono::system_clock::now().time_since_epoch());
-  double wake = 60'000 - static_cast<double>(ms.count() % 60'000);
+  double wake = 60'000 - static_cast<double>(unix_milliseconds() % 60'000);
   if (const auto seconds = ui_->next_wake_seconds()) wake = std::min(wake, *seconds * 1000);
   return std::max(wake, 1.0);
 }
 
-bool Program::job(double) { return false; }
+bool Program::job(double budget_ms) {
+  app::Clinic* clinic = vault_.clinic();
+  if (clinic == nullptr || clinic->jobs().is_empty()) return false;
+  clinic->jobs().run(static_cast<std::int64_t>(budget_ms * 1000));
+  return !clinic->jobs().is_empty();
+}
 
-bool Program::tick(double) { return false; }
+bool Program::tick(double idle_ms) {
+  app::Clinic* clinic = vault_.clinic();
+  if (clinic == nullptr) return false;
+  const std::uint64_t before = clinic->generation();
+  if (const Status done = clinic->tick(static_cast<std::int64_t>(idle_ms)); !done.has_value()) {
+    std::fprintf(stderr, "upkeep: %s\n", done.error().context.c_str());
+  }
+  return clinic->generation() != before;
+}
 
 void Program::context_changed(bool present) {
   if (!renderer_) return;
