@@ -38,7 +38,9 @@ void SeededRandom::fill(std::span<std::uint8_t> out) {
   }
 }
 
-SecureRandom::SecureRandom() { RETOUR_CHECK(sodium_init() >= 0); }
+SecureRandom::SecureRandom() {
+  RETOUR_CHECK(sodium_init() >= 0);
+}
 
 void SecureRandom::fill(std::span<std::uint8_t> out) {
   randombytes_buf(out.data(), out.size());  // allow(randomness): the one source, given to callers
