@@ -1,5 +1,6 @@
 // The program in the worker: platform, interface and clinic wired together, as few exported C
-// functions (their bytes: platform/protocol.hpp). The script web/shell/worker.js is the only caller.
+// functions (their bytes: platform/protocol.hpp). The script web/shell/worker.js is the only
+// caller.
 //
 //   retour_font    the font files, before the start
 //   retour_start   options, one `name=value` per line
@@ -174,8 +175,10 @@ void Program::start(std::string_view options) {
     renderer_.emplace();
     renderer_->start();
   }
-  if (options_.has("query.probe")) probe_.emplace();
-  else open_application();
+  if (options_.has("query.probe"))
+    probe_.emplace();
+  else
+    open_application();
   last_pass_ms_ = now_ms();
 }
 
@@ -204,8 +207,10 @@ void Program::settle_theme() {
   } else if (theme_wish_ == "contrast") {
     name = ui::ThemeName::contrast;
   } else if (theme_wish_ != "light") {
-    if ((device_flags_ & platform::DeviceFlag::contrast) != 0) name = ui::ThemeName::contrast;
-    else if ((device_flags_ & platform::DeviceFlag::dark) != 0) name = ui::ThemeName::dark;
+    if ((device_flags_ & platform::DeviceFlag::contrast) != 0)
+      name = ui::ThemeName::contrast;
+    else if ((device_flags_ & platform::DeviceFlag::dark) != 0)
+      name = ui::ThemeName::dark;
   }
   if (name != ui_->theme_name()) ui_->set_theme(name);
 }
@@ -229,8 +234,11 @@ void Program::take(const platform::PointerEvent& event) {
 }
 
 void Program::take(const platform::WheelEvent& event) {
-  give({{.kind = platform::PointerCommand::Kind::scroll, .x = event.x, .y = event.y,
-         .dx = event.dx, .dy = event.dy}});
+  give({{.kind = platform::PointerCommand::Kind::scroll,
+         .x = event.x,
+         .y = event.y,
+         .dx = event.dx,
+         .dy = event.dy}});
 }
 
 void Program::give(const std::vector<platform::PointerCommand>& commands) {
@@ -251,8 +259,7 @@ void Program::give(const std::vector<platform::PointerCommand>& commands) {
         const float line = ImGui::GetFont() != nullptr ? ImGui::GetFontSize()
                                                        : ui_->line_height(ui::TextStyle::body);
         io.AddMousePosEvent(command.x, command.y);
-        io.AddMouseWheelEvent(command.dx / std::floor(2 * line),
-                              command.dy / std::floor(5 * line));
+        io.AddMouseWheelEvent(command.dx / std::floor(2 * line), command.dy / std::floor(5 * line));
         break;
       }
     }
@@ -325,8 +332,8 @@ void Program::frame() {
     };
     renderer_->draw({.red = channel(24), .green = channel(16), .blue = channel(8)});
   }
-  packer_.pack(ui_->tree(),
-               gfx::line_height(ui::TextStyle::body, font_setup_) * ui::em_per_line, out_);
+  packer_.pack(ui_->tree(), gfx::line_height(ui::TextStyle::body, font_setup_) * ui::em_per_line,
+               out_);
   effects_out_ = std::exchange(effects_, {});
   out_.effects_address =
       static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(effects_out_.data()));
@@ -343,8 +350,8 @@ void Program::frame() {
 
 void Program::pass() {
   const double now = now_ms();
-  ImGui::GetIO().DeltaTime = std::clamp(static_cast<float>((now - last_pass_ms_) / 1000), 0.0001F,
-                                        0.1F);
+  ImGui::GetIO().DeltaTime =
+      std::clamp(static_cast<float>((now - last_pass_ms_) / 1000), 0.0001F, 0.1F);
   last_pass_ms_ = now;
   const LocalDateTime local = zone_.local(Instant{unix_milliseconds() / 1000});
   ui_->begin_frame({.time_seconds = now / 1000,
@@ -421,8 +428,10 @@ bool Program::tick(double idle_ms) {
 
 void Program::context_changed(bool present) {
   if (!renderer_) return;
-  if (present) renderer_->context_restored();
-  else renderer_->context_lost();
+  if (present)
+    renderer_->context_restored();
+  else
+    renderer_->context_lost();
 }
 
 Program& program() {
@@ -433,7 +442,8 @@ Program& program() {
 }  // namespace
 }  // namespace retour::web
 
-// ---- what the script calls -----------------------------------------------------------------------
+// ---- what the script calls
+// -----------------------------------------------------------------------
 
 extern "C" {
 

@@ -87,7 +87,8 @@ TEST(EventReader, RefusesEveryCutOfARecord) {
   const auto whole = action_record("abcdef").bytes();
   for (std::size_t size = 1; size < whole.size(); ++size) {
     std::vector<Event> events;
-    const auto cut = std::vector<std::uint8_t>(whole.begin(), whole.begin() + static_cast<long>(size));
+    const auto cut =
+        std::vector<std::uint8_t>(whole.begin(), whole.begin() + static_cast<long>(size));
     EXPECT_FALSE(read_events(cut, events).has_value()) << size;
     EXPECT_TRUE(events.empty());
   }
@@ -96,15 +97,17 @@ TEST(EventReader, RefusesEveryCutOfARecord) {
 TEST(EventReader, RefusesUnknownKindsAndActions) {
   std::vector<Event> events;
   EXPECT_FALSE(read_events(Record(static_cast<EventKind>(999)).u32(1).bytes(), events).has_value());
-  EXPECT_FALSE(read_events(Record(EventKind::action)
-                               .u32(1).u32(99).u32(0).u32(1).u32(0).u32(0).text("").bytes(),
-                           events).has_value());
+  EXPECT_FALSE(
+      read_events(
+          Record(EventKind::action).u32(1).u32(99).u32(0).u32(1).u32(0).u32(0).text("").bytes(),
+          events)
+          .has_value());
   EXPECT_TRUE(events.empty());
 }
 
 TEST(EventReader, RefusesNumbersThatAreNone) {
-  for (const float bad : {std::numeric_limits<float>::quiet_NaN(),
-                          std::numeric_limits<float>::infinity()}) {
+  for (const float bad :
+       {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
     std::vector<Event> events;
     const auto bytes = Record(EventKind::resize).f32(bad).f32(1).f32(1).bytes();
     EXPECT_FALSE(read_events(bytes, events).has_value());
@@ -112,8 +115,8 @@ TEST(EventReader, RefusesNumbersThatAreNone) {
 }
 
 TEST(EventReader, RefusesATextLongerThanItsRecord) {
-  const auto bytes = Record(EventKind::action)
-                         .u32(1).u32(3).u32(0).u32(1).u32(0).u32(0).u32(0xFFFFFFFFU).bytes();
+  const auto bytes =
+      Record(EventKind::action).u32(1).u32(3).u32(0).u32(1).u32(0).u32(0).u32(0xFFFFFFFFU).bytes();
   std::vector<Event> events;
   EXPECT_FALSE(read_events(bytes, events).has_value());
 }
@@ -198,8 +201,11 @@ TEST(MirrorPacker, TextsThatMoveBetweenMembersAreAChange) {
 
 TEST(EffectWriter, WritesWhatThePageReads) {
   std::vector<std::uint8_t> out;
-  ui::Effect effect{.kind = ui::EffectKind::download, .token = 5, .number = -3,
-                    .name = "a.csv", .text = "text/csv"};
+  ui::Effect effect{.kind = ui::EffectKind::download,
+                    .token = 5,
+                    .number = -3,
+                    .name = "a.csv",
+                    .text = "text/csv"};
   effect.bytes = {std::byte{1}, std::byte{2}, std::byte{3}};
   write_effect(effect, out);
   write_closed(6, out);
@@ -244,7 +250,11 @@ class Hand {
   }
   void event(PointerPhase phase, Sample at, std::uint32_t pointer = 1,
              PointerDevice device = PointerDevice::touch) {
-    gestures.take({.phase = phase, .device = device, .x = at.x, .y = at.y, .pointer = pointer,
+    gestures.take({.phase = phase,
+                   .device = device,
+                   .x = at.x,
+                   .y = at.y,
+                   .pointer = pointer,
                    .time_ms = at.ms},
                   owner_, commands);
   }
@@ -304,7 +314,8 @@ TEST(Gestures, ATapWithAShakyFingerIsOneClick) {
 TEST(Gestures, ScrollingNeverClicks) {
   Hand hand;
   std::vector<Sample> trace{{0, 100, 400}};
-  for (int i = 1; i <= 20; ++i) trace.push_back({i * 16.0, 100, 400.0F - static_cast<float>(i) * 10});
+  for (int i = 1; i <= 20; ++i)
+    trace.push_back({i * 16.0, 100, 400.0F - static_cast<float>(i) * 10});
   trace.push_back({21 * 16.0, 100, 200});
   hand.replay(trace);
   EXPECT_EQ(hand.clicks(), 0);
@@ -315,7 +326,8 @@ TEST(Gestures, ScrollingNeverClicks) {
 TEST(Gestures, AThrowSlidesOnInItsDirectionAndRests) {
   Hand hand;
   std::vector<Sample> trace{{0, 100, 400}};
-  for (int i = 1; i <= 10; ++i) trace.push_back({i * 16.0, 100, 400.0F - static_cast<float>(i) * 20});
+  for (int i = 1; i <= 10; ++i)
+    trace.push_back({i * 16.0, 100, 400.0F - static_cast<float>(i) * 20});
   trace.push_back({10 * 16.0 + 8, 100, 200});
   hand.replay(trace);
   ASSERT_TRUE(hand.gestures.sliding());
@@ -327,7 +339,8 @@ TEST(Gestures, AThrowSlidesOnInItsDirectionAndRests) {
 TEST(Gestures, AFingerThatRestsBeforeLiftingDoesNotThrow) {
   Hand hand;
   std::vector<Sample> trace{{0, 100, 400}};
-  for (int i = 1; i <= 10; ++i) trace.push_back({i * 16.0, 100, 400.0F - static_cast<float>(i) * 20});
+  for (int i = 1; i <= 10; ++i)
+    trace.push_back({i * 16.0, 100, 400.0F - static_cast<float>(i) * 20});
   trace.push_back({500, 100, 200});
   hand.replay(trace);
   EXPECT_FALSE(hand.gestures.sliding());
@@ -336,7 +349,8 @@ TEST(Gestures, AFingerThatRestsBeforeLiftingDoesNotThrow) {
 TEST(Gestures, ATouchStopsTheSlideAndClicksNothing) {
   Hand hand;
   std::vector<Sample> trace{{0, 100, 400}};
-  for (int i = 1; i <= 10; ++i) trace.push_back({i * 16.0, 100, 400.0F - static_cast<float>(i) * 20});
+  for (int i = 1; i <= 10; ++i)
+    trace.push_back({i * 16.0, 100, 400.0F - static_cast<float>(i) * 20});
   trace.push_back({168, 100, 200});
   hand.replay(trace);
   ASSERT_TRUE(hand.gestures.sliding());
@@ -375,7 +389,8 @@ TEST(Gestures, AClearlyVerticalDragDoesNotMoveSideways) {
 TEST(Gestures, FractionsOfPixelsAreNotLost) {
   Hand hand;
   std::vector<Sample> trace{{0, 0, 0}, {10, 0, 9}};
-  for (int i = 1; i <= 100; ++i) trace.push_back({10.0 + i * 16, 0, 9 + static_cast<float>(i) * 0.3F});
+  for (int i = 1; i <= 100; ++i)
+    trace.push_back({10.0 + i * 16, 0, 9 + static_cast<float>(i) * 0.3F});
   trace.push_back({5000, 0, 39});
   hand.replay(trace);
   EXPECT_NEAR(hand.scrolled(), 30, 1);

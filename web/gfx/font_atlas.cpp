@@ -27,8 +27,8 @@ std::vector<std::uint16_t> ranges_of_text() {
 
 std::vector<std::uint16_t> ranges_of_icons() {
   std::vector<std::uint16_t> ranges;
-#define RETOUR_GFX_RANGE(name, code)                      \
-  ranges.push_back(static_cast<std::uint16_t>(code));     \
+#define RETOUR_GFX_RANGE(name, code)                  \
+  ranges.push_back(static_cast<std::uint16_t>(code)); \
   ranges.push_back(static_cast<std::uint16_t>(code));
   RETOUR_UI_ICONS(RETOUR_GFX_RANGE)
 #undef RETOUR_GFX_RANGE
@@ -70,8 +70,8 @@ ui::FontSet FontAtlas::build(ImFontAtlas& atlas, const FontSetup& setup) {
     config.FontDataOwnedByAtlas = false;
     config.OversampleH = setup.pixel_ratio < 1.5F ? 2 : 1;
     config.OversampleV = 1;
-    fonts.fonts[i] = atlas.AddFontFromMemoryTTF(bytes_of(file), static_cast<int>(file.size()),
-                                                line, &config, text_ranges_.data());
+    fonts.fonts[i] = atlas.AddFontFromMemoryTTF(bytes_of(file), static_cast<int>(file.size()), line,
+                                                &config, text_ranges_.data());
     if (icons.empty()) continue;
     ImFontConfig merged = config;
     merged.MergeMode = true;

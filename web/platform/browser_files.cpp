@@ -26,8 +26,7 @@ class BrowserFile final : public ui::PickedFile {
 
   [[nodiscard]] const std::string& name() const override { return name_; }
   [[nodiscard]] std::uint64_t size() const override { return size_; }
-  [[nodiscard]] Result<std::size_t> read(std::uint64_t offset,
-                                         std::span<std::byte> into) override {
+  [[nodiscard]] Result<std::size_t> read(std::uint64_t offset, std::span<std::byte> into) override {
     if (offset >= size_ || into.empty()) return 0;
     const auto size = static_cast<std::uint32_t>(std::min(into.size(), read_size_max));
     const int count = retour_file_read(handle_, static_cast<double>(offset), into.data(), size);

@@ -82,11 +82,12 @@ struct CloseEvent {
   std::uint32_t token = 0;
 };
 
-using Event = std::variant<PointerEvent, WheelEvent, ResizeEvent, WindowFocusEvent,
-                           ui::SemanticAction, FileEvent, DeviceEvent, GrantedEvent, VisibleEvent,
-                           CloseEvent>;
+using Event =
+    std::variant<PointerEvent, WheelEvent, ResizeEvent, WindowFocusEvent, ui::SemanticAction,
+                 FileEvent, DeviceEvent, GrantedEvent, VisibleEvent, CloseEvent>;
 
-/// Appends the events of `bytes` to `events`. On `malformed`, those before the bad record are there.
+/// Appends the events of `bytes` to `events`. On `malformed`, those before the bad record are
+/// there.
 [[nodiscard]] Status read_events(std::span<const std::uint8_t> bytes, std::vector<Event>& events);
 
 }  // namespace retour::platform

@@ -21,8 +21,7 @@ constexpr float axis_ratio = 1.7F;
 
 }  // namespace
 
-void Gestures::take(const PointerEvent& event, PressOwner owner,
-                    std::vector<PointerCommand>& out) {
+void Gestures::take(const PointerEvent& event, PressOwner owner, std::vector<PointerCommand>& out) {
   if (event.phase == PointerPhase::down) touch_ = event.device == PointerDevice::touch;
   if (event.device != PointerDevice::touch) {
     if (state_ == State::sliding) state_ = State::idle;
@@ -52,7 +51,9 @@ void Gestures::take_mouse(const PointerEvent& event, std::vector<PointerCommand>
   if (event.phase == PointerPhase::move) return;
   if (event.phase == PointerPhase::cancel) out.push_back({.kind = Kind::leave});
   out.push_back({.kind = event.phase == PointerPhase::down ? Kind::press : Kind::release,
-                 .x = event.x, .y = event.y, .button = button_of(event)});
+                 .x = event.x,
+                 .y = event.y,
+                 .button = button_of(event)});
 }
 
 void Gestures::finger_down(const PointerEvent& event, std::vector<PointerCommand>& out) {
@@ -168,7 +169,11 @@ void Gestures::scroll_by(float dx, float dy, std::vector<PointerCommand>& out) {
   rest_x_ -= whole_x;
   rest_y_ -= whole_y;
   if (whole_x == 0 && whole_y == 0) return;
-  out.push_back({.kind = Kind::scroll, .x = start_x_, .y = start_y_, .dx = whole_x, .dy = whole_y,
+  out.push_back({.kind = Kind::scroll,
+                 .x = start_x_,
+                 .y = start_y_,
+                 .dx = whole_x,
+                 .dy = whole_y,
                  .touch = true});
 }
 

@@ -23,9 +23,9 @@ namespace retour::platform {
 /// What the widgets' input queue gets.
 struct PointerCommand {
   enum class Kind : std::uint8_t {
-    move,    ///< The pointer is at (x, y).
-    leave,   ///< The pointer is nowhere: nothing hovers, a release clicks nothing.
-    press,   ///< Button down.
+    move,   ///< The pointer is at (x, y).
+    leave,  ///< The pointer is nowhere: nothing hovers, a release clicks nothing.
+    press,  ///< Button down.
     release,
     scroll,  ///< The content under (x, y) moves by whole pixels (dx, dy).
   };
@@ -82,7 +82,7 @@ class Gestures {
   double last_ms_ = 0;
   float speed_x_ = 0;  ///< px/ms
   float speed_y_ = 0;
-  float rest_x_ = 0;   ///< Fractions of a pixel not yet scrolled.
+  float rest_x_ = 0;  ///< Fractions of a pixel not yet scrolled.
   float rest_y_ = 0;
   bool lock_x_ = false;  ///< Clearly vertical: no sideways movement.
   bool lock_y_ = false;

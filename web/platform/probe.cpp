@@ -12,8 +12,8 @@ namespace retour::platform {
 using ui::Ui;
 
 void Probe::draw(Ui& ui) {
-  const auto main = ui.group(ui.id("main"), ui::Role::main,
-                             {.x = 0, .y = 0, .w = ui.width(), .h = ui.height()});
+  const auto main =
+      ui.group(ui.id("main"), ui::Role::main, {.x = 0, .y = 0, .w = ui.width(), .h = ui.height()});
   const auto inset = ui.inset(16, 16);
   ui::heading(ui, {.text = "Probe", .level = 1});
   ui::text(ui, {.text = std::format("Last: {}", last_), .key = "last"});
@@ -28,12 +28,16 @@ void Probe::draw_fields(Ui& ui) {
   if (ui::text_field(ui, {.key = "name", .label = "Name", .width = 240}, name_).submitted) {
     last_ = std::format("submitted {}", name_);
   }
-  if (ui::text_field(ui, {.key = "phone", .label = "Phone", .input = ui::InputKind::tel,
-                          .width = 160}, phone_).changed) {
+  if (ui::text_field(
+          ui, {.key = "phone", .label = "Phone", .input = ui::InputKind::tel, .width = 160}, phone_)
+          .changed) {
     last_ = std::format("phone {}", phone_);
   }
-  ui::password_field(ui, {.key = "secret", .label = "Passphrase",
-                          .autocomplete = ui::Autocomplete::current_password, .width = 200},
+  ui::password_field(ui,
+                     {.key = "secret",
+                      .label = "Passphrase",
+                      .autocomplete = ui::Autocomplete::current_password,
+                      .width = 200},
                      secret_);
   ui::text_field(ui, {.key = "note", .label = "Note", .width = 240, .lines = 3}, note_);
 }
@@ -53,7 +57,9 @@ void Probe::draw_effects(Ui& ui) {
   if (ui::button(ui, {.key = "download", .text = "Download"})) {
     const std::string text = "слово;число\n";
     const auto bytes = std::as_bytes(std::span(text));
-    ui.effects.push({.kind = ui::EffectKind::download, .name = "probe.csv", .text = "text/csv",
+    ui.effects.push({.kind = ui::EffectKind::download,
+                     .name = "probe.csv",
+                     .text = "text/csv",
                      .bytes = {bytes.begin(), bytes.end()}});
   }
   if (ui::button(ui, {.key = "copy", .text = "Copy"})) {
@@ -90,13 +96,14 @@ void Probe::take_file(const std::shared_ptr<ui::PickedFile>& file) {
 
 void Probe::draw_lines(Ui& ui) {
   const ui::Rect at = ui.cursor();
-  const ui::Rect rect{.x = at.x, .y = at.y, .w = ui.available(),
-                      .h = std::max(120.0F, ui.available_height() - 16)};
+  const ui::Rect rect{
+      .x = at.x, .y = at.y, .w = ui.available(), .h = std::max(120.0F, ui.available_height() - 16)};
   const auto scroll = ui.scroll("lines", rect, "Lines");
   for (int i = 1; i <= 60; ++i) {
     const auto keyed = ui.keyed(static_cast<std::uint64_t>(i));
-    if (ui::button(ui, {.key = "line", .text = std::format("Line {}", i),
-                        .kind = ui::ButtonKind::quiet})) {
+    if (ui::button(
+            ui,
+            {.key = "line", .text = std::format("Line {}", i), .kind = ui::ButtonKind::quiet})) {
       last_ = std::format("line {}", i);
     }
   }

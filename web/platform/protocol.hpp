@@ -78,7 +78,7 @@ struct OutFlag {
 /// What a frame left behind. Little-endian as wasm is; offsets are asserted below.
 struct OutBlock {
   std::uint32_t flags = 0;
-  std::uint32_t tree_address = 0;   ///< 0: unchanged since it was last given out.
+  std::uint32_t tree_address = 0;  ///< 0: unchanged since it was last given out.
   std::uint32_t node_count = 0;
   std::uint32_t text_size = 0;
   std::uint32_t focus_request = 0;
@@ -88,15 +88,15 @@ struct OutBlock {
   std::uint32_t title_size = 0;
   std::uint32_t effects_address = 0;
   std::uint32_t effects_size = 0;
-  std::uint32_t frames = 0;         ///< Drawn since the start.
-  std::uint32_t commits = 0;        ///< Operations committed since the start.
-  std::uint32_t layouts = 0;        ///< ImGui passes since the start; several can share a frame.
-  std::uint32_t cursor = 0;         ///< Shape of the pointer, as ImGuiMouseCursor counts them.
-  std::uint32_t reserved = 0;       ///< Keeps the doubles aligned.
-  double wake_in_ms = -1;           ///< Draw again after this time; < 0: only when something comes.
-  double frame_cpu_ms = 0;          ///< The last frame: layout, database, packing, draw calls.
-  double last_commit_ms = 0;        ///< The pass with the last commit, flush and layout included.
-  double field_text_size = 0;       ///< CSS px of the letters in text boxes.
+  std::uint32_t frames = 0;    ///< Drawn since the start.
+  std::uint32_t commits = 0;   ///< Operations committed since the start.
+  std::uint32_t layouts = 0;   ///< ImGui passes since the start; several can share a frame.
+  std::uint32_t cursor = 0;    ///< Shape of the pointer, as ImGuiMouseCursor counts them.
+  std::uint32_t reserved = 0;  ///< Keeps the doubles aligned.
+  double wake_in_ms = -1;      ///< Draw again after this time; < 0: only when something comes.
+  double frame_cpu_ms = 0;     ///< The last frame: layout, database, packing, draw calls.
+  double last_commit_ms = 0;   ///< The pass with the last commit, flush and layout included.
+  double field_text_size = 0;  ///< CSS px of the letters in text boxes.
 };
 static_assert(offsetof(OutBlock, wake_in_ms) == 64 && sizeof(OutBlock) == 96);
 
