@@ -49,9 +49,8 @@ Status Vault::change_passphrase(std::string_view old, std::string_view fresh) {
   if (old.empty()) {
     RETOUR_ASSIGN(const store::DatabaseKey key, store::unlock_open(slots));
     RETOUR_TRY(store::add_passphrase_slot(slots, key, fresh, new_slot(), platform_.random));
-    std::erase_if(slots.slots, [](const store::KeySlot& slot) {
-      return slot.kind == store::KeySlotKind::open;
-    });
+    std::erase_if(slots.slots,
+                  [](const store::KeySlot& slot) { return slot.kind == store::KeySlotKind::open; });
   } else {
     RETOUR_TRY(store::change_passphrase(slots, old, fresh, new_slot(), platform_.random));
   }
@@ -78,8 +77,8 @@ Status Vault::open(const store::DatabaseKey& key, store::Opening opening) {
 }
 
 store::NewSlot Vault::new_slot() const {
-  return {.label = {}, .created_unix_seconds = platform_.now_unix_milliseconds() / 1000,
-          .cost = cost_};
+  return {
+      .label = {}, .created_unix_seconds = platform_.now_unix_milliseconds() / 1000, .cost = cost_};
 }
 
 }  // namespace retour::app

@@ -43,7 +43,8 @@ class Vault {
   [[nodiscard]] bool is_unprotected() const { return slots_.has_open_slot(); }
 
   /// Makes an empty clinic; an empty passphrase makes an open slot. Failures: conflict when there
-  /// is a database already, limit when the device lacks memory for the derivation, io, out_of_space.
+  /// is a database already, limit when the device lacks memory for the derivation, io,
+  /// out_of_space.
   [[nodiscard]] Status create(std::string_view passphrase);
 
   /// Failures: wrong_passphrase (nothing was touched), not_found, corrupt, io.
