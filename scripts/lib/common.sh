@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Shared by the scripts: where things lie, how to speak, how to become root.
 # Source it after `set -euo pipefail`; it sets `root` (the source tree) and `cache`.
 
