@@ -15,6 +15,7 @@ namespace {
 constexpr std::string_view replica_key = "replica";
 constexpr std::int64_t card_read_interval_seconds = 15 * 60;
 constexpr std::int64_t idle_before_checkpoint_milliseconds = 2'000;
+constexpr std::int64_t search_rebuild_batch_patients = 64;
 constexpr std::size_t cards_read_max = 1'000;
 
 }  // namespace
@@ -24,7 +25,8 @@ constexpr std::size_t cards_read_max = 1'000;
 Clinic::Clinic(Platform platform, std::unique_ptr<store::Database> database)
     : platform_(std::move(platform)),
       database_(std::move(database)),
-      tables_(*database_),
+      search_(*database_),
+      tables_(*database_, &search_),
       log_(*database_),
       log_store_(*database_, log_),
       hub_(log_store_),
@@ -48,7 +50,21 @@ Status Clinic::start() {
   clock_ = HybridClock(log_.head().at);
   RETOUR_ASSIGN(replica_, replica_id());
   RETOUR_ASSIGN(catalogue_, Catalogue::load(tables_));
+  RETOUR_ASSIGN(const bool searchable, search_.is_current());
+  if (!searchable) {
+    RETOUR_TRY(search_.start_rebuild());
+    jobs_.start("job.search_index", [this](JobControl& control) { return rebuild_search(control); });
+  }
   return resume_withdrawal();
+}
+
+/// Searching works meanwhile and finds what is indexed so far.
+Job Clinic::rebuild_search(JobControl& control) {
+  while (true) {
+    const Result<bool> done = search_.rebuild_batch(search_rebuild_batch_patients);
+    if (!done || *done) co_return;  // a failure comes out at the next write; the next start resumes
+    co_await control.breathe();
+  }
 }
 
 Result<ReplicaId> Clinic::replica_id() {
@@ -138,15 +154,17 @@ Result<Outcome> Clinic::submit_all(std::span<const Draft> drafts, ImportBatchId 
   return outcome;
 }
 
-Result<std::size_t> Clinic::submit_history(std::span<const HistoricDraft> drafts) {
+Result<std::vector<HistoricRefusal>> Clinic::submit_history(
+    std::span<const HistoricDraft> drafts) {
   RETOUR_CHECK(drafts.size() <= drafts_per_batch_max);
   touched_.clear();
-  std::size_t refused = 0;
+  std::vector<HistoricRefusal> refused;
   const auto all = [&]() -> Status {
     RETOUR_ASSIGN(store::Transaction change, database_->begin());
     for (const HistoricDraft& draft : drafts) {
       RETOUR_ASSIGN(const Outcome outcome, submit_one(draft, {}));
-      if (std::holds_alternative<Refusal>(outcome)) ++refused;
+      if (const auto* refusal = std::get_if<Refusal>(&outcome))
+        refused.push_back({draft.draft->kind, *refusal});
     }
     RETOUR_TRY(log_.save_head());
     return change.commit();

@@ -27,6 +27,7 @@
 #include "ops/op.hpp"
 #include "ops/refusal.hpp"
 #include "store/fold.hpp"
+#include "store/search.hpp"
 #include "store/sql_tables.hpp"
 #include "time/hlc.hpp"
 
@@ -43,6 +44,11 @@ struct HistoricDraft {
   const Draft* draft = nullptr;
   Session session;
   std::int64_t unix_milliseconds = 0;
+};
+
+struct HistoricRefusal {
+  OpKind kind = OpKind::set_up_clinic;
+  Refusal refusal;
 };
 
 /// The op was numbered and is on the disk.
@@ -98,8 +104,8 @@ class Clinic {
   [[nodiscard]] Result<Outcome> submit_batch(std::span<const Draft> drafts, ImportBatchId batch);
 
   /// History in one transaction, each draft at its own moment; refused ones are left out and
-  /// counted. At most `drafts_per_batch_max`. Gives how many were refused.
-  [[nodiscard]] Result<std::size_t> submit_history(std::span<const HistoricDraft> drafts);
+  /// told. At most `drafts_per_batch_max`.
+  [[nodiscard]] Result<std::vector<HistoricRefusal>> submit_history(std::span<const HistoricDraft> drafts);
 
   /// What can be taken back here, oldest first. Only acts of this run of the program.
   [[nodiscard]] const std::vector<Undoable>& undo_list() const { return undo_list_; }
@@ -122,6 +128,7 @@ class Clinic {
   [[nodiscard]] store::SqlTables& tables() { return tables_; }
   [[nodiscard]] store::Database& database() { return *database_; }
   [[nodiscard]] store::OpLog& log() { return log_; }
+  [[nodiscard]] store::SearchIndex& search() { return search_; }
   [[nodiscard]] bool is_read_only() const { return database_->is_read_only(); }
 
   /// Opens a patient's card: reads are audited (PP-17). At most one record per person, patient
@@ -158,11 +165,13 @@ class Clinic {
                                                                 const Op& op);
   [[nodiscard]] Result<std::vector<PatientId>> patients_with_later_facts(ImportBatchId batch);
   [[nodiscard]] Status resume_withdrawal();
+  Job rebuild_search(JobControl& control);
   Job withdraw_slices(JobControl& control, ImportBatchId batch);
   [[nodiscard]] Result<bool> withdraw_slice(ImportBatchId batch, JobControl& control);
 
   Platform platform_;
   std::unique_ptr<store::Database> database_;
+  store::SearchIndex search_;
   store::SqlTables tables_;
   store::OpLog log_;
   SqlLogStore log_store_;

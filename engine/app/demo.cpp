@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "ops/op_kind.hpp"
+
 namespace retour::app {
 namespace {
 
@@ -28,12 +30,15 @@ Job fill_demo(JobControl& control, Clinic& clinic, simulate::DemoOptions options
     for (std::size_t i = begin; i < end; ++i)
       slice.push_back({&history[i].draft, {history[i].author, history[i].role},
                        history[i].unix_milliseconds});
-    Result<std::size_t> refused = clinic.submit_history(slice);
+    Result<std::vector<HistoricRefusal>> refused = clinic.submit_history(slice);
     if (!refused) {
       report.failure = std::move(refused).error();
       co_return;
     }
-    report.refused += *refused;
+    report.refused += refused->size();
+    if (!refused->empty() && !report.first_refusal)
+      report.first_refusal = std::string(rule_of(refused->front().kind)->name) + " " +
+                             std::string(enum_name(refused->front().refusal.code));
     report.drafts = end;
     control.done = static_cast<std::int64_t>(end);
   }

@@ -11,6 +11,7 @@ struct DemoReport {
   bool is_done = false;
   std::size_t drafts = 0;
   std::size_t refused = 0;
+  std::optional<std::string> first_refusal;  ///< "check_out amount_exceeds_charge", for tests.
   std::optional<Failure> failure;
 };
 

@@ -29,8 +29,8 @@ struct ImportBatch {
     visit.field("system", &ImportBatch::system, FieldMeta{});
     visit.field("profile", &ImportBatch::profile, FieldMeta{});
     visit.field("file_name", &ImportBatch::file_name, FieldMeta{});
-    visit.field("file_digest", &ImportBatch::file_digest, FieldMeta{});
     visit.field("started_at", &ImportBatch::started_at, FieldMeta{});
+    visit.field("file_digest", &ImportBatch::file_digest, FieldMeta{.facet = 1});
     visit.field("finished_at", &ImportBatch::finished_at, FieldMeta{.facet = 1});
     visit.field("rows_read", &ImportBatch::rows_read, FieldMeta{.facet = 1});
     visit.field("rows_rejected", &ImportBatch::rows_rejected, FieldMeta{.facet = 1});

@@ -187,12 +187,12 @@ class Journeys {
                   {whole(request)});
     }
     CallId missed;
-    if (happens(140)) missed = call(number, at_ms - 30 * minute_ms, {}, person, false, {});
-    return !call(number, at_ms, operator_staff, person, true, missed).is_nil();
+    if (happens(140)) missed = call(number, at_ms - 30 * minute_ms, at_ms, {}, person, false, {});
+    return !call(number, at_ms, at_ms, operator_staff, person, true, missed).is_nil();
   }
 
-  CallId call(const std::string& number, std::int64_t at_ms, StaffId who, const Person& person,
-              bool answered, CallId returns) {
+  CallId call(const std::string& number, std::int64_t at_ms, std::int64_t card_ms, StaffId who,
+              const Person& person, bool answered, CallId returns) {
     Call one;
     one.id = fresh<Call>(at_ms);
     one.direction = returns.is_nil() ? CallDirection::inbound : CallDirection::outbound;
@@ -206,8 +206,9 @@ class Journeys {
     one.patient = person.patient.id;
     one.topic = CallTopic::services;
     const StaffId author = who.is_nil() ? setting_.operator_staff : who;
-    // A missed call was logged before the card existed: it is entered together with it.
-    emit(std::max(at_ms, at_ms + 2000), author, Role::operator_, OpKind::log_call, {whole(one)});
+    // A missed call rang before the card existed: it is entered together with it.
+    const std::int64_t logged_ms = std::max(at_ms, card_ms) + (answered ? 3000 : 2000);
+    emit(logged_ms, author, Role::operator_, OpKind::log_call, {whole(one)});
     return one.id;
   }
 
@@ -405,8 +406,10 @@ class Journeys {
     step.kind = kind;
     step.due_on = setting_.zone.local(instant(at_ms)).date.plus_days(days);
     step.note = kind == StepKind::book ? words_.step_book : words_.step_call;
-    emit(at_ms, responsible, responsible == setting_.coordinator ? Role::coordinator : Role::receptionist,
-         OpKind::set_next_step, {facets_of(step, 0)});
+    const Role role = responsible == setting_.coordinator      ? Role::coordinator
+                      : responsible == setting_.operator_staff ? Role::operator_
+                                                               : Role::receptionist;
+    emit(at_ms, responsible, role, OpKind::set_next_step, {facets_of(step, 0)});
   }
 
   // [SECTION] journeys --------------------------------------------------------------------------

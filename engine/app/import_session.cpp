@@ -1,0 +1,167 @@
+#include "app/import_session.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+
+namespace retour::app {
+namespace {
+
+constexpr std::size_t feed_bytes = 64 * 1024;
+// Small enough that a slice never holds input for long, large enough that a commit costs little.
+constexpr exchange::StepLimits step_limits{.rows = 128, .drafts = 128};
+
+template <class E, class Name>
+void note_names(const std::vector<E>& rows, Name name,
+                std::map<std::string, Id<E>, std::less<>>& known) {
+  for (const E& row : rows) known.emplace(fold_for_search(name(row)), row.id);
+}
+
+exchange::KnownThings known_things(const Catalogue& catalogue) {
+  exchange::KnownThings known;
+  for (const Staff& person : catalogue.staff)
+    known.staff.emplace(fold_for_search(person.family_name + " " + person.given_name + " " +
+                                        person.patronymic),
+                        person.id);
+  for (const Service& service : catalogue.services) {
+    known.services.emplace(fold_for_search(service.name), service.id);
+    if (!service.code.empty()) known.services.emplace(fold_for_search(service.code), service.id);
+  }
+  note_names(catalogue.sources, [](const Source& row) { return row.name; }, known.sources);
+  note_names(catalogue.specialties, [](const Specialty& row) { return row.name; },
+             known.specialties);
+  return known;
+}
+
+}  // namespace
+
+Result<std::vector<PatientId>> ImportSession::People::by_phone(std::string_view number) {
+  RETOUR_ASSIGN(const std::vector<store::PatientHit> hits,
+                clinic_.search().search(number, exchange::people_by_phone_max));
+  std::vector<PatientId> patients;
+  for (const store::PatientHit& hit : hits) {
+    if (hit.matched != store::MatchedBy::phone || hit.approximate) continue;
+    RETOUR_ASSIGN(const std::optional<Patient> patient, find(clinic_.tables(), hit.patient));
+    if (!patient) continue;
+    const bool has = std::ranges::any_of(
+        patient->phones, [&](const Phone& phone) { return phone.number == number; });
+    if (has) patients.push_back(hit.patient);
+  }
+  std::ranges::sort(patients);
+  return patients;
+}
+
+ImportSession::ImportSession(Clinic& clinic, ImportSettings settings)
+    : clinic_(clinic), settings_(std::move(settings)), people_(clinic) {
+  batch_.id = clinic_.new_id<ImportBatch>();
+  batch_.system = settings_.system;
+  batch_.profile = settings_.profile;
+  batch_.file_name = settings_.file_name;
+  batch_.started_at = clinic_.now();
+  run_.emplace(run_options(), clinic_.tables(), people_);
+}
+
+exchange::ImportRunOptions ImportSession::run_options() const {
+  const Catalogue& catalogue = clinic_.catalogue();
+  exchange::ImportRunOptions options;
+  options.csv = settings_.csv;
+  options.mapping = settings_.mapping;
+  options.interpret = settings_.interpret;
+  exchange::ImportPlanOptions& plan = options.plan;
+  plan.system = settings_.system;
+  plan.batch = batch_.id;
+  plan.branch = settings_.branch;
+  if (plan.branch.is_nil() && !catalogue.branches.empty()) plan.branch = catalogue.branches.front().id;
+  plan.currency = catalogue.clinic.currency;
+  plan.now = clinic_.now();
+  plan.today = clinic_.today(plan.branch);
+  plan.patients_led_by = catalogue.policy.patients_led_by;
+  plan.bookings_led_by = catalogue.policy.bookings_led_by;
+  plan.services_led_by = catalogue.policy.services_led_by;
+  plan.known = known_things(catalogue);
+  return options;
+}
+
+void ImportSession::feed(std::string_view bytes) {
+  file_hasher_.update(bytes);
+  waiting_.append(bytes);
+}
+
+void ImportSession::finish_input() { input_ended_ = true; }
+
+void ImportSession::note_cancelled() {
+  if (phase_ == ImportPhase::running || phase_ == ImportPhase::waiting)
+    phase_ = ImportPhase::cancelled;
+}
+
+bool ImportSession::submit_or_stop(std::span<const Draft> drafts) {
+  if (settings_.dry_run || drafts.empty()) return true;
+  Result<Outcome> outcome = clinic_.submit_batch(drafts, batch_.id);
+  if (!outcome) {
+    failure_ = std::move(outcome).error();
+    phase_ = ImportPhase::failed;
+    return false;
+  }
+  if (const auto* refusal = std::get_if<Refusal>(&*outcome)) {
+    refusal_ = *refusal;
+    phase_ = ImportPhase::refused;
+    return false;
+  }
+  return true;
+}
+
+bool ImportSession::begin() {
+  phase_ = ImportPhase::running;
+  const Draft draft = exchange::begin_import(batch_);
+  return submit_or_stop({&draft, 1});
+}
+
+bool ImportSession::step(exchange::ImportState& state) {
+  Result<exchange::ImportState> result = run_->step(drafts_, step_limits);
+  if (!result) {
+    failure_ = std::move(result).error();
+    phase_ = ImportPhase::failed;
+    return false;
+  }
+  state = *result;
+  if (state == exchange::ImportState::refused) {
+    phase_ = ImportPhase::refused;
+    return false;
+  }
+  return submit_or_stop(drafts_);
+}
+
+void ImportSession::end() {
+  batch_.finished_at = clinic_.now();
+  batch_.file_digest = file_hasher_.finish();
+  batch_.rows_read = static_cast<std::int64_t>(report().file.rows);
+  batch_.rows_rejected = static_cast<std::int64_t>(report().rejected);
+  const Draft draft = exchange::finish_import(batch_);
+  if (submit_or_stop({&draft, 1})) phase_ = ImportPhase::done;
+}
+
+Job ImportSession::run(JobControl& control) {
+  if (!begin()) co_return;
+  bool told_end = false;
+  exchange::ImportState state = exchange::ImportState::needs_input;
+  while (state != exchange::ImportState::done) {
+    if (state == exchange::ImportState::needs_input && !waiting_.empty()) {
+      const std::size_t count = std::min(waiting_.size(), feed_bytes);
+      run_->feed(std::string_view(waiting_).substr(0, count));
+      waiting_.erase(0, count);
+      bytes_read_ += static_cast<std::int64_t>(count);
+      control.done = bytes_read_;
+    } else if (state == exchange::ImportState::needs_input && input_ended_ && !told_end) {
+      run_->finish();
+      told_end = true;
+    } else if (state == exchange::ImportState::needs_input) {
+      co_await std::suspend_always{};  // the giver has more to bring
+      continue;
+    }
+    if (!step(state)) co_return;
+    co_await control.breathe();
+  }
+  end();
+}
+
+}  // namespace retour::app

@@ -1,0 +1,99 @@
+// One run of an import into the clinic, for the wizard in the browser and `retour import` alike.
+//
+//   ImportSession session(clinic, options);
+//   session.feed(bytes) ... session.finish_input();
+//   clinic.jobs().start("job.import", [&](JobControl& c) { return session.run(c); });
+//   ... session.state(), session.report(), session.take_rejects()
+//
+// Bytes may arrive while the job runs (the browser hands a file over in slices): the job waits for
+// input without holding anything. Every batch is one transaction; cancelling leaves what has landed
+// in place under its import, from which it can be taken back as a whole.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "app/clinic.hpp"
+#include "exchange/import_run.hpp"
+
+namespace retour::app {
+
+struct ImportSettings {
+  std::string system;     ///< Name of the other system: part of every derived id.
+  std::string profile;
+  std::string file_name;
+  BranchId branch;        ///< Nil: the first branch.
+  exchange::CsvOptions csv;
+  exchange::Mapping mapping;
+  exchange::InterpretOptions interpret;
+  bool dry_run = false;   ///< Counts only; nothing is written.
+};
+
+enum class ImportPhase : std::uint8_t {
+  waiting,    ///< Not started.
+  running,
+  refused,    ///< The header or the clinic's rules refuse it; see `refusal` and `header_fault`.
+  failed,     ///< Storage failed; what landed stays.
+  cancelled,
+  done,
+};
+
+class ImportSession {
+ public:
+  ImportSession(Clinic& clinic, ImportSettings settings);
+
+  void feed(std::string_view bytes);
+  void finish_input();
+  /// How many fed bytes wait to be read: the giver pauses above `input_bytes_wanted_max`.
+  [[nodiscard]] std::size_t waiting_bytes() const { return waiting_.size(); }
+  static constexpr std::size_t input_bytes_wanted_max = 4 << 20;
+
+  /// The job. The session outlives it.
+  [[nodiscard]] Job run(JobControl& control);
+  /// To be called when the job was cancelled from outside.
+  void note_cancelled();
+
+  [[nodiscard]] ImportPhase phase() const { return phase_; }
+  [[nodiscard]] const exchange::ImportReport& report() const { return run_->report(); }
+  [[nodiscard]] ImportBatchId batch() const { return batch_.id; }
+  [[nodiscard]] const std::optional<Refusal>& refusal() const { return refusal_; }
+  [[nodiscard]] const std::optional<exchange::RowFault>& header_fault() const {
+    return run_->header_fault();
+  }
+  [[nodiscard]] const std::optional<Failure>& failure() const { return failure_; }
+  /// What came to the file of rejected rows since the last call.
+  [[nodiscard]] std::string take_rejects() { return run_->take_rejects(); }
+
+ private:
+  /// Finds people by phone through the clinic's search index.
+  class People final : public exchange::PeopleIndex {
+   public:
+    explicit People(Clinic& clinic) : clinic_(clinic) {}
+    Result<std::vector<PatientId>> by_phone(std::string_view number) override;
+
+   private:
+    Clinic& clinic_;
+  };
+
+  [[nodiscard]] exchange::ImportRunOptions run_options() const;
+  [[nodiscard]] bool submit_or_stop(std::span<const Draft> drafts);
+  [[nodiscard]] bool step(exchange::ImportState& state);
+  [[nodiscard]] bool begin();
+  void end();
+
+  Clinic& clinic_;
+  ImportSettings settings_;
+  ImportBatch batch_;
+  People people_;
+  std::optional<exchange::ImportRun> run_;
+  std::string waiting_;
+  bool input_ended_ = false;
+  std::int64_t bytes_read_ = 0;
+  Hasher file_hasher_;
+  std::vector<Draft> drafts_;
+  ImportPhase phase_ = ImportPhase::waiting;
+  std::optional<Refusal> refusal_;
+  std::optional<Failure> failure_;
+};
+
+}  // namespace retour::app
