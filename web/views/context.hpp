@@ -17,9 +17,10 @@
 
 namespace retour::views {
 
-/// A draft on its way, and what to say when it was accepted.
+/// Drafts on their way, in order; the first refusal stops the rest. `done` is what to say when all
+/// were accepted.
 struct Command {
-  Draft draft;
+  std::vector<Draft> drafts;
   std::string done;       ///< Shown as a toast with undo; empty: nothing is said.
   std::uint32_t tag = 0;  ///< The screen asks for the outcome by it; 0: a refusal is a toast.
 };
