@@ -230,6 +230,20 @@ export async function size_and_pixel_ratio_are_followed(t) {
   await last(t, page, 'pressed 1');
 }
 
+export async function things_are_drawn_where_the_mirror_says_on_every_screen(t) {
+  for (const [name, screen] of Object.entries(t.screens)) {
+    const page = await t.open('probe&lang=en', await t.context(screen));
+    const press = page.getByRole('button', {name: 'Press', exact: true});
+    await t.eventually(async () => {
+      const heading = await t.darkShare(page, page.getByRole('heading', {name: 'Probe'}));
+      assert.ok(heading > 0.05 && heading < 0.5, `${name}: heading ${heading}`);
+      const button = await t.darkShare(page, press);  // White letters on the main colour.
+      assert.ok(button > 0.5 && button < 0.98, `${name}: button ${button}`);
+    });
+    await page.close();
+  }
+}
+
 export async function a_finger_taps_and_scrolls_without_clicking(t) {
   const page = await t.open(probe, await t.context(t.screens.tablet));
   await page.getByRole('button', {name: 'Press', exact: true}).tap();

@@ -151,10 +151,16 @@ class Application {
       const ratio = devicePixelRatio;
       const width = root.clientWidth;
       const height = root.clientHeight;
+      // The browser's own count of device pixels is exact where rounding is not; but under an
+      // emulated screen it counts those of the real one, and then says something else entirely.
+      const pixels = (css, counted) => {
+        const computed = Math.round(css * ratio);
+        return Math.abs(computed - counted) <= 2 ? counted : computed;
+      };
       this.#worker.postMessage({
         type: 'size',
-        width: device?.width ?? Math.round(width * ratio),
-        height: device?.height ?? Math.round(height * ratio),
+        width: pixels(width, device?.width),
+        height: pixels(height, device?.height),
       });
       this.#writer.begin(EventKind.resize).f32(width).f32(height).f32(ratio).end();
       this.#flush();

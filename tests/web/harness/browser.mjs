@@ -114,6 +114,30 @@ export class TestRun {
     await page.screenshot({path: path.join(this.output, `${name}.png`)});
   }
 
+  /// Share of the pixels of an element's rectangle that are darker than middle grey, 0 to 1: what
+  /// the canvas shows where the mirror says that something is.
+  async darkShare(page, element) {
+    const box = await element.boundingBox();
+    const png = await page.screenshot({clip: box});
+    const context = await this.browser.newContext();
+    const decoder = await context.newPage();
+    const share = await decoder.evaluate(async (base64) => {
+      const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+      const bitmap = await createImageBitmap(new Blob([bytes], {type: 'image/png'}));
+      const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+      const context2d = canvas.getContext('2d');
+      context2d.drawImage(bitmap, 0, 0);
+      const {data} = context2d.getImageData(0, 0, bitmap.width, bitmap.height);
+      let dark = 0;
+      for (let i = 0; i < data.length; i += 4) {
+        if (data[i] + data[i + 1] + data[i + 2] < 384) dark += 1;
+      }
+      return dark / (data.length / 4);
+    }, png.toString('base64'));
+    await context.close();
+    return share;
+  }
+
   /// Ends the test: no uncaught error, no error on the console, no violation of the policy.
   async end({failed}) {
     const violations = [];
