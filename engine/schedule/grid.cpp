@@ -18,6 +18,8 @@ namespace retour::schedule {
 namespace {
 
 constexpr Quantum bits_per_word = 64;
+/// Three words of quanta make one word of quarters; rows grow by this.
+constexpr Quantum row_group = bits_per_word * quarter_quanta;
 
 /// Bits [from, to) of one word; 0 <= from < to <= 64.
 constexpr std::uint64_t word_mask(Quantum from, Quantum to) {
@@ -45,34 +47,44 @@ void clear_span(std::uint64_t* row, Quantum begin, Quantum end) {
   for_each_word(begin, end, [row](std::size_t w, std::uint64_t mask) { row[w] &= ~mask; });
 }
 
+/// Gathers bits 0, 3, 6, ... 63 into the lowest 22 (the inverse of a 3-D Morton code).
+constexpr std::uint64_t every_third(std::uint64_t x) {
+  const std::uint64_t last = x >> 63 << 21;
+  x &= 0x1249249249249249;
+  x = (x ^ x >> 2) & 0x10c30c30c30c30c3;
+  x = (x ^ x >> 4) & 0x100f00f00f00f00f;
+  x = (x ^ x >> 8) & 0x001f0000ff0000ff;
+  x = (x ^ x >> 16) & 0x001f00000000ffff;
+  x = (x ^ x >> 32) & 0x00000000001fffff;
+  return x | last;
+}
+static_assert(every_third(0x9249249249249249) == (1ULL << 22) - 1);
+static_assert(every_third(~0x9249249249249249) == 0 && every_third(1ULL << 63) == 1ULL << 21);
+
+/// The 64 quarters of three words of quanta: set where all three quanta are.
+constexpr std::uint64_t quarters_of_words(std::uint64_t a, std::uint64_t b, std::uint64_t c) {
+  const std::uint64_t x = a & (a >> 1 | b << 63) & (a >> 2 | b << 62);
+  const std::uint64_t y = b & (b >> 1 | c << 63) & (b >> 2 | c << 62);
+  const std::uint64_t z = c & c >> 1 & c >> 2;
+  return every_third(x) | every_third(y >> 2) << 22 | every_third(z >> 1) << 43;
+}
+static_assert(quarters_of_words(~0ULL, ~0ULL, ~0ULL) == ~0ULL);
+static_assert(quarters_of_words(~0ULL, ~1ULL, ~0ULL) == ~(1ULL << 21));
+
 bool is_set(Instant at) {
   return at.seconds != 0;
 }
 
-bool busy_before(const Busy& a, const Busy& b) {
-  return std::tie(a.begin, a.end, a.booking) < std::tie(b.begin, b.end, b.booking);
-}
+/// By begin, then end, then booking. A type, so that sorts take it inline.
+struct BusyBefore {
+  bool operator()(const Busy& a, const Busy& b) const {
+    if (a.begin != b.begin) return a.begin < b.begin;
+    return std::tie(a.end, a.booking) < std::tie(b.end, b.booking);
+  }
+};
+constexpr BusyBefore busy_before;
 
 }  // namespace
-
-Window window_at(const std::uint64_t* row, Quantum from) {
-  const auto word = static_cast<std::size_t>(from / bits_per_word);
-  const unsigned shift = static_cast<unsigned>(from) % bits_per_word;
-  const unsigned back = 63U - shift;  // shifting by 1 and `back` avoids a shift by 64
-  return {.low = row[word] >> shift | row[word + 1] << 1 << back,
-          .high = row[word + 1] >> shift | row[word + 2] << 1 << back};
-}
-
-Window runs_of(Window bits, std::int32_t length) {
-  // Doubling: what holds for runs of n and of n, s later, holds for a run of n + s.
-  for (std::int32_t have = 1; have < length;) {
-    const auto step = static_cast<unsigned>(std::min(have, length - have));
-    bits.low &= bits.low >> step | bits.high << 1 << (63U - step);
-    bits.high &= bits.high >> step;
-    have += static_cast<std::int32_t>(step);
-  }
-  return bits;
-}
 
 void run_row(std::span<const std::uint64_t> row, std::int32_t length,
              std::span<std::uint64_t> out) {
@@ -178,9 +190,10 @@ void Grid::add_branches(const Premises& premises) {
     end = std::max(end, quantum_at_or_after(zone.day(past_last).begin));
     branches_.push_back({branch.id, zone, branch.opens_minute, branch.closes_minute, {}});
   }
-  first_quantum_ = begin - ((begin % bits_per_word) + bits_per_word) % bits_per_word;
-  words_ = static_cast<std::size_t>((end - first_quantum_ + bits_per_word - 1) / bits_per_word);
-  stride_ = words_ + padding_words;
+  first_quantum_ = begin - ((begin % row_group) + row_group) % row_group;
+  const std::int64_t groups = (end - first_quantum_ + row_group - 1) / row_group;
+  words_ = static_cast<std::size_t>(groups * quarter_quanta);
+  stride_ = words_ + padding_words + static_cast<std::size_t>(groups) + padding_words;
   for (GridBranch& branch : branches_) {
     branch.frames.reserve(static_cast<std::size_t>(horizon_.days));
     for (std::int32_t i = 0; i < horizon_.days; ++i) {
@@ -221,10 +234,29 @@ void Grid::add_resources(const Premises& premises) {
   index_resources();
 }
 
+namespace {
+
+/// Slot of an id in a table of a power of two: its last bytes are random (or a digest) already.
+std::size_t slot_of_id(const IdBytes& id, std::size_t size) {
+  std::uint64_t tail = 0;
+  for (std::size_t i = 8; i < 16; ++i) tail = tail << 8 | id.bytes[i];
+  return static_cast<std::size_t>(tail) & (size - 1);
+}
+
+}  // namespace
+
 void Grid::index_resources() {
-  for (ResourceRow row = 0; row < resources_.size(); ++row)
-    index_[static_cast<std::size_t>(resources_[row].kind)].push_back({resources_[row].id, row});
-  for (auto& entries : index_) std::ranges::sort(entries, {}, &IndexEntry::id);
+  for (auto& table : index_) {
+    std::size_t size = 4;
+    while (size < 2 * resources_.size()) size *= 2;
+    table.assign(size, no_resource);
+  }
+  for (ResourceRow row = 0; row < resources_.size(); ++row) {
+    auto& table = index_[static_cast<std::size_t>(resources_[row].kind)];
+    std::size_t at = slot_of_id(resources_[row].id, table.size());
+    while (table[at] != no_resource) at = (at + 1) & (table.size() - 1);
+    table[at] = row;
+  }
 }
 
 DayFrame Grid::bare_frame(const Zone& zone, LocalDate date) const {
@@ -248,7 +280,9 @@ std::vector<Grid::DatedShift> Grid::dated_shifts(const Premises& premises) const
     if (!branch && shift.kind == ShiftKind::absence && !branches_.empty()) branch = 0;
     if (!doctor || !branch) continue;
     const Zone& zone = branches_[*branch].zone;
-    const DayFrame frame = bare_frame(zone, shift.date);
+    const DayFrame frame = day >= 0 && day < horizon_.days
+                               ? branches_[*branch].frames[static_cast<std::size_t>(day)]
+                               : bare_frame(zone, shift.date);
     const Quantum begin = quantum_of_minute(*this, zone, frame, shift.begin_minute, Edge::begin);
     const Quantum end = quantum_of_minute(*this, zone, frame, shift.end_minute, Edge::end);
     const DatedShift dated{&shift, *doctor, *branch, std::max(0, begin), std::min(quanta(), end)};
@@ -347,9 +381,9 @@ void Grid::add_bookings(std::span<const Booking> bookings) {
 
 void Grid::fill_free(const Resource& resource, const std::uint64_t* roster, std::uint64_t* free,
                      Quantum begin, Quantum end, BookingId ignored) const {
-  // Whole words: what a word shows depends on every booking that touches it.
-  const Quantum from = std::max(0, begin) / bits_per_word * bits_per_word;
-  const Quantum to = std::min(quanta(), (end + bits_per_word - 1) / bits_per_word * bits_per_word);
+  // Whole groups of words: what a word shows depends on every booking that touches it.
+  const Quantum from = std::max(0, begin) / row_group * row_group;
+  const Quantum to = std::min(quanta(), (end + row_group - 1) / row_group * row_group);
   if (from >= to) return;
   std::copy(roster + from / bits_per_word, roster + to / bits_per_word,
             free + from / bits_per_word);
@@ -373,6 +407,19 @@ void Grid::fill_free(const Resource& resource, const std::uint64_t* roster, std:
     if (taken >= resource.capacity && i + 1 < edges.size())
       clear_span(free, edges[i].first, edges[i + 1].first);
   }
+  fill_quarters_between(free, from, to);
+}
+
+void Grid::fill_quarters_between(std::uint64_t* free, Quantum from, Quantum to) const {
+  std::uint64_t* quarters = free + words_ + padding_words;
+  for (auto group = static_cast<std::size_t>(from / row_group);
+       group < static_cast<std::size_t>(to / row_group); ++group)
+    quarters[group] = quarters_of_words(free[3 * group], free[3 * group + 1], free[3 * group + 2]);
+}
+
+void Grid::fill_quarters(std::span<std::uint64_t> row) const {
+  RETOUR_CHECK(row.size() >= stride_);
+  fill_quarters_between(row.data(), 0, quanta());
 }
 
 void Grid::refresh(ResourceRow resource, Quantum begin, Quantum end) {
@@ -410,16 +457,24 @@ void Grid::change(const Booking* before, const Booking* after) {
 // ---------------------------------------------------------------- Reading
 
 std::optional<ResourceRow> Grid::find(ResourceKind kind, const IdBytes& id) const {
-  const auto& entries = index_[static_cast<std::size_t>(kind)];
-  const auto at = std::ranges::lower_bound(entries, id, {}, &IndexEntry::id);
-  if (at == entries.end() || at->id != id) return std::nullopt;
-  return at->row;
+  const auto& table = index_[static_cast<std::size_t>(kind)];
+  if (table.empty()) return std::nullopt;
+  std::size_t at = slot_of_id(id, table.size());
+  for (; table[at] != no_resource; at = (at + 1) & (table.size() - 1))
+    if (resources_[table[at]].id == id) return table[at];
+  return std::nullopt;
 }
 
 std::optional<std::uint32_t> Grid::find_branch(BranchId id) const {
   for (std::uint32_t i = 0; i < branches_.size(); ++i)
     if (branches_[i].id == id) return i;
   return std::nullopt;
+}
+
+bool Grid::has_quarters(std::uint32_t branch) const {
+  return std::ranges::all_of(branches_[branch].frames, [](const DayFrame& frame) {
+    return frame.begin % quarter_quanta == 0 && frame.end % quarter_quanta == 0;
+  });
 }
 
 const DayFrame* Grid::frame_of(std::uint32_t branch, Quantum quantum) const {
@@ -484,13 +539,13 @@ const Busy* Grid::first_busy(ResourceRow resource, Quantum begin, Quantum end,
 
 void Grid::free_of_post_without(std::size_t post, BookingId ignored,
                                 std::span<std::uint64_t> out) const {
-  RETOUR_CHECK(post < posts_.size() && out.size() >= words_);
+  RETOUR_CHECK(post < posts_.size() && out.size() >= stride_);
   fill_free(resources_[posts_[post].doctor], row(2 * post), out.data(), 0, quanta(), ignored);
 }
 
 void Grid::free_of_without(ResourceRow resource, BookingId ignored,
                            std::span<std::uint64_t> out) const {
-  RETOUR_CHECK(resource >= doctors_ && resource < resources_.size() && out.size() >= words_);
+  RETOUR_CHECK(resource >= doctors_ && resource < resources_.size() && out.size() >= stride_);
   fill_free(resources_[resource], row(first_row_of(resource)), out.data(), 0, quanta(), ignored);
 }
 

@@ -8,6 +8,10 @@
 //   free    111111000000 111111111111 111000111111   roster & ~busy
 //   free for 30 minutes (6 quanta), by shifts and ANDs:
 //           100000000000 111111111111 000000...
+//   free quarters of an hour, one bit per 3 quanta, kept beside each free row:
+//           1100         1111         1010
+//
+// Most requests are for whole quarters, and those need a third of the words.
 //
 // Rows count quanta of *instants*, so that a night of 23 or 25 hours needs no special case; each
 // branch has day frames that say where its local days begin, open and close on that line.
@@ -52,6 +56,7 @@ struct Premises {
 
 /// Quantum relative to the grid's first one.
 using Quantum = std::int32_t;
+inline constexpr Quantum quarter_quanta = 3;
 
 using ResourceRow = std::uint32_t;
 inline constexpr ResourceRow no_resource = 0xFFFFFFFFU;
@@ -143,12 +148,22 @@ class Grid {
   /// The frame of a branch that holds a quantum, or null outside the horizon.
   [[nodiscard]] const DayFrame* frame_of(std::uint32_t branch, Quantum quantum) const;
 
-  /// Rows of bits, `words()` long, followed by `padding_words` zero words. Bit n of word w is
-  /// quantum 64 w + n.
+  /// Free rows, or a roster. A row is `words()` words, bit n of word w being quantum 64 w + n, and
+  /// `padding_words` zero words; behind them a free row has its quarters in the same way, a third
+  /// as long. Quantum 0 begins a quarter.
   [[nodiscard]] std::span<const std::uint64_t> free_of_post(std::size_t post) const;
-  [[nodiscard]] std::span<const std::uint64_t> roster_of_post(std::size_t post) const;
   [[nodiscard]] std::span<const std::uint64_t> free_of(ResourceRow resource) const;
+  [[nodiscard]] std::span<const std::uint64_t> roster_of_post(std::size_t post) const;
   [[nodiscard]] std::size_t words() const { return words_; }
+  /// Length of a whole row: quanta, quarters and the padding of both.
+  [[nodiscard]] std::size_t row_words() const { return stride_; }
+  [[nodiscard]] const std::uint64_t* quarters_of(const std::uint64_t* free_row) const {
+    return free_row + words_ + padding_words;
+  }
+  /// Writes the quarters of a row that a caller made; `row` has `row_words()`.
+  void fill_quarters(std::span<std::uint64_t> row) const;
+  /// True when the local days of a branch begin on quarters of an hour, as everywhere on earth now.
+  [[nodiscard]] bool has_quarters(std::uint32_t branch) const;
   static constexpr std::size_t padding_words = 3;
 
   /// Posts of one doctor, as indices into `posts()`: [first, second).
@@ -167,7 +182,7 @@ class Grid {
   [[nodiscard]] const Busy* first_busy(ResourceRow resource, Quantum begin, Quantum end,
                                        BookingId ignored = {}) const;
 
-  /// Writes a free row as it would be without one booking. `out` has at least `words()`.
+  /// Writes a free row as it would be without one booking. `out` has `row_words()`.
   void free_of_post_without(std::size_t post, BookingId ignored,
                             std::span<std::uint64_t> out) const;
   void free_of_without(ResourceRow resource, BookingId ignored, std::span<std::uint64_t> out) const;
@@ -178,10 +193,6 @@ class Grid {
     Quantum begin = 0;
     Quantum end = 0;
     RoomId room = {};
-  };
-  struct IndexEntry {
-    IdBytes id;
-    ResourceRow row = no_resource;
   };
   struct DatedShift {
     const Shift* shift = nullptr;
@@ -204,6 +215,7 @@ class Grid {
   void refresh(ResourceRow resource, Quantum begin, Quantum end);
   void fill_free(const Resource& resource, const std::uint64_t* roster, std::uint64_t* free,
                  Quantum begin, Quantum end, BookingId ignored) const;
+  void fill_quarters_between(std::uint64_t* free, Quantum from, Quantum to) const;
   [[nodiscard]] std::uint32_t post_index(ResourceRow doctor, std::uint32_t branch,
                                          PostKind kind) const;
   // Two rows per post, then two per room and device: roster (or "in service"), then free.
@@ -216,30 +228,60 @@ class Grid {
   }
 
   Horizon horizon_;
-  std::int64_t first_quantum_ = 0;  // since 1970, multiple of 64
+  std::int64_t first_quantum_ = 0;  // since 1970, multiple of `row_group`
   std::size_t words_ = 0;
   std::size_t stride_ = 0;
   std::size_t doctors_ = 0;  // doctors come first in resources_
   std::vector<GridBranch> branches_;
   std::vector<Resource> resources_;
-  std::array<std::vector<IndexEntry>, 3> index_;  // by kind, sorted by id
-  std::vector<Post> posts_;                       // by doctor, branch, kind
-  std::vector<std::uint32_t> first_post_;         // of each doctor, and one past the last
-  std::vector<RosterSpan> roster_;                // by post, begin
-  std::vector<Blackout> blackouts_;               // by doctor, begin
+  std::array<std::vector<ResourceRow>, 3> index_;  // by kind: open addressing over the ids' tails
+  std::vector<Post> posts_;                        // by doctor, branch, kind
+  std::vector<std::uint32_t> first_post_;          // of each doctor, and one past the last
+  std::vector<RosterSpan> roster_;                 // by post, begin
+  std::vector<Blackout> blackouts_;                // by doctor, begin
   std::vector<std::uint64_t> bits_;
 };
 
-/// The 128 bits of a row from `from` on (lowest bit first); 0 <= from < quanta().
+// The inner loop of every search is inline: called, these few shifts would cost twice as much.
+
+/// The 64 bits of a row from `from` on (lowest bit first); 0 <= from < quanta().
+[[nodiscard]] inline std::uint64_t word_at(const std::uint64_t* row, Quantum from) {
+  const auto word = static_cast<std::size_t>(from) / 64;
+  const unsigned shift = static_cast<unsigned>(from) % 64;
+  // Shifting by 1 and by 63 - shift avoids a shift by 64.
+  return row[word] >> shift | row[word + 1] << 1 << (63U - shift);
+}
+
+/// 128 bits of a row.
 struct Window {
   std::uint64_t low = 0;
   std::uint64_t high = 0;
 };
-[[nodiscard]] Window window_at(const std::uint64_t* row, Quantum from);
+[[nodiscard]] inline Window window_at(const std::uint64_t* row, Quantum from) {
+  return {.low = word_at(row, from), .high = word_at(row, from + 64)};
+}
 
 /// Bit n stays set where bits n .. n + length - 1 are all set; bits after the first
-/// 129 - length are meaningless. 1 <= length <= run_length_max.
-[[nodiscard]] Window runs_of(Window bits, std::int32_t length);
+/// 65 - length (of a word) or 129 - length (of a window) are meaningless.
+/// 1 <= length <= 64 for a word, <= run_length_max for a window.
+[[nodiscard]] inline std::uint64_t runs_of(std::uint64_t bits, std::int32_t length) {
+  // Doubling: what holds for runs of n here and s later holds for a run of n + s.
+  for (std::int32_t have = 1; have < length;) {
+    const std::int32_t step = have < length - have ? have : length - have;
+    bits &= bits >> step;
+    have += step;
+  }
+  return bits;
+}
+[[nodiscard]] inline Window runs_of(Window bits, std::int32_t length) {
+  for (std::int32_t have = 1; have < length;) {
+    const std::int32_t step = have < length - have ? have : length - have;
+    bits.low &= bits.low >> step | bits.high << 1 << (63 - step);
+    bits.high &= bits.high >> step;
+    have += step;
+  }
+  return bits;
+}
 inline constexpr std::int32_t run_length_max = 96;  ///< Quanta: 8 hours in one window.
 
 /// As `runs_of`, for a whole row and any length. `out` has the row's length; may not alias it.

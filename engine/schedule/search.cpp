@@ -88,7 +88,7 @@ void Search::add_posts(std::span<const Staff> staff) {
       place->rows.push_back(grid_.free_of_post(p).data());
       continue;
     }
-    std::vector<std::uint64_t>& own = own_rows_.emplace_back(grid_.words() + Grid::padding_words);
+    std::vector<std::uint64_t>& own = own_rows_.emplace_back(grid_.row_words());
     grid_.free_of_post_without(p, request_.moving, own);
     place->rows.push_back(own.data());
   }
@@ -99,13 +99,13 @@ const std::uint64_t* Search::free_row_of(ResourceRow resource) {
   const std::uint64_t*& row = resource_rows_[resource];
   if (row != nullptr) return row;
   if (request_.moving.is_nil()) return row = grid_.free_of(resource).data();
-  std::vector<std::uint64_t>& own = own_rows_.emplace_back(grid_.words() + Grid::padding_words);
+  std::vector<std::uint64_t>& own = own_rows_.emplace_back(grid_.row_words());
   grid_.free_of_without(resource, request_.moving, own);
   return row = own.data();
 }
 
 const std::uint64_t* Search::patient_row() {
-  std::vector<std::uint64_t>& own = own_rows_.emplace_back(grid_.words() + Grid::padding_words);
+  std::vector<std::uint64_t>& own = own_rows_.emplace_back(grid_.row_words());
   std::fill_n(own.begin(), grid_.words(), ~0ULL);
   for (const Booking& booking : request_.patient_bookings) {
     if (!occupies(booking) || booking.id == request_.moving) continue;
@@ -116,6 +116,7 @@ const std::uint64_t* Search::patient_row() {
     for (Quantum q = from; q < to; ++q)
       own[static_cast<std::size_t>(q / 64)] &= ~(1ULL << (q % 64));
   }
+  grid_.fill_quarters(own);
   return own.data();
 }
 

@@ -2,7 +2,8 @@
 //
 // Per doctor and day the open hours are read in windows of 128 bits; runs of the wished length are
 // found by shifts and ANDs, starts off the step grid are masked away, and what is left are answers.
-// A window yields 129 - length starts, so a day of up to ten and a half hours is one window.
+// A window yields 129 - length starts. Lengths and steps of whole quarters of an hour are searched
+// in rows of quarters, where any day is one window; others in rows of quanta.
 #pragma once
 
 #include <cstdint>
@@ -23,10 +24,10 @@ inline constexpr DayPart morning{0, 12 * 60};
 inline constexpr DayPart afternoon{12 * 60, 17 * 60};
 inline constexpr DayPart evening{17 * 60, 24 * 60};
 
-/// A start and its post.
+/// A start and its post. Without initialisers, so that buffers of thousands cost nothing to make.
 struct Start {
-  Quantum quantum = 0;
-  std::uint32_t post = 0;
+  Quantum quantum;
+  std::uint32_t post;
   bool operator==(const Start&) const = default;
 };
 
@@ -34,9 +35,9 @@ using RowGroup = std::vector<const std::uint64_t*>;
 
 struct StartQuery {
   std::span<const std::uint32_t> posts = {};  ///< Indices into Grid::posts(), all of one branch.
-  std::span<const std::uint64_t* const> rows = {};  ///< Free row per post; empty: the grid's own.
+  std::span<const std::uint64_t* const> rows = {};  ///< Whole row per post; empty: the grid's own.
   /// What else must be free for the whole length: of each group (rooms, devices, the patient) any
-  /// one row. Rows as the grid's own, padding included. An empty group can never be met.
+  /// one row. Whole rows, as the grid's own. An empty group can never be met.
   std::span<const RowGroup> needs = {};
   std::int32_t length_quanta = 6;
   std::int32_t step_quanta = 3;  ///< Starts lie on multiples from local midnight.
