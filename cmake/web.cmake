@@ -89,3 +89,15 @@ foreach(source IN LISTS node_sources)
   set_target_properties(${stem} PROPERTIES SUFFIX .cjs)
   add_dependencies(web_tests ${stem})
 endforeach()
+
+# The storage suite for a browser's worker; tests/web/storage.browser.mjs serves it.
+add_executable(storage_page EXCLUDE_FROM_ALL ${CMAKE_SOURCE_DIR}/tests/web/storage_page.cpp
+                                             ${CMAKE_SOURCE_DIR}/web/platform/opfs_files.cpp)
+target_include_directories(storage_page PRIVATE ${CMAKE_SOURCE_DIR}/tests ${CMAKE_SOURCE_DIR}/web)
+target_link_libraries(storage_page PRIVATE retour_warnings retour_store)
+set(opfs_library ${CMAKE_SOURCE_DIR}/web/platform/opfs.library.js)
+target_link_options(storage_page PRIVATE ${wasm_link_options} --js-library=${opfs_library}
+  -sENVIRONMENT=worker -sEXPORT_NAME=createStoragePage -sEXPORTED_FUNCTIONS=_main,_malloc,_free
+  -sEXPORTED_RUNTIME_METHODS=UTF8ToString,HEAPU8)
+set_property(TARGET storage_page APPEND PROPERTY LINK_DEPENDS ${opfs_library})
+add_dependencies(web_tests storage_page)

@@ -156,12 +156,15 @@ inline std::string survives_reopening(StorageUnderTest& storage) {
 inline std::string agrees_with_a_model(StorageUnderTest& storage) {
   auto& files = storage.files();
   SeededRandom random(20'261'122);
+  const auto below = [&](std::size_t bound) {
+    return static_cast<std::size_t>(random.below(bound));
+  };
   std::vector<Bytes> model(store::store_file_count);
   for (int round = 0; round < 2'000; ++round) {
-    const auto file = store::all_store_files[random.below(store::store_file_count)];
+    const auto file = store::all_store_files[below(store::store_file_count)];
     Bytes& expected = model[static_cast<std::size_t>(file)];
-    const std::uint64_t offset = random.below(40'000);
-    switch (random.below(8)) {
+    const std::size_t offset = below(40'000);
+    switch (below(8)) {
       case 0: {
         STORAGE_SUCCEED(files.truncate(file, offset));
         expected.resize(offset);
@@ -170,8 +173,8 @@ inline std::string agrees_with_a_model(StorageUnderTest& storage) {
       case 1: STORAGE_SUCCEED(files.sync(file)); break;
       case 2:
       case 3: {
-        Bytes out(random.below(9'000));
-        const std::size_t begin = std::min<std::size_t>(offset, expected.size());
+        Bytes out(below(9'000));
+        const std::size_t begin = std::min(offset, expected.size());
         const std::size_t count = std::min(out.size(), expected.size() - begin);
         STORAGE_REQUIRE(files.read(file, offset, out).value_or(~std::size_t{0}) == count);
         STORAGE_REQUIRE(std::equal(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(count),
@@ -179,7 +182,7 @@ inline std::string agrees_with_a_model(StorageUnderTest& storage) {
         break;
       }
       default: {
-        const Bytes bytes = patterned(1 + random.below(6'000), random.next());
+        const Bytes bytes = patterned(1 + below(6'000), random.next());
         STORAGE_SUCCEED(files.write(file, offset, bytes));
         if (expected.size() < offset + bytes.size()) expected.resize(offset + bytes.size());
         std::ranges::copy(bytes, expected.begin() + static_cast<std::ptrdiff_t>(offset));
