@@ -76,6 +76,16 @@ CREATE INDEX next_step_patient ON next_step (patient);
 CREATE INDEX next_step_due ON next_step (due_on);
 CREATE INDEX cycle_closing_patient ON cycle_closing (patient);
 CREATE INDEX card_read_patient ON card_read (patient);
+CREATE INDEX patient_external_id ON patient (substr(imported, 19, 16)) WHERE imported IS NOT NULL;
+CREATE TABLE search_term (no INTEGER PRIMARY KEY, kind INTEGER NOT NULL, text TEXT NOT NULL,
+  UNIQUE (kind, text)) STRICT;
+CREATE VIRTUAL TABLE patient_search USING fts5(text, content='', detail=none, columnsize=0,
+  tokenize='trigram case_sensitive 1');
+INSERT INTO patient_search (patient_search, rank) VALUES ('secure-delete', 1);
+CREATE TABLE search_posting (term INTEGER, patient INTEGER, PRIMARY KEY (term, patient))
+  STRICT, WITHOUT ROWID;
+CREATE TABLE search_patient (no INTEGER PRIMARY KEY, terms BLOB NOT NULL) STRICT;
+INSERT INTO meta (key, value) VALUES ('search_rules', x'01');
 CREATE INDEX shift_date ON shift (date);
 CREATE INDEX price_service ON price (service);
 )sql";

@@ -192,10 +192,10 @@ Status SqlTables::remove_patient(PatientId patient) {
 }
 
 Status SqlTables::remove(EntityKind kind, const IdBytes& id) {
-  RETOUR_TRY(with_kind(kind, [&]<class E>() -> Status {
+  if (observer_ != nullptr) RETOUR_TRY(observer_->on_remove(kind, id));
+  return with_kind(kind, [&]<class E>() -> Status {
     return database_.run(Sql::stored(Texts<E>::get().remove), id);
-  }));
-  return observer_ == nullptr ? Status{} : observer_->on_remove(kind, id);
+  });
 }
 
 Status SqlTables::scan(EntityKind kind, const std::function<Status(ByteView)>& row) {

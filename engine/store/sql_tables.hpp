@@ -11,7 +11,9 @@ namespace retour::store {
 class RowObserver {
  public:
   virtual ~RowObserver() = default;
+  /// The row is written.
   [[nodiscard]] virtual Status on_write(const Entity& entity) = 0;
+  /// The row, if there is one, is still there and will be removed.
   [[nodiscard]] virtual Status on_remove(EntityKind kind, const IdBytes& id) = 0;
 };
 

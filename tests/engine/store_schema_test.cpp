@@ -1,6 +1,5 @@
 // The schema is generated from the field tables: every field has its column, and the data
 // dictionary in docs/ says the same.
-// links: ops
 #include <gtest/gtest.h>
 
 #include <fstream>

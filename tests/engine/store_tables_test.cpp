@@ -1,6 +1,5 @@
 // One suite for the seam `Tables`: over memory (what ops and `verify` are tested with) and over
 // SQLite (what the clinic runs on). Both must hold the same rows and give the same state hash.
-// links: ops
 #include <gtest/gtest.h>
 
 #include <algorithm>
