@@ -48,7 +48,9 @@ namespace {
 /// Passes of ImGui in one frame; a layout that has not settled by then goes on in the next.
 constexpr int passes_max = 8;
 
-double now_ms() { return emscripten_get_now(); }
+double now_ms() {
+  return emscripten_get_now();
+}
 
 std::int64_t unix_milliseconds() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(
@@ -56,7 +58,9 @@ std::int64_t unix_milliseconds() {
       .count();
 }
 
-std::int64_t monotonic_microseconds() { return static_cast<std::int64_t>(now_ms() * 1000); }
+std::int64_t monotonic_microseconds() {
+  return static_cast<std::int64_t>(now_ms() * 1000);
+}
 
 /// The options of the start, and the words of the address (`query.NAME`).
 class Options {
@@ -143,6 +147,7 @@ class Program {
   ui::DeviceState device_;
   std::string theme_wish_ = "system";
   std::uint32_t device_flags_ = 0;
+  std::uint32_t focus_request_ = 0;  ///< Of any pass of the present frame.
   double last_pass_ms_ = 0;
   bool acted_ = false;  ///< Something came that may change what is shown, not only hovering.
   Zone zone_ = Zone::utc();
@@ -332,8 +337,8 @@ void Program::frame() {
     };
     renderer_->draw({.red = channel(24), .green = channel(16), .blue = channel(8)});
   }
-  packer_.pack(ui_->tree(), gfx::line_height(ui::TextStyle::body, font_setup_) * ui::em_per_line,
-               out_);
+  packer_.pack(ui_->tree(), std::exchange(focus_request_, 0),
+               gfx::line_height(ui::TextStyle::body, font_setup_) * ui::em_per_line, out_);
   effects_out_ = std::exchange(effects_, {});
   out_.effects_address =
       static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(effects_out_.data()));
@@ -363,6 +368,7 @@ void Program::pass() {
   if (probe_) probe_->draw(*ui_);
   ui_->end_frame();
   out_.layouts += 1;
+  if (ui_->tree().focus_request != 0) focus_request_ = ui_->tree().focus_request;
   note_commits(now_ms() - now);
   take_effects();
 }
@@ -460,7 +466,9 @@ EMSCRIPTEN_KEEPALIVE void retour_event(const std::uint8_t* bytes, std::uint32_t 
   retour::web::program().take_events({bytes, size});
 }
 
-EMSCRIPTEN_KEEPALIVE void retour_frame() { retour::web::program().frame(); }
+EMSCRIPTEN_KEEPALIVE void retour_frame() {
+  retour::web::program().frame();
+}
 
 EMSCRIPTEN_KEEPALIVE int retour_job(double budget_ms) {
   return retour::web::program().job(budget_ms) ? 1 : 0;
@@ -480,4 +488,6 @@ EMSCRIPTEN_KEEPALIVE void retour_context(int present) {
 
 }  // extern "C"
 
-int main() { return 0; }
+int main() {
+  return 0;
+}

@@ -146,6 +146,9 @@ export async function a_dialog_makes_the_rest_inert_and_escape_closes_it(t) {
   const page = await t.open(probe);
   await page.getByRole('button', {name: 'Open dialog'}).click();
   await t.sees(page, 'dialog', 'A question');
+  await t.eventually(async () => assert.equal(
+    await page.evaluate(() => Boolean(document.activeElement.closest('[role=dialog]'))), true,
+    'the focus is in the dialog'));
   const press = page.getByRole('button', {name: 'Press', exact: true, includeHidden: true});
   const reachable = () => press.evaluate((element) => !element.closest('[inert]'));
   await t.eventually(async () => assert.equal(await reachable(), false));

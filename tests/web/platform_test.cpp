@@ -159,32 +159,43 @@ std::uint32_t hash_in(const MirrorPacker& packer, std::uint32_t node, std::uint3
 TEST(MirrorPacker, GivesOutOnlyWhatChanged) {
   MirrorPacker packer;
   OutBlock out;
-  packer.pack(small_tree(), 14, out);
+  packer.pack(small_tree(), 0, 14, out);
   EXPECT_NE(out.tree_address, 0U);
   EXPECT_EQ(out.node_count, 2U);
-  packer.pack(small_tree(), 14, out);
+  packer.pack(small_tree(), 0, 14, out);
   EXPECT_EQ(out.tree_address, 0U);
-  packer.pack(small_tree("Перенести"), 14, out);
+  packer.pack(small_tree("Перенести"), 0, 14, out);
   EXPECT_NE(out.tree_address, 0U);
 }
 
 TEST(MirrorPacker, AnAnswerToAnActionIsAChange) {
   MirrorPacker packer;
   OutBlock out;
-  packer.pack(small_tree(), 14, out);
+  packer.pack(small_tree(), 0, 14, out);
   ui::SemanticTree answered = small_tree();
   answered.actions_seen = 5;
-  packer.pack(answered, 14, out);
+  packer.pack(answered, 0, 14, out);
   EXPECT_NE(out.tree_address, 0U);
   EXPECT_EQ(out.actions_seen, 5U);
+}
+
+TEST(MirrorPacker, AWishForTheFocusIsGivenOutEvenWhenNothingElseChanged) {
+  MirrorPacker packer;
+  OutBlock out;
+  packer.pack(small_tree(), 0, 14, out);
+  packer.pack(small_tree(), 2, 14, out);
+  EXPECT_NE(out.tree_address, 0U);
+  EXPECT_EQ(out.focus_request, 2U);
+  packer.pack(small_tree(), 0, 14, out);
+  EXPECT_EQ(out.tree_address, 0U);
 }
 
 TEST(MirrorPacker, ALongerTextBeforeLeavesTheHashOfANodeAlone) {
   MirrorPacker packer;
   OutBlock out;
-  packer.pack(small_tree("a"), 14, out);
+  packer.pack(small_tree("a"), 0, 14, out);
   const std::uint32_t before = hash_in(packer, 1, 2);
-  packer.pack(small_tree("a much longer name"), 14, out);
+  packer.pack(small_tree("a much longer name"), 0, 14, out);
   EXPECT_EQ(hash_in(packer, 1, 2), before);
   EXPECT_NE(hash_in(packer, 0, 2), before);
 }

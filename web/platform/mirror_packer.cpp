@@ -36,11 +36,12 @@ std::uint32_t hash_of(const ui::SemanticTree& tree, const ui::SemanticNode& node
   return h == unknown_hash ? 0 : h;
 }
 
-void MirrorPacker::pack(const ui::SemanticTree& tree, float field_text_size, OutBlock& out) {
+void MirrorPacker::pack(const ui::SemanticTree& tree, std::uint32_t focus_request,
+                        float field_text_size, OutBlock& out) {
   out.tree_address = 0;
   const std::uint64_t hash = tree.hash();
-  if (given_ && hash == last_hash_ && tree.actions_seen == last_actions_seen_ &&
-      field_text_size == last_text_size_) {
+  if (given_ && focus_request == 0 && hash == last_hash_ &&
+      tree.actions_seen == last_actions_seen_ && field_text_size == last_text_size_) {
     return;
   }
   given_ = true;
@@ -61,7 +62,7 @@ void MirrorPacker::pack(const ui::SemanticTree& tree, float field_text_size, Out
   out.tree_address = static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(bytes_.data()));
   out.node_count = static_cast<std::uint32_t>(tree.nodes.size());
   out.text_size = static_cast<std::uint32_t>(tree.buffer.size());
-  out.focus_request = tree.focus_request;
+  out.focus_request = focus_request;
   out.modal = tree.modal;
   out.actions_seen = tree.actions_seen;
   out.title_offset = tree.title.offset;

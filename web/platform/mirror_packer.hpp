@@ -17,8 +17,11 @@ namespace retour::platform {
 class MirrorPacker {
  public:
   /// Fills the tree's members of `out`; its address stays 0 when nothing changed since the tree
-  /// that was given out last. The bytes stay valid until the next call. O(nodes + text).
-  void pack(const ui::SemanticTree& tree, float field_text_size, OutBlock& out);
+  /// that was given out last. `focus_request` is the last one of all passes of the frame, of which
+  /// `tree` is the last; one is always given out. The bytes stay valid until the next call.
+  /// O(nodes + text).
+  void pack(const ui::SemanticTree& tree, std::uint32_t focus_request, float field_text_size,
+            OutBlock& out);
 
   /// The packed bytes of the last change.
   [[nodiscard]] const std::vector<std::uint8_t>& bytes() const { return bytes_; }

@@ -445,6 +445,7 @@ export class Mirror {
     if (this.#pressed(event, item, modifiers)) return;
     const text = keyText(event, modifiers);
     if (modifiers & Modifier.command && !commandKeys.has(text)) return;  // The browser's own.
+    if (modifiers === Modifier.alt) return;  // Back, forward, menus.
     if (/^F\d+$/.test(text) && text !== 'F6' && text !== 'F2') return;
     this.#send(node, ActionKind.key, {modifiers, text});
     event.preventDefault();
