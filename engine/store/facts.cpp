@@ -1,0 +1,103 @@
+#include "store/facts.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "base/check.hpp"
+
+namespace retour::store {
+namespace {
+
+/// All rows of a kind whose patient lies in a range of ids, by patient. Uses the patient's index:
+/// without ORDER BY on the id the rows come in its order and nothing is sorted.
+template <class E>
+Sql of_patients_sql() {
+  static const std::string sql =
+      select_all_columns(E::info.kind) + "WHERE patient > ? AND patient <= ? ORDER BY patient";
+  return Sql::stored(sql);
+}
+
+Sql patients_after_sql() {
+  static const std::string sql =
+      select_all_columns(EntityKind::patient) + "WHERE id > ? ORDER BY id LIMIT ?";
+  return Sql::stored(sql);
+}
+
+template <class E>
+void sort_by_id(std::vector<E>& rows) {
+  std::ranges::sort(rows, {}, [](const E& row) -> const IdBytes& { return row.id; });
+}
+
+/// Hands each row of one kind to its patient; both sides are in order of patient ids.
+template <class E>
+Status distribute(SqlTables& tables, PatientId after, std::span<PatientFacts> batch,
+                  std::vector<E> PatientFacts::* list) {
+  const PatientId last = batch.back().patient.id;
+  RETOUR_ASSIGN(std::vector<E> rows, tables.select<E>(of_patients_sql<E>(), after, last));
+  std::size_t at = 0;
+  for (E& row : rows) {
+    while (at < batch.size() && batch[at].patient.id < row.patient) ++at;
+    RETOUR_CHECK(at < batch.size());
+    // A call matched to somebody who is not in the register concerns nobody here.
+    if (batch[at].patient.id == row.patient) (batch[at].*list).push_back(std::move(row));
+  }
+  for (PatientFacts& facts : batch)
+    if ((facts.*list).size() > 1) sort_by_id(facts.*list);
+  return {};
+}
+
+/// Calls `f` with a pointer to every list until one fails.
+template <class F>
+Status for_each_member(F&& f) {
+  RETOUR_TRY(f(&PatientFacts::bookings));
+  RETOUR_TRY(f(&PatientFacts::visits));
+  RETOUR_TRY(f(&PatientFacts::charges));
+  RETOUR_TRY(f(&PatientFacts::invoices));
+  RETOUR_TRY(f(&PatientFacts::payments));
+  RETOUR_TRY(f(&PatientFacts::allocations));
+  RETOUR_TRY(f(&PatientFacts::refunds));
+  RETOUR_TRY(f(&PatientFacts::certificates));
+  RETOUR_TRY(f(&PatientFacts::schedules));
+  RETOUR_TRY(f(&PatientFacts::calls));
+  RETOUR_TRY(f(&PatientFacts::web_requests));
+  RETOUR_TRY(f(&PatientFacts::plans));
+  RETOUR_TRY(f(&PatientFacts::plan_items));
+  RETOUR_TRY(f(&PatientFacts::recalls));
+  RETOUR_TRY(f(&PatientFacts::closings));
+  RETOUR_TRY(f(&PatientFacts::next_steps));
+  RETOUR_TRY(f(&PatientFacts::relations));
+  return f(&PatientFacts::consents);
+}
+
+}  // namespace
+
+Result<std::optional<PatientFacts>> load_facts(SqlTables& tables, PatientId patient) {
+  RETOUR_ASSIGN(std::optional<Patient> found, find<Patient>(tables, patient));
+  if (!found) return std::optional<PatientFacts>{};
+  PatientFacts facts;
+  facts.patient = std::move(*found);
+  RETOUR_TRY(for_each_member([&]<class E>(std::vector<E> PatientFacts::* list) -> Status {
+    RETOUR_ASSIGN(facts.*list, all_of<E>(tables, patient));
+    return {};
+  }));
+  return std::optional<PatientFacts>(std::move(facts));
+}
+
+Result<std::span<PatientFacts>> FactsCursor::next_batch(std::size_t patients_max) {
+  patients_max = std::clamp<std::size_t>(patients_max, 1, facts_batch_max);
+  batch_.clear();
+  RETOUR_ASSIGN(std::vector<Patient> patients,
+                tables_.select<Patient>(patients_after_sql(), last_,
+                                        static_cast<std::int64_t>(patients_max)));
+  at_end_ = patients.size() < patients_max;
+  if (patients.empty()) return std::span<PatientFacts>{};
+  batch_.resize(patients.size());
+  for (std::size_t i = 0; i < patients.size(); ++i) batch_[i].patient = std::move(patients[i]);
+  RETOUR_TRY(for_each_member([&]<class E>(std::vector<E> PatientFacts::* list) -> Status {
+    return distribute(tables_, last_, batch_, list);
+  }));
+  last_ = batch_.back().patient.id;
+  return std::span<PatientFacts>(batch_);
+}
+
+}  // namespace retour::store
