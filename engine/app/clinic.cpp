@@ -37,6 +37,7 @@ Result<std::unique_ptr<Clinic>> Clinic::open(Platform platform, const store::Dat
   store::DatabaseOptions options;
   options.opening = opening;
   options.now_unix_milliseconds = platform.now_unix_milliseconds;
+  options.cache_size_bytes = platform.cache_size_bytes;
   RETOUR_ASSIGN(std::unique_ptr<store::Database> database,
                 store::Database::open(platform.files, key, platform.random, options));
   RETOUR_TRY(store::migrate(*database));

@@ -65,6 +65,7 @@ struct Platform {
   RandomSource& random;
   std::function<std::int64_t()> now_unix_milliseconds;  ///< Wall clock.
   std::function<std::int64_t()> now_microseconds;       ///< Monotonic, for the slices of jobs.
+  std::int64_t cache_size_bytes = 16 << 20;             ///< Database pages kept in memory.
 };
 
 /// An act that can be taken back, newest last in `undo_list`.
@@ -73,7 +74,7 @@ struct Undoable {
   OpKind kind = OpKind::set_up_clinic;
 };
 inline constexpr std::size_t undo_list_max = 100;
-inline constexpr std::size_t drafts_per_batch_max = 4096;
+inline constexpr std::size_t drafts_per_batch_max = 32'768;
 
 class Clinic {
  public:

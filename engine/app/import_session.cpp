@@ -8,8 +8,6 @@ namespace retour::app {
 namespace {
 
 constexpr std::size_t feed_bytes = 64 * 1024;
-// Small enough that a slice never holds input for long, large enough that a commit costs little.
-constexpr exchange::StepLimits step_limits{.rows = 128, .drafts = 128};
 
 template <class E, class Name>
 void note_names(const std::vector<E>& rows, Name name,
@@ -117,7 +115,8 @@ bool ImportSession::begin() {
 }
 
 bool ImportSession::step(exchange::ImportState& state) {
-  Result<exchange::ImportState> result = run_->step(drafts_, step_limits);
+  Result<exchange::ImportState> result = run_->step(
+      drafts_, {.rows = settings_.rows_per_commit, .drafts = settings_.rows_per_commit});
   if (!result) {
     failure_ = std::move(result).error();
     phase_ = ImportPhase::failed;

@@ -27,6 +27,9 @@ struct ImportSettings {
   exchange::Mapping mapping;
   exchange::InterpretOptions interpret;
   bool dry_run = false;   ///< Counts only; nothing is written.
+  /// Rows of one transaction. Small where a person waits for the screen (a slice must not hold
+  /// input for long), large where nobody does: every commit encrypts all pages that it touched.
+  std::size_t rows_per_commit = 128;
 };
 
 enum class ImportPhase : std::uint8_t {
