@@ -139,7 +139,7 @@ Result<std::optional<PatientId>> ImportPlanner::match(const ImportedPerson& pers
       const bool same_birth = person.birth_date && patient->birth_date == person.birth_date;
       if (same_birth && names_agree && !other_id) {
         if (!found) found = other;
-      } else {
+      } else if (out.notes.empty()) {
         out.notes.push_back(FaultCode::shared_phone);
       }
     }
@@ -164,8 +164,13 @@ Result<PatientId> ImportPlanner::identify(const ImportedPerson& person, PlannedR
   return matched.value_or(id);
 }
 
-void ImportPlanner::remember(PatientId id, const ImportedPerson& person) {
+void ImportPlanner::remember(PatientId id, const ImportedPerson& person, PlannedRow& out) {
   patients_.try_emplace(id, Seen{person.sex, person.birth_date});
+  for (const std::string& phone : person.phones) {
+    const bool shared = by_phone_.try_emplace(phone, id).first->second != id;
+    const bool noted = std::ranges::find(out.notes, FaultCode::shared_phone) != out.notes.end();
+    if (shared && !noted) out.notes.push_back(FaultCode::shared_phone);
+  }
   if (!person.birth_date) return;
   for (const std::string& phone : person.phones)
     by_phone_and_birth_.try_emplace(person_key(phone, *person.birth_date), id);
@@ -252,7 +257,7 @@ Status ImportPlanner::plan_patient(const ImportedPerson& person, std::string_vie
     out.patient = Act::unchanged;  // the first row of a person decides within one file
     return {};
   }
-  remember(id, person);
+  remember(id, person, out);
   RETOUR_ASSIGN(std::optional<Patient> stored, find(tables_, id));
   Patient wanted = patient_from(person, id);
   wanted.communication_note = note;

@@ -109,7 +109,7 @@ class ImportPlanner {
   [[nodiscard]] Result<PatientId> identify(const ImportedPerson& person, PlannedRow& out);
   [[nodiscard]] Result<std::optional<PatientId>> match(const ImportedPerson& person,
                                                        PlannedRow& out);
-  void remember(PatientId id, const ImportedPerson& person);
+  void remember(PatientId id, const ImportedPerson& person, PlannedRow& out);
   [[nodiscard]] bool conflicts(PatientId id, const ImportedPerson& person) const;
   [[nodiscard]] Patient patient_from(const ImportedPerson& person, PatientId id) const;
   [[nodiscard]] Status plan_patient(const ImportedPerson& person, std::string_view note,
@@ -137,6 +137,7 @@ class ImportPlanner {
   std::unordered_set<IdBytes, IdHash> rejected_;  // things of its rejected rows
   std::unordered_set<IdBytes, IdHash> made_;      // staff, services, specialties made by this run
   std::unordered_map<std::string, PatientId> by_phone_and_birth_;
+  std::unordered_map<std::string, PatientId> by_phone_;          // the first one of this run
   std::unordered_map<std::string, std::uint32_t> natural_keys_;  // how often a key without id came
   std::map<IdBytes, bool> batches_;  // whether a batch belongs to this system
   std::optional<LocalDate> first_day_, last_day_;

@@ -100,6 +100,17 @@ void count(ActCounts& counts, Act act) {
 Attendance attendance_of(const ImportedAppointment& row) {
   return row.attendance;
 }
+/// Where the source's own id of a row stands.
+TargetField id_field_of(ImportKind kind) {
+  switch (kind) {
+    case ImportKind::patients: return TargetField::patient_source_id;
+    case ImportKind::appointments: return TargetField::appointment_source_id;
+    case ImportKind::services: return TargetField::service_code;
+    case ImportKind::calls: return TargetField::call_source_id;
+  }
+  return TargetField::patient_source_id;
+}
+
 template <class Row>
 Attendance attendance_of(const Row&) {
   return Attendance::unknown;
@@ -123,40 +134,52 @@ void ImportRun::count_landed(const PlannedRow& planned, Attendance attendance) {
 
 void ImportRun::reject(const CsvRow& row, std::span<const RowFault> faults) {
   ++report_.rejected;
-  for (const RowFault& fault : faults) ++report_.faults[static_cast<std::size_t>(fault.code)];
-  rejects_->add(row, faults);
-  using enum TargetField;
-  switch (binding_->kind) {
-    case ImportKind::patients:
-      return planner_.mark_present(ImportKind::patients, cell_of(row, patient_source_id));
-    case ImportKind::appointments:
-      return planner_.mark_present(ImportKind::appointments, cell_of(row, appointment_source_id));
-    case ImportKind::services: {
-      const std::string_view code = cell_of(row, service_code);
-      return planner_.mark_present(ImportKind::services,
-                                   code.empty() ? cell_of(row, service_name) : code);
-    }
-    case ImportKind::calls: return;
+  for (const RowFault& fault : faults) {
+    ++report_.faults[static_cast<std::size_t>(fault.code)];
+    if (report_.first_faults.size() < report_examples_max) report_.first_faults.push_back(fault);
   }
+  rejects_->add(row, faults);
+  std::string_view id = cell_of(row, id_field_of(binding_->kind));
+  if (id.empty() && binding_->kind == ImportKind::services)
+    id = cell_of(row, TargetField::service_name);
+  planner_.mark_present(binding_->kind, id);
+}
+
+void ImportRun::note(const RowFault& note) {
+  ++report_.faults[static_cast<std::size_t>(note.code)];
+  if (report_.first_notes.size() < report_examples_max) report_.first_notes.push_back(note);
+}
+
+RowFault ImportRun::place(const CsvRow& row, FaultCode code) const {
+  using enum TargetField;
+  TargetField field = patient_source_id;
+  if (code == FaultCode::shared_phone)
+    field = phone;
+  else if (code == FaultCode::repeated_source_id)
+    field = id_field_of(binding_->kind);
+  const auto found = std::ranges::find(binding_->columns, field, &BoundColumn::field);
+  return {.row = row.number,
+          .line = row.line,
+          .column = found == binding_->columns.end() ? 0 : found->column + 1,
+          .code = code,
+          .cell = bounded_excerpt(cell_of(row, field))};
 }
 
 template <class Row>
 Status ImportRun::plan_row(const CsvRow& row, std::optional<Row> landed,
                            std::vector<Draft>& drafts) {
-  for (const RowFault& note : interpreter_->notes())
-    ++report_.faults[static_cast<std::size_t>(note.code)];
+  for (const RowFault& noticed : interpreter_->notes()) note(noticed);
   if (!landed) {
     reject(row, interpreter_->faults());
     return {};
   }
   RETOUR_ASSIGN(PlannedRow planned, planner_.plan(*landed));
   if (planned.fault) {
-    const RowFault fault{
-        .row = row.number, .line = row.line, .column = 0, .code = *planned.fault, .cell = {}};
+    const RowFault fault = place(row, *planned.fault);
     reject(row, std::span(&fault, 1));
     return {};
   }
-  for (const FaultCode note : planned.notes) ++report_.faults[static_cast<std::size_t>(note)];
+  for (const FaultCode code : planned.notes) note(place(row, code));
   count_landed(planned, attendance_of(*landed));
   if (planned.draft) drafts.push_back(*std::move(planned.draft));
   return {};

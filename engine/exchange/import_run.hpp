@@ -72,7 +72,12 @@ struct ImportReport {
   ActCounts main;  ///< Bookings, services or calls, by the kind of file.
   std::uint64_t vanished = 0;
   std::array<std::uint64_t, fault_code_count> faults{};  ///< By code, notes included.
+  /// The first rejections and the first notes, with their places, for the screen. All rejections
+  /// stand in the file of rejected rows.
+  std::vector<RowFault> first_faults;
+  std::vector<RowFault> first_notes;
 };
+inline constexpr std::size_t report_examples_max = 200;
 
 enum class ImportState : std::uint8_t {
   working,      ///< There is more to do: call again.
@@ -114,6 +119,9 @@ class ImportRun {
   void count_in_file(const CsvRow& row);
   void count_landed(const PlannedRow& planned, Attendance attendance);
   void reject(const CsvRow& row, std::span<const RowFault> faults);
+  void note(const RowFault& note);
+  /// The place of something that only the planner found: the column of the field it is about.
+  [[nodiscard]] RowFault place(const CsvRow& row, FaultCode code) const;
   [[nodiscard]] std::string_view cell_of(const CsvRow& row, TargetField field) const;
   [[nodiscard]] Status give_vanished(std::vector<Draft>& drafts, std::size_t count_max);
 
