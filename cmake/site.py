@@ -6,7 +6,7 @@ usage: site.py SOURCE_TREE BUILD_FOLDER [Release|Debug]
     web/booking/**               ->  site/booking/**
     retour_web.js, .wasm         ->  site/
     assets/fonts of the build    ->  site/fonts/
-    assets/{texts,demo,icons}/** ->  site/texts/**, ...
+    assets/{demo,icons}/**       ->  site/demo/**, site/icons/**
 
 In .js, .html, .css, .json and .webmanifest files of the shell these words are replaced:
 
@@ -43,7 +43,7 @@ def collect(tree, build):
     add(tree / "web/shell", "")
     add(tree / "web/booking", "booking/")
     add(build / "assets/fonts", "fonts/")
-    for name in ("texts", "demo", "icons"):
+    for name in ("demo", "icons"):
         add(tree / "assets" / name, name + "/")
     for name in ("retour_web.js", "retour_web.wasm"):
         files[name] = build / name
