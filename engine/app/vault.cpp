@@ -1,12 +1,15 @@
 #include "app/vault.hpp"
 
 #include "base/check.hpp"
+#include "store/backup.hpp"
 
 namespace retour::app {
 
 Status Vault::look() {
   RETOUR_CHECK(clinic_ == nullptr);
   slots_ = {};
+  // A restore that a crash interrupted after its decision is carried to its end first.
+  RETOUR_ASSIGN([[maybe_unused]] const bool restored, store::finish_restore(platform_.files));
   RETOUR_ASSIGN(const bool there, platform_.files.exists(store::StoreFile::database));
   if (!there) {
     state_ = VaultState::empty;
