@@ -12,6 +12,7 @@
 // field, and visits, payments and plans are other entities altogether.
 //
 // The planner never writes; it reads `Tables` and gives drafts (`OpKind::import_row`), one per row.
+// allow-file(unordered): hash tables are only asked, never walked; rows come in the file's order.
 #pragma once
 
 #include <array>
