@@ -24,6 +24,7 @@
 // Only web/ui and web/gfx see ImGui.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <functional>
@@ -132,6 +133,10 @@ class Ui {
   [[nodiscard]] bool wants_frame() const { return wants_frame_; }
   /// Seconds until a frame is due without input (toasts); nothing when none is.
   [[nodiscard]] std::optional<double> next_wake_seconds() const { return next_wake_; }
+  /// Asks for a frame after this time, if nothing else makes one before.
+  void wake_in(double seconds) {
+    next_wake_ = next_wake_ ? std::min(*next_wake_, seconds) : seconds;
+  }
   /// Asks for one more frame; for layouts that depend on the size measured in this one.
   void request_frame() { wants_frame_ = true; }
 

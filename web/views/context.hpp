@@ -29,6 +29,11 @@ struct Command {
 class Commands {
  public:
   void push(Command command) { waiting_.push_back(std::move(command)); }
+  /// Asks to take a whole import back.
+  void withdraw_import(ImportBatchId batch) { withdrawals_.push_back(batch); }
+  [[nodiscard]] std::vector<ImportBatchId> take_withdrawals() {
+    return std::exchange(withdrawals_, {});
+  }
   /// A tag for a form that wants to hear what became of its draft.
   [[nodiscard]] std::uint32_t new_tag() { return ++last_tag_; }
   /// The outcome of the command with this tag, once.
@@ -47,6 +52,7 @@ class Commands {
 
  private:
   std::vector<Command> waiting_;
+  std::vector<ImportBatchId> withdrawals_;
   std::map<std::uint32_t, app::Outcome> outcomes_;
   std::uint32_t last_tag_ = 0;
 };

@@ -10,7 +10,8 @@ namespace retour::views {
 namespace {
 
 constexpr std::size_t passphrase_letters_min = 8;
-constexpr std::array currencies = {Currency::rub, Currency::sek, Currency::eur, Currency::kzt, Currency::byn};
+constexpr std::array currencies = {Currency::rub, Currency::sek, Currency::eur, Currency::kzt,
+                                   Currency::byn};
 
 /// A column in the middle of the screen that scrolls when it is longer.
 ui::Rect middle(const ui::Ui& ui, float width) {
@@ -25,30 +26,56 @@ void language_choice(ui::Ui& ui) {
   static constexpr std::array<std::string_view, 3> names = {"Русский", "English", "Svenska"};
   auto chosen = static_cast<std::size_t>(ui.language());
   if (ui::segments(ui, "language", ui.t("first.language"), names, chosen))
-    ui.effects.push({.kind = ui::EffectKind::set_language, .text = std::string(ui::code_of(static_cast<ui::Language>(chosen)))});
+    ui.effects.push({.kind = ui::EffectKind::set_language,
+                     .text = std::string(ui::code_of(static_cast<ui::Language>(chosen)))});
 }
 
 std::optional<NewClinic> FirstRunView::draw_own(ui::Ui& ui) {
   const auto card = ui.card("own", ui.t("first.own"));
   ui::text(ui, ui.t("first.own_text"), ui::TextTone::muted);
-  ui::text_field(ui, {.key = "clinic", .label = ui.t("first.clinic_name"), .required = true}, clinic_.clinic_name);
+  ui::text_field(ui, {.key = "clinic", .label = ui.t("first.clinic_name"), .required = true},
+                 clinic_.clinic_name);
   {
     const auto columns = ui.columns({1, 1}, 180);
     ui.next_column();
-    ui::text_field(ui, {.key = "family", .label = ui.t("first.owner_family"), .required = true}, clinic_.owner_family);
+    ui::text_field(ui, {.key = "family", .label = ui.t("first.owner_family"), .required = true},
+                   clinic_.owner_family);
     ui.next_column();
     ui::text_field(ui, {.key = "given", .label = ui.t("first.owner_given")}, clinic_.owner_given);
   }
   std::array<std::string_view, currencies.size()> codes;
   for (std::size_t i = 0; i < currencies.size(); ++i) codes[i] = code_of(currencies[i]);
-  ui::text(ui, {.text = ui.t("first.currency"), .tone = ui::TextTone::muted, .style = ui::TextStyle::small});
+  ui::text(
+      ui,
+      {.text = ui.t("first.currency"), .tone = ui::TextTone::muted, .style = ui::TextStyle::small});
   ui::segments(ui, "currency", ui.t("first.currency"), codes, currency_);
-  const bool is_short = !clinic_.passphrase.empty() && ui::code_points(clinic_.passphrase) < passphrase_letters_min;
+  const bool is_short =
+      !clinic_.passphrase.empty() && ui::code_points(clinic_.passphrase) < passphrase_letters_min;
   const bool differs = !again_.empty() && again_ != clinic_.passphrase;
-  ui::password_field(ui, {.key = "passphrase", .label = ui.t("first.passphrase"), .hint = ui.t("first.passphrase_hint"), .error = is_short && !again_.empty() ? ui.t("first.passphrase_short") : std::string_view{}, .autocomplete = ui::Autocomplete::new_password, .required = true}, clinic_.passphrase);
-  ui::password_field(ui, {.key = "again", .label = ui.t("first.passphrase_again"), .error = differs ? ui.t("first.passphrase_differs") : std::string_view{}, .autocomplete = ui::Autocomplete::new_password, .required = true}, again_);
-  const bool ready = !clinic_.clinic_name.empty() && !clinic_.owner_family.empty() && !is_short && !clinic_.passphrase.empty() && again_ == clinic_.passphrase;
-  if (!ui::button(ui, {.key = "create", .text = ui.t("first.create"), .icon = ui::Icon::check, .kind = ui::ButtonKind::primary, .disabled = !ready})) return std::nullopt;
+  ui::password_field(
+      ui,
+      {.key = "passphrase",
+       .label = ui.t("first.passphrase"),
+       .hint = ui.t("first.passphrase_hint"),
+       .error = is_short && !again_.empty() ? ui.t("first.passphrase_short") : std::string_view{},
+       .autocomplete = ui::Autocomplete::new_password,
+       .required = true},
+      clinic_.passphrase);
+  ui::password_field(ui,
+                     {.key = "again",
+                      .label = ui.t("first.passphrase_again"),
+                      .error = differs ? ui.t("first.passphrase_differs") : std::string_view{},
+                      .autocomplete = ui::Autocomplete::new_password,
+                      .required = true},
+                     again_);
+  const bool ready = !clinic_.clinic_name.empty() && !clinic_.owner_family.empty() && !is_short &&
+                     !clinic_.passphrase.empty() && again_ == clinic_.passphrase;
+  if (!ui::button(ui, {.key = "create",
+                       .text = ui.t("first.create"),
+                       .icon = ui::Icon::check,
+                       .kind = ui::ButtonKind::primary,
+                       .disabled = !ready}))
+    return std::nullopt;
   clinic_.currency = currencies[currency_];
   return clinic_;
 }
@@ -61,11 +88,15 @@ FirstRunView::Wish FirstRunView::draw(ui::Ui& ui) {
   ui::heading(ui, {.text = ui.t("first.title")});
   ui::text(ui, ui.t("first.lead"), ui::TextTone::muted);
   language_choice(ui);
-  if (!problem_.empty()) ui::banner(ui, {.key = "problem", .text = problem_, .tone = ui::Tone::danger, .urgent = true});
+  if (!problem_.empty())
+    ui::banner(ui, {.key = "problem", .text = problem_, .tone = ui::Tone::danger, .urgent = true});
   {
     const auto card = ui.card("demo", ui.t("first.demo"));
     ui::text(ui, ui.t("first.demo_text"), ui::TextTone::muted);
-    wish.demo = ui::button(ui, {.key = "open demo", .text = ui.t("first.demo_button"), .icon = ui::Icon::sparkles, .kind = ui::ButtonKind::primary});
+    wish.demo = ui::button(ui, {.key = "open demo",
+                                .text = ui.t("first.demo_button"),
+                                .icon = ui::Icon::sparkles,
+                                .kind = ui::ButtonKind::primary});
   }
   wish.own = draw_own(ui);
   return wish;
@@ -78,9 +109,20 @@ std::optional<std::string> UnlockView::draw(ui::Ui& ui) {
   const auto card = ui.card("unlock card");
   ui::heading(ui, {.text = ui.t("unlock.title"), .icon = ui::Icon::lock});
   ui::text(ui, ui.t("unlock.text"), ui::TextTone::muted);
-  const ui::FieldResult typed = ui::password_field(ui, {.key = "passphrase", .label = ui.t("first.passphrase"), .error = problem_, .autocomplete = ui::Autocomplete::current_password, .required = true}, passphrase_);
+  const ui::FieldResult typed =
+      ui::password_field(ui,
+                         {.key = "passphrase",
+                          .label = ui.t("first.passphrase"),
+                          .error = problem_,
+                          .autocomplete = ui::Autocomplete::current_password,
+                          .required = true},
+                         passphrase_);
   if (typed.changed) problem_.clear();
-  const bool pressed = ui::button(ui, {.key = "unlock", .text = ui.t("unlock.button"), .icon = ui::Icon::lock_open, .kind = ui::ButtonKind::primary, .disabled = passphrase_.empty()});
+  const bool pressed = ui::button(ui, {.key = "unlock",
+                                       .text = ui.t("unlock.button"),
+                                       .icon = ui::Icon::lock_open,
+                                       .kind = ui::ButtonKind::primary,
+                                       .disabled = passphrase_.empty()});
   language_choice(ui);
   if ((pressed || typed.submitted) && !passphrase_.empty()) return passphrase_;
   return std::nullopt;

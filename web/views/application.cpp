@@ -1,0 +1,311 @@
+#include "views/application.hpp"
+
+#include <map>
+
+#include "app/first_run.hpp"
+#include "ui/widgets.hpp"
+#include "views/context.hpp"
+#include "views/view_day.hpp"
+#include "views/view_first_run.hpp"
+#include "views/view_funnel.hpp"
+#include "views/view_import.hpp"
+#include "views/view_patient.hpp"
+#include "views/view_patients.hpp"
+#include "views/view_settings.hpp"
+#include "views/view_shell.hpp"
+#include "views/words.hpp"
+
+namespace retour::views {
+
+/// Everything that lives as long as one open clinic.
+struct OpenClinic {
+  explicit OpenClinic(app::Clinic& open) : clinic(open), reader(open) {}
+  app::Clinic& clinic;
+  Reader reader;
+  Commands commands;
+  Router router;
+  DayView day;
+  PatientsView patients;
+  PatientView patient;
+  FunnelView funnel;
+  ImportView import_file;
+  SettingsView settings;
+  BookingForm booking;
+  CheckOut check_out;
+  std::map<std::uint32_t, OpId> undo;  ///< By toast.
+  PatientId noted;                     ///< Whose card's reading was recorded last.
+};
+
+struct Application::Parts {
+  Parts(app::Vault& the_vault, ui::Ui& the_ui, std::string zone)
+      : vault(the_vault), ui(the_ui), time_zone(std::move(zone)) {}
+
+  void draw_closed();
+  void draw_failure();
+  void draw_open();
+  void draw_screen(Context& context, const ui::Rect& rect);
+  void create(const NewClinic& wanted);
+  void open_demo();
+  void sign_in(app::Clinic& clinic);
+  void submit(Context& context);
+  void submit_one(Context& context, const Command& command);
+  void take_undos(Context& context);
+  void undo(Context& context, OpId op);
+  void note_reading(Context& context);
+
+  app::Vault& vault;
+  ui::Ui& ui;
+  std::string time_zone;
+  std::optional<Failure> failure;
+  FirstRunView first_run;
+  UnlockView unlock;
+  app::DemoReport demo;
+  std::unique_ptr<OpenClinic> open;
+};
+
+// ---- closed
+// ----------------------------------------------------------------------------------------
+
+void Application::Parts::draw_failure() {
+  const float w = std::min(560.0F, ui.width());
+  const auto area = ui.area(
+      {.x = (ui.width() - w) / 2, .y = ui.is_phone() ? 24.0F : 96.0F, .w = w, .h = ui.height()});
+  const auto pad = ui.inset(16, 0);
+  const auto card = ui.card("failure");
+  ui::heading(ui, {.text = ui.t("unlock.failed"), .icon = ui::Icon::circle_alert});
+  ui::text(ui, words_of(ui, *failure));
+  language_choice(ui);
+  if (ui::button(ui,
+                 {.key = "reload", .text = ui.t("shell.update_now"), .icon = ui::Icon::refresh_cw}))
+    ui.effects.push({.kind = ui::EffectKind::reload});
+}
+
+void Application::Parts::open_demo() {
+  app::Clinic* clinic = vault.clinic();
+  if (clinic == nullptr) return;
+  simulate::DemoOptions options;
+  options.now = clinic->now();
+  options.language = ui.language() == ui::Language::sv   ? Language::swedish
+                     : ui.language() == ui::Language::en ? Language::english
+                                                         : Language::russian;
+  clinic->jobs().start("demo", [this, clinic, options](app::JobControl& control) {
+    return app::fill_demo(control, *clinic, options, demo);
+  });
+}
+
+void Application::Parts::create(const NewClinic& wanted) {
+  if (const Status created = vault.create(wanted.passphrase); !created) {
+    first_run.set_problem(words_of(ui, created.error()));
+    return;
+  }
+  app::FirstRun first;
+  first.clinic_name = wanted.clinic_name;
+  first.branch_name =
+      wanted.branch_name.empty() ? std::string(ui.t("first.branch_default")) : wanted.branch_name;
+  first.owner_family_name = wanted.owner_family;
+  first.owner_given_name = wanted.owner_given;
+  first.zone = Zone::find(time_zone) ? time_zone : std::string("Europe/Moscow");
+  first.currency = wanted.currency;
+  first.language = ui.language() == ui::Language::sv   ? Language::swedish
+                   : ui.language() == ui::Language::en ? Language::english
+                                                       : Language::russian;
+  for (const ui::TextId id :
+       {ui::TextId("reason.cancel.ill"), ui::TextId("reason.cancel.time"),
+        ui::TextId("reason.cancel.mind"), ui::TextId("reason.cancel.elsewhere")})
+    first.cancel_reasons.emplace_back(ui.t(id));
+  for (const ui::TextId id :
+       {ui::TextId("reason.outflow.not_target"), ui::TextId("reason.outflow.not_explained"),
+        ui::TextId("reason.outflow.service"), ui::TextId("reason.outflow.forgot"),
+        ui::TextId("reason.outflow.money")})
+    first.outflow_reasons.emplace_back(ui.t(id));
+  const Result<app::Outcome> outcome = app::set_up(*vault.clinic(), first);
+  if (!outcome)
+    failure = outcome.error();
+  else if (const auto* refusal = std::get_if<Refusal>(&*outcome))
+    first_run.set_problem(words_of(ui, *refusal));
+  ui.request_frame();
+}
+
+void Application::Parts::draw_closed() {
+  if (vault.state() == app::VaultState::locked) {
+    const auto passphrase = unlock.draw(ui);
+    if (!passphrase) return;
+    if (const Status opened = vault.unlock(*passphrase); !opened) {
+      if (opened.error().code == FailureCode::wrong_passphrase)
+        unlock.set_problem(std::string(ui.t("unlock.wrong")));
+      else
+        failure = opened.error();
+    }
+    ui.request_frame();
+    return;
+  }
+  const FirstRunView::Wish wish = first_run.draw(ui);
+  if (wish.own) create(*wish.own);
+  if (!wish.demo) return;
+  if (const Status created = vault.create(""); !created)
+    first_run.set_problem(words_of(ui, created.error()));
+  else
+    open_demo();
+  ui.request_frame();
+}
+
+// ---- open
+// ------------------------------------------------------------------------------------------
+
+void Application::Parts::sign_in(app::Clinic& clinic) {
+  if (!clinic.session().staff.is_nil()) return;
+  for (const Staff& person : clinic.catalogue().staff)
+    if (person.active && person.roles.has(Role::owner)) {
+      clinic.sign_in({.staff = person.id, .role = Role::owner});
+      return;
+    }
+}
+
+void Application::Parts::draw_screen(Context& context, const ui::Rect& rect) {
+  OpenClinic& o = *open;
+  const Screen screen = o.router.screen;
+  const auto keyed = ui.keyed(static_cast<std::uint64_t>(screen) + 1);
+  // The day and the lists fill the screen and scroll inside; the others scroll as a whole.
+  if (screen == Screen::day || screen == Screen::patients) {
+    const auto area = ui.area(rect);
+    if (screen == Screen::day)
+      o.day.draw(context, o.booking, o.check_out);
+    else
+      o.patients.draw(context);
+    return;
+  }
+  const auto page = ui.scroll("page", rect);
+  const auto pad = ui.inset(1, 1);
+  ui.set_gap(12);
+  switch (screen) {
+    case Screen::patient: o.patient.draw(context, o.booking, o.check_out); break;
+    case Screen::funnel: o.funnel.draw(context); break;
+    case Screen::import_file: o.import_file.draw(context); break;
+    case Screen::settings: o.settings.draw(context, vault); break;
+    case Screen::day:
+    case Screen::patients: break;
+  }
+}
+
+void Application::Parts::note_reading(Context& context) {
+  OpenClinic& o = *open;
+  if (o.router.screen != Screen::patient) {
+    o.noted = {};
+    return;
+  }
+  if (o.noted == o.router.patient) return;
+  o.noted = o.router.patient;
+  if (const Status noted = context.clinic.note_card_read(o.noted);
+      !noted && noted.error().code != FailureCode::read_only)
+    ui.toast(words_of(ui, noted.error()), ui::Tone::danger);
+}
+
+void Application::Parts::submit_one(Context& context, const Command& command) {
+  app::Outcome last = Refusal{};
+  for (const Draft& draft : command.drafts) {
+    Result<app::Outcome> outcome = context.clinic.submit(draft);
+    if (!outcome) {
+      ui.toast(context.t("common.unsaved", {{"reason", words_of(ui, outcome.error())}}),
+               ui::Tone::danger);
+      return;
+    }
+    last = std::move(*outcome);
+    if (const auto* refusal = std::get_if<Refusal>(&last)) {
+      if (command.tag != 0)
+        context.commands.set_outcome(command.tag, *refusal);
+      else
+        ui.toast(words_of(ui, *refusal), ui::Tone::danger);
+      return;
+    }
+  }
+  if (command.tag != 0) context.commands.set_outcome(command.tag, last);
+  if (command.done.empty()) return;
+  const auto& undoable = context.clinic.undo_list();
+  const OpId op = std::get<app::Accepted>(last).op;
+  const bool can_undo = !undoable.empty() && undoable.back().op == op;
+  const std::uint32_t toast = ui.toast(command.done, ui::Tone::good, can_undo);
+  if (can_undo) open->undo[toast] = op;
+}
+
+void Application::Parts::undo(Context& context, OpId op) {
+  const Result<app::Outcome> outcome = context.clinic.undo(op);
+  if (!outcome)
+    ui.toast(words_of(ui, outcome.error()), ui::Tone::danger);
+  else if (const auto* refusal = std::get_if<Refusal>(&*outcome))
+    ui.toast(words_of(ui, *refusal), ui::Tone::danger);
+  else
+    ui.toast(std::string(ui.t("common.undone")));
+  ui.request_frame();
+}
+
+void Application::Parts::take_undos(Context& context) {
+  while (const auto token = ui.take_undo())
+    if (const auto it = open->undo.find(*token); it != open->undo.end()) {
+      undo(context, it->second);
+      open->undo.erase(it);
+    }
+  if (ui.take_shortcut("z", ui::Modifiers::command) && !context.clinic.undo_list().empty())
+    undo(context, context.clinic.undo_list().back().op);
+}
+
+void Application::Parts::submit(Context& context) {
+  const std::vector<Command> commands = context.commands.take_waiting();
+  for (const Command& command : commands) submit_one(context, command);
+  for (const ImportBatchId batch : context.commands.take_withdrawals()) {
+    const Result<app::Outcome> outcome = context.clinic.withdraw_import(batch);
+    if (!outcome)
+      ui.toast(words_of(ui, outcome.error()), ui::Tone::danger);
+    else if (const auto* refusal = std::get_if<Refusal>(&*outcome))
+      ui.toast(words_of(ui, *refusal), ui::Tone::danger);
+    else
+      ui.toast(std::string(ui.t("import.undone")), ui::Tone::info);
+    ui.request_frame();
+  }
+  take_undos(context);
+  note_reading(context);
+  if (!commands.empty()) ui.request_frame();
+}
+
+void Application::Parts::draw_open() {
+  if (open == nullptr || &open->clinic != vault.clinic())
+    open = std::make_unique<OpenClinic>(*vault.clinic());
+  OpenClinic& o = *open;
+  sign_in(o.clinic);
+  o.reader.refresh();
+  Context context{
+      .ui = ui, .clinic = o.clinic, .reader = o.reader, .commands = o.commands, .router = o.router};
+  const ui::Rect rect = draw_shell(context);
+  draw_screen(context, rect);
+  o.booking.draw(context);
+  o.check_out.draw(context);
+  submit(context);
+  // A job reports its progress about ten times a second, without holding the worker by frames.
+  if (!o.clinic.jobs().is_empty()) ui.wake_in(0.1);
+}
+
+// ---- the door
+// --------------------------------------------------------------------------------------
+
+Application::Application(app::Vault& vault, ui::Ui& ui, std::string time_zone)
+    : parts_(std::make_unique<Parts>(vault, ui, std::move(time_zone))) {}
+
+Application::~Application() = default;
+
+void Application::set_failure(Failure failure) {
+  parts_->failure = std::move(failure);
+}
+
+void Application::start_demo() {
+  parts_->open_demo();
+}
+
+void Application::draw() {
+  if (parts_->failure)
+    parts_->draw_failure();
+  else if (parts_->vault.state() == app::VaultState::open)
+    parts_->draw_open();
+  else
+    parts_->draw_closed();
+}
+
+}  // namespace retour::views
