@@ -41,6 +41,7 @@
 #include "platform/protocol.hpp"
 #include "time/zone.hpp"
 #include "ui/ui.hpp"
+#include "views/application.hpp"
 
 namespace retour::web {
 namespace {
@@ -157,6 +158,7 @@ class Program {
                      .random = random_,
                      .now_unix_milliseconds = unix_milliseconds,
                      .now_microseconds = monotonic_microseconds}};
+  std::optional<views::Application> application_;  ///< Not with the probe.
   std::uint64_t generation_ = 0;
 };
 
@@ -188,9 +190,14 @@ void Program::start(std::string_view options) {
 }
 
 void Program::open_application() {
-  if (const Status opened = vault_.look(); !opened.has_value()) {
-    std::fprintf(stderr, "opening: %s\n", opened.error().context.c_str());
+  application_.emplace(vault_, *ui_, std::string(options_.text("time_zone")));
+  Status opened = vault_.look();
+  if (opened.has_value() && vault_.state() == app::VaultState::empty &&
+      options_.has("query.demo")) {
+    opened = vault_.create("");
+    if (opened.has_value()) application_->start_demo();
   }
+  if (!opened.has_value()) application_->set_failure(std::move(opened).error());
 }
 
 void Program::settle_fonts() {
@@ -366,6 +373,7 @@ void Program::pass() {
                     .actions = std::exchange(actions_, {}),
                     .replies = std::exchange(replies_, {})});
   if (probe_) probe_->draw(*ui_);
+  if (application_) application_->draw();
   ui_->end_frame();
   out_.layouts += 1;
   if (ui_->tree().focus_request != 0) focus_request_ = ui_->tree().focus_request;
