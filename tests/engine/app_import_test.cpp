@@ -1,0 +1,119 @@
+// A whole import through the one door: landing, repetition, taking back, what stays.
+#include <format>
+
+#include "app/import_session.hpp"
+#include "clinic_fixture.hpp"
+
+namespace retour::app {
+namespace {
+
+constexpr std::string_view header =
+    "PatientId,AppointmentID,Gender,ScheduledDay,AppointmentDay,Age,Neighbourhood,Scholarship,"
+    "Hipertension,Diabetes,Alcoholism,Handcap,SMS_received,No-show\n";
+
+/// `count` appointments of as many patients; every fifth did not come.
+std::string file_of(int count) {
+  std::string text(header);
+  for (int i = 0; i < count; ++i)
+    text += std::format(
+        "{},{},{},2016-04-29T18:38:08Z,2016-05-{:02}T00:00:00Z,{},X,0,0,0,0,0,0,{}\n",
+        100000 + i, 5000000 + i, i % 2 == 0 ? 'F' : 'M', 2 + i % 20, 20 + i % 50,
+        i % 5 == 0 ? "Yes" : "No");
+  return text;
+}
+
+class ImportTest : public ClinicTest {
+ protected:
+  ImportBatchId import_text(const std::string& text, bool dry_run = false) {
+    ImportSettings settings;
+    settings.system = settings.profile = "appointments";
+    settings.file_name = "a.csv";
+    settings.mapping = *exchange::built_in_profile("appointments");
+    settings.interpret.zone = clinic_->catalogue().zone_of(branch_);
+    settings.interpret.today = clinic_->today(branch_);
+    settings.dry_run = dry_run;
+    settings.branch = branch_;
+    session_.emplace(*clinic_, settings);
+    session_->feed(text);
+    session_->finish_input();
+    clinic_->jobs().start("job.import",
+                          [&](JobControl& control) { return session_->run(control); });
+    run_jobs();
+    EXPECT_EQ(session_->phase(), ImportPhase::done);
+    return session_->batch();
+  }
+  std::int64_t count(store::Sql sql) { return clinic_->database().query_integer(sql)->value_or(0); }
+
+  std::optional<ImportSession> session_;
+};
+
+TEST_F(ImportTest, LandsWithoutInventingAnything) {
+  import_text(file_of(400));
+  EXPECT_EQ(session_->report().landed.appointments, 400u);
+  EXPECT_EQ(session_->report().landed.no_shows, 80u);
+  EXPECT_EQ(count("SELECT count(*) FROM booking WHERE doctor IS NULL AND begin_minute = -1"), 400);
+  EXPECT_EQ(count("SELECT count(*) FROM booking WHERE no_show_at <> 0"), 80);
+  expect_whole();
+}
+
+TEST_F(ImportTest, ADryRunCountsAndWritesNothing) {
+  const Digest before = *clinic_->hash();
+  import_text(file_of(50), true);
+  EXPECT_EQ(session_->report().landed.appointments, 50u);
+  EXPECT_EQ(*clinic_->hash(), before);
+}
+
+TEST_F(ImportTest, TheSameFileAgainChangesNothing) {
+  import_text(file_of(120));
+  const std::int64_t rows = count("SELECT count(*) FROM booking");
+  import_text(file_of(120));
+  EXPECT_EQ(count("SELECT count(*) FROM booking"), rows);
+  EXPECT_EQ(session_->report().main.unchanged, 120u);
+  EXPECT_EQ(session_->report().main.created, 0u);
+}
+
+TEST_F(ImportTest, TakenBackAsAWholeExceptPatientsWithFactsOfOurOwn) {
+  const Digest before_patients = *clinic_->hash();
+  const std::int64_t patients = count("SELECT count(*) FROM patient");
+  const ImportBatchId batch = import_text(file_of(500));
+  store::Statement row = clinic_->database().query(
+      "SELECT id FROM patient WHERE imported IS NOT NULL ORDER BY id LIMIT 1");
+  ASSERT_TRUE(*row.step());
+  const PatientId ours = row.id_as<Patient>(0);
+  { store::Statement closed = std::move(row); }
+  accept(clinic_->submit({OpKind::book, {whole(booking_at(ours, 10 * 60))}}));
+  accept(clinic_->withdraw_import(batch));
+  run_jobs();
+  EXPECT_EQ(count("SELECT count(*) FROM patient"), patients + 1);
+  EXPECT_EQ(count("SELECT count(*) FROM booking"), 2) << "his imported visit and our own booking";
+  EXPECT_NE(*clinic_->hash(), before_patients);
+  expect_whole();
+}
+
+TEST_F(ImportTest, AnInterruptedWithdrawalGoesOnAfterTheNextStart) {
+  const std::int64_t patients = count("SELECT count(*) FROM patient");
+  const ImportBatchId batch = import_text(file_of(900));
+  accept(clinic_->withdraw_import(batch));
+  clinic_->jobs().run(1);  // one slice
+  EXPECT_GT(count("SELECT count(*) FROM patient"), patients);
+  expect_whole();
+  session_.reset();
+  reopen();
+  run_jobs();
+  EXPECT_EQ(count("SELECT count(*) FROM patient"), patients);
+  EXPECT_EQ(count("SELECT count(*) FROM booking"), 0);
+  expect_whole();
+}
+
+TEST_F(ImportTest, AnUndoneImportCanBeRepeated) {
+  const ImportBatchId batch = import_text(file_of(60));
+  accept(clinic_->withdraw_import(batch));
+  run_jobs();
+  import_text(file_of(60));
+  EXPECT_EQ(session_->report().main.created, 60u);
+  EXPECT_EQ(count("SELECT count(*) FROM booking"), 60);
+  expect_whole();
+}
+
+}  // namespace
+}  // namespace retour::app
