@@ -315,6 +315,7 @@ void Program::take(const platform::GrantedEvent& event) {
 }
 
 void Program::take(const platform::CloseEvent& event) {
+  application_.reset();  // It reads the clinic; nothing is drawn any more.
   if (const Status closed = vault_.close(); !closed.has_value()) {
     // What was committed is in the write-ahead log, which the next opening reads.
     std::fprintf(stderr, "closing: %s\n", closed.error().context.c_str());
