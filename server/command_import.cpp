@@ -59,6 +59,7 @@ Result<app::ImportSettings> settings_of(const ImportOptions& options, const std:
   settings.file_name = fs::path(file).filename().string();
   settings.dry_run = options.dry_run;
   settings.rows_per_commit = app::drafts_per_batch_max;
+  settings.commit_microseconds = 0;  // nobody waits for a screen
   const app::Catalogue& catalogue = clinic.catalogue();
   if (!catalogue.branches.empty()) settings.branch = catalogue.branches.front().id;
   settings.interpret.zone = catalogue.zone_of(settings.branch);
@@ -138,7 +139,7 @@ Status pump(app::Clinic& clinic, app::ImportSession& session, const std::string&
   std::string piece(read_bytes, '\0');
   bool ended = false;
   while (!clinic.jobs().is_empty()) {
-    if (!ended && session.waiting_bytes() < read_bytes) {
+    while (!ended && session.waiting_bytes() < app::ImportSession::input_bytes_wanted_max) {
       in.read(piece.data(), static_cast<std::streamsize>(piece.size()));
       session.feed(std::string_view(piece).substr(0, static_cast<std::size_t>(in.gcount())));
       ended = !in;

@@ -7,7 +7,10 @@
 namespace retour::app {
 namespace {
 
-constexpr std::size_t feed_bytes = 64 * 1024;
+// What is read between two commits must hold a batch, or the batches end with the bytes. A line of
+// the exports that we know has 100 to 250 bytes.
+constexpr std::size_t bytes_per_row = 256;
+constexpr std::size_t step_bytes_min = 64 * 1024;
 
 template <class E, class Name>
 void note_names(const std::vector<E>& rows, Name name,
@@ -33,6 +36,14 @@ exchange::KnownThings known_things(const Catalogue& catalogue) {
 
 }  // namespace
 
+std::size_t rows_of_next_commit(std::size_t rows, std::int64_t took_microseconds,
+                                std::int64_t wanted_microseconds) {
+  const auto fitting = static_cast<std::size_t>(
+      static_cast<std::int64_t>(rows) * wanted_microseconds /
+      std::max<std::int64_t>(1, took_microseconds));
+  return std::clamp(std::min(fitting, rows * 2), rows_per_commit_min, rows_per_commit_timed_max);
+}
+
 Result<std::vector<PatientId>> ImportSession::People::by_phone(std::string_view number) {
   RETOUR_ASSIGN(const std::vector<store::PatientHit> hits,
                 clinic_.search().search(number, exchange::people_by_phone_max));
@@ -51,6 +62,7 @@ Result<std::vector<PatientId>> ImportSession::People::by_phone(std::string_view 
 
 ImportSession::ImportSession(Clinic& clinic, ImportSettings settings)
     : clinic_(clinic), settings_(std::move(settings)), people_(clinic) {
+  rows_per_commit_ = settings_.rows_per_commit;
   batch_.id = clinic_.new_id<ImportBatch>();
   batch_.system = settings_.system;
   batch_.profile = settings_.profile;
@@ -116,7 +128,7 @@ bool ImportSession::begin() {
 
 bool ImportSession::step(exchange::ImportState& state) {
   Result<exchange::ImportState> result = run_->step(
-      drafts_, {.rows = settings_.rows_per_commit, .drafts = settings_.rows_per_commit});
+      drafts_, {.rows = rows_per_commit_, .drafts = rows_per_commit_});
   if (!result) {
     failure_ = std::move(result).error();
     phase_ = ImportPhase::failed;
@@ -139,16 +151,26 @@ void ImportSession::end() {
   if (submit_or_stop({&draft, 1})) phase_ = ImportPhase::done;
 }
 
+std::size_t ImportSession::bytes_of_step() const {
+  return std::clamp(rows_per_commit_ * bytes_per_row, step_bytes_min, input_bytes_wanted_max);
+}
+
+/// Hands waiting bytes to the reader; false while less than a batch is there and more will come.
+bool ImportSession::take_input() {
+  if (waiting_.empty() || (!input_ended_ && waiting_.size() < bytes_of_step())) return false;
+  const std::size_t count = std::min(waiting_.size(), bytes_of_step());
+  run_->feed(std::string_view(waiting_).substr(0, count));
+  waiting_.erase(0, count);
+  bytes_read_ += static_cast<std::int64_t>(count);
+  return true;
+}
+
 Job ImportSession::run(JobControl& control) {
   if (!begin()) co_return;
   bool told_end = false;
   exchange::ImportState state = exchange::ImportState::needs_input;
   while (state != exchange::ImportState::done) {
-    if (state == exchange::ImportState::needs_input && !waiting_.empty()) {
-      const std::size_t count = std::min(waiting_.size(), feed_bytes);
-      run_->feed(std::string_view(waiting_).substr(0, count));
-      waiting_.erase(0, count);
-      bytes_read_ += static_cast<std::int64_t>(count);
+    if (state == exchange::ImportState::needs_input && take_input()) {
       control.done = bytes_read_;
     } else if (state == exchange::ImportState::needs_input && input_ended_ && !told_end) {
       run_->finish();
@@ -157,7 +179,11 @@ Job ImportSession::run(JobControl& control) {
       co_await std::suspend_always{};  // the giver has more to bring
       continue;
     }
+    const std::int64_t begin = control.now_microseconds();
     if (!step(state)) co_return;
+    if (settings_.commit_microseconds > 0 && drafts_.size() >= rows_per_commit_)
+      rows_per_commit_ = rows_of_next_commit(
+          rows_per_commit_, control.now_microseconds() - begin, settings_.commit_microseconds);
     co_await control.breathe();
   }
   end();

@@ -27,10 +27,21 @@ struct ImportSettings {
   exchange::Mapping mapping;
   exchange::InterpretOptions interpret;
   bool dry_run = false;   ///< Counts only; nothing is written.
-  /// Rows of one transaction. Small where a person waits for the screen (a slice must not hold
-  /// input for long), large where nobody does: every commit encrypts all pages that it touched.
+  /// Rows of one transaction, the first one's where `commit_microseconds` is given. Every commit
+  /// encrypts and syncs all pages that it touched, so large ones are cheaper by the row.
   std::size_t rows_per_commit = 128;
+  /// How long reading, planning and committing one batch may hold the thread: later batches have
+  /// as many rows as fit, by what the last one took. 0: always `rows_per_commit` rows.
+  std::int64_t commit_microseconds = 8'000;
 };
+inline constexpr std::size_t rows_per_commit_min = 16;
+/// Of batches that are sized by time: so many rows that the costs of a commit itself are small.
+inline constexpr std::size_t rows_per_commit_timed_max = 1'024;
+
+/// Rows of the next batch after one of `rows` rows took `took_microseconds`. Grows at most twofold
+/// at once, so that one lucky batch does not make a frame late.
+[[nodiscard]] std::size_t rows_of_next_commit(std::size_t rows, std::int64_t took_microseconds,
+                                              std::int64_t wanted_microseconds);
 
 enum class ImportPhase : std::uint8_t {
   waiting,    ///< Not started.
@@ -81,6 +92,8 @@ class ImportSession {
   [[nodiscard]] exchange::ImportRunOptions run_options() const;
   [[nodiscard]] bool submit_or_stop(std::span<const Draft> drafts);
   [[nodiscard]] bool step(exchange::ImportState& state);
+  [[nodiscard]] std::size_t bytes_of_step() const;
+  [[nodiscard]] bool take_input();
   [[nodiscard]] bool begin();
   void end();
 
@@ -91,6 +104,7 @@ class ImportSession {
   std::optional<exchange::ImportRun> run_;
   std::string waiting_;
   bool input_ended_ = false;
+  std::size_t rows_per_commit_ = 0;
   std::int64_t bytes_read_ = 0;
   Hasher file_hasher_;
   std::vector<Draft> drafts_;

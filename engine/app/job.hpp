@@ -44,6 +44,9 @@ class JobControl {
   /// Suspends when the slice is used up.
   [[nodiscard]] Breath breathe() { return Breath{*this}; }
 
+  /// The monotonic clock of the slices, for jobs that size their batches by it.
+  [[nodiscard]] std::int64_t now_microseconds() const { return now_microseconds_(); }
+
  private:
   friend class JobQueue;
   bool cancelled_ = false;

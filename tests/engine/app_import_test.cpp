@@ -115,5 +115,14 @@ TEST_F(ImportTest, AnUndoneImportCanBeRepeated) {
   expect_whole();
 }
 
+TEST(ImportBatches, TakeAsManyRowsAsFitTheSlice) {
+  EXPECT_EQ(rows_of_next_commit(128, 16'000, 8'000), 64u);
+  EXPECT_EQ(rows_of_next_commit(128, 8'000, 8'000), 128u);
+  EXPECT_EQ(rows_of_next_commit(128, 100, 8'000), 256u);       // twofold at most
+  EXPECT_EQ(rows_of_next_commit(128, 0, 8'000), 256u);         // a clock that stood still
+  EXPECT_EQ(rows_of_next_commit(1'024, 10, 8'000), rows_per_commit_timed_max);
+  EXPECT_EQ(rows_of_next_commit(20, 900'000, 8'000), rows_per_commit_min);
+}
+
 }  // namespace
 }  // namespace retour::app
