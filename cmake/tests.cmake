@@ -82,6 +82,14 @@ if(NOT RETOUR_FUZZ)
   retour_test_group(server_tests      server      retour_server)
   retour_test_group(view_tests        web         retour_web_views retour_ui_test_support)
 
+  # Tests of the command run the real program.
+  foreach(target IN ITEMS server_tests test_command)
+    if(TARGET ${target} AND TARGET retour)
+      target_compile_definitions(${target} PRIVATE RETOUR_COMMAND="$<TARGET_FILE:retour>")
+      add_dependencies(${target} retour)
+    endif()
+  endforeach()
+
   # tests/web/node_X.cpp runs here and, as wasm, under node: scripts/test compares what they print.
   file(GLOB node_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/web/node_*.cpp)
   foreach(source IN LISTS node_sources)
