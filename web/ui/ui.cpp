@@ -121,7 +121,7 @@ void Ui::begin_frame(FrameInput input) {
     tree_.actions_seen = std::max(tree_.actions_seen, action.sequence);
   apply_focus_actions();
   ImGui::NewFrame();
-  item_audit_begin();
+  if (audited_) item_audit_begin();
   const ImVec2 size = ImGui::GetIO().DisplaySize;
   display_ = {.x = 0, .y = 0, .w = size.x, .h = size.y};
   ImGui::SetNextWindowPos({0, 0});
@@ -148,7 +148,7 @@ void Ui::end_frame() {
     wants_frame_ = true;
   }
   if (focus_ != 0 && tree_.find(focus_) == nullptr) focus_ = 0;
-  check_tree();
+  if (audited_) check_tree();
   drop_stale_popups();
   ImGui::Render();
   if (GImGui->InputEventsQueue.Size > 0) wants_frame_ = true;
@@ -837,7 +837,7 @@ float Ui::draw_text(float x, float y, std::string_view text, const TextLook& loo
       at.x >= clip.Min.x && at.x < clip.Max.x && at.y >= clip.Min.y && at.y + size <= clip.Max.y;
   // Fields and calendars scroll sideways: there the edge of the view may cut a text.
   const bool scrolls = clip_depth_ > 0 || ImGui::GetScrollMaxX() > 0;
-  if (inside && !scrolls && at.x + w > clip.Max.x + 1) audit_.clipped.emplace_back(text);
+  if (audited_ && inside && !scrolls && at.x + w > clip.Max.x + 1) audit_.clipped.emplace_back(text);
   list->AddText(font, size, at, im(color), begin, end);
   return w;
 }

@@ -171,7 +171,9 @@ class Ui {
   [[nodiscard]] bool is_narrow() const { return display_.w < 1000; }
   EffectQueue effects;
   [[nodiscard]] const SemanticTree& tree() const { return tree_; }
+  /// What is wrong with the last frame; kept only after `set_audited(true)`, since it costs time.
   [[nodiscard]] const Audit& audit() const { return audit_; }
+  void set_audited(bool audited) { audited_ = audited; }
   /// The node that has the keyboard focus; 0: none.
   [[nodiscard]] NodeId focus() const { return focus_; }
   /// Moves the keyboard focus to a node of this frame or the next.
@@ -428,6 +430,7 @@ class Ui {
   NodeId scroll_wish_ = 0;
   NodeId reveal_next_ = 0;
   int clip_depth_ = 0;
+  bool audited_ = false;
   bool wants_frame_ = false;
   std::optional<double> next_wake_;
   std::uint32_t last_toast_ = 0;

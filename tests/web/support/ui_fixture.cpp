@@ -28,6 +28,7 @@ UiFixture::UiFixture() {
   input.today = *LocalDate::from_ymd(2026, 11, 22);
   input.minute_of_day = 10 * 60 + 40;
   set_touch(false);
+  ui.set_audited(true);
   ImGui::GetIO().DeltaTime = 1.0F / 60;
 }
 

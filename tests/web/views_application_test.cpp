@@ -1,0 +1,161 @@
+// The screens over a real clinic in memory: what they say, what they ask for, what is refused.
+// links: web_views ui_test_support
+#include "base/random.hpp"
+#include "store/memory_files.hpp"
+#include "views/application.hpp"
+#include "web/support/ui_fixture.hpp"
+
+namespace retour::views {
+namespace {
+
+using ui::Role;
+
+constexpr std::int64_t now_ms = 1'795'333'200'000;  // 2026-11-22 10:40 in Moscow
+
+class Views : public ui::UiFixture {
+ public:
+  Views() {
+    draw = [this] { application.draw(); };
+    EXPECT_TRUE(vault.look().has_value());
+  }
+
+  /// Runs all jobs to their end.
+  void finish_jobs() {
+    for (int i = 0; i < 100'000 && vault.clinic() != nullptr && !vault.clinic()->jobs().is_empty();
+         ++i)
+      vault.clinic()->jobs().run(1'000'000);
+    settle();
+  }
+
+  void open_demo() {
+    settle();
+    activate(Role::button, ui.t("first.demo_button"));
+    finish_jobs();
+  }
+
+  void open_own() {
+    settle();
+    type(Role::textbox, ui.t("first.clinic_name"), "Клиника «Сердце»");
+    type(Role::textbox, ui.t("first.owner_family"), "Орлова");
+    type(Role::textbox, ui.t("first.passphrase"), "длинный пароль");
+    type(Role::textbox, ui.t("first.passphrase_again"), "длинный пароль");
+    activate(Role::button, ui.t("first.create"));
+  }
+
+  void go_to(ui::TextId section) { activate(Role::link, ui.t(section)); }
+
+  store::MemoryFiles files;
+  SeededRandom random{7};
+  std::int64_t clock_us = 0;
+  app::Vault vault{{.files = files,
+                    .random = random,
+                    .now_unix_milliseconds = [this] { return now_ms + clock_us / 1000; },
+                    .now_microseconds = [this] { return clock_us += 50; }},
+                   {.passes = 1, .memory_kib = 8 * 1024}};
+  Application application{vault, ui, "Europe/Moscow"};
+};
+
+TEST_F(Views, FirstRunOffersTheDemoAndOnesOwnClinic) {
+  settle();
+  EXPECT_TRUE(has(Role::heading, ui.t("first.title")));
+  EXPECT_TRUE(node(Role::button, ui.t("first.create")).state & ui::State::disabled);
+  expect_clean();
+  picture("first_run");
+}
+
+TEST_F(Views, PassphrasesThatDifferAreSaidSo) {
+  settle();
+  type(Role::textbox, ui.t("first.passphrase"), "длинный пароль");
+  type(Role::textbox, ui.t("first.passphrase_again"), "другой");
+  EXPECT_TRUE(shows(ui.t("first.passphrase_differs")));
+}
+
+TEST_F(Views, OwnClinicLocksAndUnlocks) {
+  open_own();
+  ASSERT_EQ(vault.state(), app::VaultState::open);
+  EXPECT_TRUE(shows(ui.t("day.no_doctors")));
+  expect_clean();
+  ASSERT_TRUE(vault.close().has_value());
+  ASSERT_TRUE(vault.look().has_value());
+  settle();
+  type(Role::textbox, ui.t("first.passphrase"), "неверный");
+  activate(Role::button, ui.t("unlock.button"));
+  EXPECT_TRUE(shows(ui.t("unlock.wrong")));
+  EXPECT_EQ(vault.state(), app::VaultState::locked);
+  expect_clean();
+  type(Role::textbox, ui.t("first.passphrase"), "длинный пароль");
+  activate(Role::button, ui.t("unlock.button"));
+  EXPECT_EQ(vault.state(), app::VaultState::open);
+}
+
+TEST_F(Views, EveryScreenOfTheDemoIsCleanInThreeSizes) {
+  open_demo();
+  struct Size {
+    float width, height;
+    bool touch;
+    const char* name;
+  };
+  const Size sizes[] = {
+      {1440, 900, false, "desk"}, {1180, 820, true, "tablet"}, {390, 844, true, "phone"}};
+  for (const Size& size : sizes) {
+    set_size(size.width, size.height);
+    set_touch(size.touch);
+    settle();
+    for (const ui::TextId section :
+         {ui::TextId("nav.day"), ui::TextId("nav.patients"), ui::TextId("nav.funnel"),
+          ui::TextId("nav.import"), ui::TextId("nav.settings")}) {
+      SCOPED_TRACE(std::string(size.name) + " " + std::string(section.name()));
+      go_to(section);
+      finish_jobs();
+      expect_clean();
+      picture(std::string(section.name()) + "_" + size.name);
+    }
+    go_to("nav.patients");
+    for (const ui::SemanticNode& n : ui.tree().nodes)
+      if (n.role == Role::row && n.row > 0) {
+        const std::string name(ui.tree().text(n.name));
+        activate(Role::row, name);
+        break;
+      }
+    expect_clean();
+    picture(std::string("patient_") + size.name);
+  }
+}
+
+TEST_F(Views, FromAnEmptyClinicToABookingThatIsPaid) {
+  open_own();
+  go_to("nav.settings");
+  activate(Role::tab, ui.t("settings.people"));
+  activate(Role::button, ui.t("settings.add_doctor"));
+  type(Role::textbox, ui.t("booking.family"), "Ёлкина");
+  type(Role::textbox, ui.t("booking.given"), "Анна");
+  type(Role::textbox, ui.t("settings.specialty"), "Кардиолог");
+  expect_clean();
+  activate(Role::button, ui.t("common.save"));
+  EXPECT_FALSE(has(Role::dialog, ui.t("settings.add_doctor"))) << dump();
+  activate(Role::tab, ui.t("settings.services"));
+  activate(Role::button, ui.t("settings.add_service"));
+  type(Role::textbox, ui.t("settings.service"), "Первичный приём");
+  type(Role::textbox, ui.t("settings.price"), "2500");
+  activate(Role::button, ui.t("common.save"));
+  go_to("nav.day");
+  activate(Role::button, ui.t("day.next"));
+  const std::string free = ui.t("calendar.free", {{"time", "10:00"}, {"doctor", "Ёлкина А."}});
+  activate(Role::button, free);
+  activate(Role::button, ui.t("booking.new_patient"));
+  type(Role::textbox, ui.t("booking.family"), "Сидоров");
+  type(Role::textbox, ui.t("booking.given"), "Пётр");
+  activate(Role::combobox, ui.t("booking.service"));
+  activate(Role::option, "Первичный приём, 30\xC2\xA0минут");
+  expect_clean();
+  picture("booking_form");
+  activate(Role::button, ui.t("booking.submit"));
+  EXPECT_FALSE(has(Role::dialog, ui.t("booking.new"))) << dump();
+  EXPECT_TRUE(shows("10:00–10:30, Сидоров Пётр")) << dump();
+  // Undo takes it back; the person stays.
+  activate(Role::button, ui.t("common.undo"));
+  EXPECT_FALSE(shows("10:00–10:30, Сидоров Пётр"));
+}
+
+}  // namespace
+}  // namespace retour::views
