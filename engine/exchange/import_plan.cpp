@@ -672,7 +672,23 @@ Result<std::vector<Draft>> ImportPlanner::flags_for_missing() {
   return drafts;
 }
 
+/// Nothing can have vanished since the last import if there was none.
+Result<bool> ImportPlanner::is_first_of_system() {
+  bool is_first = true;
+  const auto look = [&](ByteView bytes) -> Status {
+    const std::optional<Entity> decoded = decode_row(EntityKind::import_batch, bytes);
+    if (!decoded) return fail(FailureCode::corrupt, "a row that does not decode");
+    const ImportBatch& batch = std::get<ImportBatch>(*decoded);
+    if (batch.id != options_.batch && batch.system == options_.system) is_first = false;
+    return {};
+  };
+  RETOUR_TRY(tables_.scan(EntityKind::import_batch, look));
+  return is_first;
+}
+
 Result<std::vector<Draft>> ImportPlanner::plan_vanished(ImportKind kind) {
+  RETOUR_ASSIGN(const bool is_first, is_first_of_system());
+  if (is_first) return std::vector<Draft>{};
   switch (kind) {
     case ImportKind::patients: return flags_for_missing<Patient>();
     case ImportKind::appointments: return flags_for_missing<Booking>();

@@ -91,7 +91,8 @@ class ImportPlanner {
   void mark_present(ImportKind kind, std::string_view source_id);
 
   /// Flags for things of this system that the file no longer holds; bookings only within the days
-  /// that the file covers. Call once, after every row was planned and applied. O(rows of the kind).
+  /// that the file covers. Call once, after every row was planned and applied. O(rows of the kind),
+  /// and nothing at all for the first import of a system.
   [[nodiscard]] Result<std::vector<Draft>> plan_vanished(ImportKind kind);
 
   [[nodiscard]] const ImportPlanOptions& options() const { return options_; }
@@ -127,6 +128,7 @@ class ImportPlanner {
   void add_specialty(const ImportedService& row, Service& service, std::vector<Part>& parts);
   [[nodiscard]] Imported origin(std::string_view external_id, std::int64_t digest) const;
   [[nodiscard]] Result<bool> is_ours(const Imported& imported);
+  [[nodiscard]] Result<bool> is_first_of_system();
   template <class E>
   [[nodiscard]] Result<std::vector<Draft>> flags_for_missing();
 
