@@ -61,12 +61,16 @@ Slot wanted_slot(const Booking& booking, ImportBatchId batch) {
 
 Result<Answer> Hub::offer(const EncodedOp& encoded, std::int64_t now_milliseconds) {
   RETOUR_ASSIGN(const Op op, decode(encoded));
-  return offer(op, encoded, now_milliseconds);
+  return offer(op, encoded, now_milliseconds, Origin::received);
 }
 
-Result<Answer> Hub::offer(const Op& op, const EncodedOp& encoded, std::int64_t now_milliseconds) {
+Result<Answer> Hub::offer(const Op& op, const EncodedOp& encoded, std::int64_t now_milliseconds,
+                          Origin origin) {
   const Digest digest = encoded.digest();
-  RETOUR_ASSIGN(const std::optional<LogStore::Known> known, store_.find(op.header.id));
+  std::optional<LogStore::Known> known;
+  if (origin == Origin::received) {
+    RETOUR_ASSIGN(known, store_.find(op.header.id));
+  }
   if (known) {
     if (known->digest != digest)
       return fail(FailureCode::conflict, "op id " + to_text(op.header.id) + " has other content");

@@ -106,6 +106,12 @@ inline constexpr std::int32_t overbooked_lanes_max = 16;
 /// Longest stretch that one booking may hold (a ward stay goes by nights, not by quanta).
 inline constexpr std::int64_t quanta_per_slot_max = 24 * 60 / quantum_minutes;
 
+/// Where an op comes from.
+enum class Origin : std::uint8_t {
+  received,   ///< May come a second time.
+  made_here,  ///< Its id was drawn for this very call: nothing can be known about it.
+};
+
 class Hub {
  public:
   explicit Hub(LogStore& store) : store_(store) {}
@@ -114,9 +120,10 @@ class Hub {
   /// Failures: malformed (does not decode), conflict (known id with other content), limit, io.
   [[nodiscard]] Result<Answer> offer(const EncodedOp& encoded, std::int64_t now_milliseconds);
 
-  /// As above for an op that is already decoded, to spare the second pass of an import.
+  /// As above for an op that is already decoded, to spare the second pass of an import. The id of
+  /// one that was made here is not looked up; should it be known after all, appending fails.
   [[nodiscard]] Result<Answer> offer(const Op& op, const EncodedOp& encoded,
-                                     std::int64_t now_milliseconds);
+                                     std::int64_t now_milliseconds, Origin origin);
 
  private:
   struct Judgement {
