@@ -11,6 +11,7 @@ namespace retour::server {
 namespace {
 
 constexpr std::int64_t cache_size_bytes = 256 << 20;
+constexpr std::int64_t wal_size_limit_bytes = 256 << 20;  // a whole import; empty after a close
 constexpr std::int64_t job_slice_microseconds = 100'000;
 
 std::int64_t now_unix_milliseconds() {
@@ -48,7 +49,8 @@ Result<std::string> ask_passphrase(const std::string& what_for) {
 
 NativeClinic::NativeClinic(std::unique_ptr<storage::PosixFiles> files)
     : files_(std::move(files)),
-      vault_({*files_, random_, now_unix_milliseconds, now_microseconds, cache_size_bytes}) {}
+      vault_({*files_, random_, now_unix_milliseconds, now_microseconds, cache_size_bytes,
+              wal_size_limit_bytes}) {}
 
 Result<std::unique_ptr<NativeClinic>> NativeClinic::open(const std::string& path, Wanted wanted) {
   RETOUR_ASSIGN(std::unique_ptr<storage::PosixFiles> files, storage::PosixFiles::open(path));

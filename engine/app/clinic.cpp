@@ -38,6 +38,7 @@ Result<std::unique_ptr<Clinic>> Clinic::open(Platform platform, const store::Dat
   options.opening = opening;
   options.now_unix_milliseconds = platform.now_unix_milliseconds;
   options.cache_size_bytes = platform.cache_size_bytes;
+  options.wal_size_limit_bytes = platform.wal_size_limit_bytes;
   RETOUR_ASSIGN(std::unique_ptr<store::Database> database,
                 store::Database::open(platform.files, key, platform.random, options));
   RETOUR_TRY(store::migrate(*database));
@@ -190,7 +191,7 @@ Result<Outcome> Clinic::submit_one(const HistoricDraft& draft, ImportBatchId bat
 
 Result<Outcome> Clinic::offer(const Op& op, std::int64_t now_milliseconds) {
   const EncodedOp encoded = encode(op, platform_.random);
-  RETOUR_ASSIGN(const hub::Answer answer, hub_.offer(op, encoded, now_milliseconds));
+  RETOUR_ASSIGN(const hub::Answer answer, hub_.offer(op, encoded, now_milliseconds, hub::Origin::made_here));
   clock_.observe(answer.envelope.at);
   switch (answer.envelope.verdict) {
     case Verdict::slot_taken: return Outcome(Refusal{RefusalCode::slot_taken, answer.conflict, 0});

@@ -66,6 +66,9 @@ struct Platform {
   std::function<std::int64_t()> now_unix_milliseconds;  ///< Wall clock.
   std::function<std::int64_t()> now_microseconds;       ///< Monotonic, for the slices of jobs.
   std::int64_t cache_size_bytes = 16 << 20;             ///< Database pages kept in memory.
+  /// Longest write-ahead log. Moving it into the database decrypts and encrypts every page again:
+  /// a long one does that once for pages that change often.
+  std::int64_t wal_size_limit_bytes = 16 << 20;
 };
 
 /// An act that can be taken back, newest last in `undo_list`.

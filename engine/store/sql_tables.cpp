@@ -1,6 +1,7 @@
 #include "store/sql_tables.hpp"
 
 #include <array>
+#include <cstring>
 
 #include "base/check.hpp"
 #include "model/field_codec.hpp"
@@ -134,17 +135,29 @@ Result<Entity> read_entity(EntityKind kind, Statement& statement) {
   });
 }
 
+std::size_t SqlTables::KeyHash::operator()(const Key& key) const noexcept {
+  std::size_t value = 0;
+  std::memcpy(&value, key.id.bytes.data() + 8, sizeof value);  // random or digest bits
+  return value ^ static_cast<std::size_t>(key.kind);
+}
+
 Result<std::optional<Entity>> SqlTables::read(EntityKind kind, const IdBytes& id) {
+  if (absent_.contains({kind, id})) return std::optional<Entity>{};
   return with_kind(kind, [&]<class E>() -> Result<std::optional<Entity>> {
     Statement row = database_.query(Sql::stored(Texts<E>::get().read), id);
     RETOUR_ASSIGN(const bool found, row.step());
-    if (!found) return std::optional<Entity>{};
+    if (!found) {
+      if (absent_.size() >= absent_max) absent_.clear();
+      absent_.insert({kind, id});
+      return std::optional<Entity>{};
+    }
     RETOUR_ASSIGN(E entity, read_row<E>(row));
     return std::optional<Entity>(std::move(entity));
   });
 }
 
 Status SqlTables::write(const Entity& entity) {
+  absent_.erase({kind_of(entity), id_of(entity)});
   RETOUR_TRY(std::visit([&](const auto& e) { return write_row(database_, e); }, entity));
   return observer_ == nullptr ? Status{} : observer_->on_write(entity);
 }

@@ -1,6 +1,9 @@
 // The replicated tables over SQLite: the projection half of "log and projections in one
 // transaction". All SQL here is generated from the field tables.
+// allow-file(unordered): the hash table of absent rows is only asked, never walked.
 #pragma once
+
+#include <unordered_set>
 
 #include "ops/tables.hpp"
 #include "store/sqlite.hpp"
@@ -17,6 +20,9 @@ class RowObserver {
   [[nodiscard]] virtual Status on_remove(EntityKind kind, const IdBytes& id) = 0;
 };
 
+/// Remembers which ids it has looked for in vain, because whoever makes a thing asks first whether
+/// it is there, as often as three times over (planner, rules, merge). Rows must therefore be
+/// written only by the one SqlTables that a database is read through; more may read it.
 class SqlTables final : public Tables {
  public:
   /// `database` must have the schema. `observer` may be null.
@@ -38,8 +44,20 @@ class SqlTables final : public Tables {
   [[nodiscard]] Database& database() { return database_; }
 
  private:
+  struct Key {
+    EntityKind kind;
+    IdBytes id;
+    bool operator==(const Key&) const = default;
+  };
+  struct KeyHash {
+    std::size_t operator()(const Key& key) const noexcept;
+  };
+  /// So many that the largest batch fits; then all are forgotten at once.
+  static constexpr std::size_t absent_max = 131'072;
+
   Database& database_;
   RowObserver* observer_;
+  std::unordered_set<Key, KeyHash> absent_;  ///< Stays true over a rollback.
 };
 
 /// `SELECT id, <every field>, <every stamp> FROM <entity> ` for `select`; append a condition.
