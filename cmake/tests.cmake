@@ -104,8 +104,8 @@ if(NOT RETOUR_FUZZ)
     add_executable(retour_bench ${bench_sources})
     target_include_directories(retour_bench PRIVATE ${CMAKE_SOURCE_DIR}/tests)
     target_compile_definitions(retour_bench PRIVATE RETOUR_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
-    target_link_libraries(retour_bench PRIVATE retour_warnings retour_app retour_test_support
-                                               Threads::Threads)
+    target_link_libraries(retour_bench PRIVATE retour_warnings retour_app retour_server_storage
+                                               retour_test_support retour::sqlite3mc Threads::Threads)
   endif()
 else()
   # Debian's libFuzzer archive is built against libstdc++, so that library is linked beside libc++.
