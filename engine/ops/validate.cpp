@@ -33,10 +33,7 @@ Verdicts check_subject(const Op& op, Tables& tables) {
     return rules::allowed();
   RETOUR_RULE(rules::exists(tables, patient));
   if (is_money(op.header.kind)) return rules::allowed();  // accounts outlive the person's data
-  RETOUR_ASSIGN(const std::vector<Entity> erasures,
-                tables.of_patient(EntityKind::erasure, patient));
-  return erasures.empty() ? rules::allowed()
-                          : rules::refused(RefusalCode::patient_erased, {patient});
+  return rules::not_erased(tables, patient);
 }
 
 /// What the codec can carry, so that nothing is ever written that cannot be read again.
@@ -151,6 +148,13 @@ Result<std::optional<Refusal>> validate(const Op& op, Instant now, Tables& table
   RETOUR_RULE(check_subject(op, tables));
   RETOUR_RULE(check_stored(op, tables));
   return by_area(rules::Question{op, now, tables});
+}
+
+Verdicts rules::not_erased(Tables& tables, PatientId patient) {
+  if (patient.is_nil()) return allowed();
+  RETOUR_ASSIGN(const std::vector<Entity> erasures,
+                tables.of_patient(EntityKind::erasure, patient));
+  return erasures.empty() ? allowed() : refused(RefusalCode::patient_erased, {patient});
 }
 
 }  // namespace retour

@@ -65,11 +65,17 @@ Verdicts finish_step(const Question& question) {
   return again ? refused(RefusalCode::already_done, {step.id}) : allowed();
 }
 
+/// Whom a call or request is matched to: somebody who is there and was not erased, or nobody.
+Verdicts person(const Question& question, PatientId patient) {
+  RETOUR_RULE(exists(question.tables, patient));
+  return not_erased(question.tables, patient);
+}
+
 /// When it was is what calls and requests are counted by.
 Verdicts contact_made(const Question& question, Instant at, PatientId patient, SourceId source) {
   if (at.seconds == 0) return refused(RefusalCode::date_missing);
   RETOUR_RULE(exists(question.tables, source));
-  return exists(question.tables, patient);
+  return person(question, patient);
 }
 
 Verdicts next_step(const Question& question) {
@@ -87,11 +93,11 @@ Verdicts care(const Question& question) {
   switch (op.header.kind) {
     case OpKind::match_call: {
       RETOUR_RULE(exists(question.tables, only<Call>(op).id));
-      return exists(question.tables, only<Call>(op).patient);
+      return person(question, only<Call>(op).patient);
     }
     case OpKind::match_web_request: {
       RETOUR_RULE(exists(question.tables, only<WebRequest>(op).id));
-      return exists(question.tables, only<WebRequest>(op).patient);
+      return person(question, only<WebRequest>(op).patient);
     }
     case OpKind::log_call: {
       const Call& call = only<Call>(op);

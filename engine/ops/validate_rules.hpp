@@ -74,6 +74,9 @@ template <class E>
   return found ? allowed() : refused(RefusalCode::unknown_thing, {id});
 }
 
+/// Refusal when the patient's data was erased.
+[[nodiscard]] Verdicts not_erased(Tables& tables, PatientId patient);
+
 }  // namespace retour::rules
 
 /// Returns the refusal or failure of `expression` from the enclosing rule, if there is one.

@@ -1,6 +1,7 @@
 #include "store/fold.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "base/check.hpp"
 #include "model/field_codec.hpp"
@@ -28,8 +29,7 @@ Status load_base_rows(Database& database, const IdBytes& subject, Tables& into) 
   while (true) {
     RETOUR_ASSIGN(const bool found, row.step());
     if (!found) break;
-    std::optional<Entity> entity =
-        decode_row(static_cast<EntityKind>(row.integer(0)), row.blob(1));
+    std::optional<Entity> entity = decode_row(static_cast<EntityKind>(row.integer(0)), row.blob(1));
     if (!entity) return fail(FailureCode::corrupt, "base row");
     rows.push_back(std::move(*entity));
   }
@@ -104,7 +104,7 @@ Entity without_personal_fields(Entity entity) {
   std::visit(
       [](auto& e) {
         using E = std::remove_cvref_t<decltype(e)>;
-        for_each_field<E>([&]<class T>(std::string_view, T E::*member, const FieldMeta& meta) {
+        for_each_field<E>([&]<class T>(std::string_view, T E::* member, const FieldMeta& meta) {
           if (personal_classes >> static_cast<unsigned>(meta.visibility) & 1U) e.*member = T{};
         });
       },
@@ -112,16 +112,41 @@ Entity without_personal_fields(Entity entity) {
   return entity;
 }
 
-Status erase_from_log(OpLog& log, const IdBytes& subject) {
+using Subjects = std::set<IdBytes>;
+
+/// Empties the subject's ops. Adds everything else that those ops wrote to `touched`: it has to be
+/// folded again too, since a section holds the fields of all parts.
+Status erase_from_log(OpLog& log, const IdBytes& subject, Subjects& touched) {
   RETOUR_ASSIGN(const std::vector<std::uint64_t> seqs, log.seqs_of(subject));
   for (const std::uint64_t seq : seqs) {
     RETOUR_ASSIGN(const std::optional<LoggedOp> logged, log.at_seq(seq));
     if (!logged) return fail(FailureCode::corrupt, "log has a hole");
     RETOUR_ASSIGN(EncodedOp encoded, parse_op(logged->bytes));
+    RETOUR_ASSIGN(const Op op, decode_header(encoded.header));
+    for (const IdBytes& other : subjects_of(op)) touched.insert(other);
     erase_sections(encoded, personal_classes);
     RETOUR_TRY(log.replace_bytes(*logged, encoded));
   }
   return {};
+}
+
+/// Calls and requests that are, or ever were, taken for the patient's: a note written then is about
+/// him, even when the call was matched to somebody else later. Reads the whole log.
+Status add_matched(Database& database, PatientId patient, Subjects& subjects) {
+  Statement row =
+      database.query("SELECT bytes FROM op WHERE instr(bytes, ?) > 0", IdBytes(patient));
+  while (true) {
+    RETOUR_ASSIGN(const bool found, row.step());
+    if (!found) return {};
+    RETOUR_ASSIGN(const EncodedOp encoded, parse_op(row.blob(0)));
+    RETOUR_ASSIGN(const Op op, decode(encoded));
+    for (const Part& part : op.parts) {
+      if (const auto* call = std::get_if<Call>(&part.entity))
+        if (call->patient == patient) subjects.insert(call->id);
+      if (const auto* request = std::get_if<WebRequest>(&part.entity))
+        if (request->patient == patient) subjects.insert(request->id);
+    }
+  }
 }
 
 Status erase_from_base(Database& database, const IdBytes& subject) {
@@ -218,16 +243,18 @@ Result<std::uint64_t> base_seq(Database& database) {
 }
 
 Status erase(SqlTables& tables, OpLog& log, PatientId patient) {
-  std::vector<IdBytes> subjects{patient};
+  Subjects subjects{patient};
   for (const EntityKind kind : {EntityKind::call, EntityKind::web_request}) {
     RETOUR_ASSIGN(const std::vector<Entity> matched, tables.of_patient(kind, patient));
-    for (const Entity& entity : matched) subjects.push_back(id_of(entity));
+    for (const Entity& entity : matched) subjects.insert(id_of(entity));
   }
+  RETOUR_TRY(add_matched(tables.database(), patient, subjects));
+  Subjects touched = subjects;
   for (const IdBytes& subject : subjects) {
-    RETOUR_TRY(erase_from_log(log, subject));
+    RETOUR_TRY(erase_from_log(log, subject, touched));
     RETOUR_TRY(erase_from_base(tables.database(), subject));
-    RETOUR_TRY(refold(tables, log, subject));
   }
+  for (const IdBytes& subject : touched) RETOUR_TRY(refold(tables, log, subject));
   return {};
 }
 

@@ -37,8 +37,8 @@ struct Verification {
 /// Number of the last op inside the base snapshot; 0 when there is none.
 [[nodiscard]] Result<std::uint64_t> base_seq(Database& database);
 
-/// Removes the personal sections of everything that folds with `patient` or concerns him (matched
-/// calls and requests) from log, base and tables. In one transaction of the caller; free pages are
+/// Removes the personal sections of everything that folds with `patient` or concerns him (calls and
+/// requests that are or ever were matched to him) from log, base and tables. In one transaction of the caller; free pages are
 /// overwritten (`secure_delete`).
 [[nodiscard]] Status erase(SqlTables& tables, OpLog& log, PatientId patient);
 
