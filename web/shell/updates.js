@@ -5,6 +5,7 @@
 export async function watchForUpdates(scriptUrl, ready) {
   if (!navigator.serviceWorker) return;
   const registration = await navigator.serviceWorker.register(scriptUrl, {updateViaCache: 'none'});
+  if (!registration) return;  // Switched off by the browser's owner.
   const look = () => {
     // Without a controller this is the first visit: nothing older is running.
     if (registration.waiting && navigator.serviceWorker.controller) ready();

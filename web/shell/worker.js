@@ -32,6 +32,7 @@ let stopped = false;
 let size = null;           // New size of the canvas, set right before it is drawn.
 let pending = [];          // Messages that came before the start was done.
 let frameAsked = false;
+let frameAskedAt = 0;
 let timer = 0;
 let jobsRunning = false;
 let lastJobFrame = 0;
@@ -159,6 +160,7 @@ quick.port1.onmessage = () => guarded(frame);
 function wake() {
   if (frameAsked || stopped || !module) return;
   frameAsked = true;
+  frameAskedAt = performance.now();
   if (draws) requestAnimationFrame(() => guarded(frame));
   else quick.port2.postMessage(0);  // Nothing is shown: no reason to wait for the display.
 }
@@ -184,8 +186,14 @@ function frame() {
 
 // ---- jobs --------------------------------------------------------------------------------------
 
+// Slice follows slice through the message queue. A queue that is never empty starves the display's
+// callback, though: while a frame is waited for, a timer leaves the room that it needs. A hidden tab
+// gets no frames, so that after a while only every fourth slice waits.
+
 const jobChannel = new MessageChannel();
 jobChannel.port1.onmessage = () => guarded(jobSlice);
+const frameSoonMillis = 250;
+let slices = 0;
 
 function runJobs() {
   if (jobsRunning) return;
@@ -193,10 +201,17 @@ function runJobs() {
   jobChannel.port2.postMessage(0);
 }
 
+function nextSlice(now) {
+  slices += 1;
+  const soon = now - frameAskedAt < frameSoonMillis;
+  if (frameAsked && (soon || slices % 4 === 0)) setTimeout(() => guarded(jobSlice), 1);
+  else jobChannel.port2.postMessage(0);
+}
+
 function jobSlice() {
   const more = module._retour_job(jobSliceMillis);
   const now = performance.now();
-  if (more) jobChannel.port2.postMessage(0);
+  if (more) nextSlice(now);
   else jobsRunning = false;
   if (!more || now - lastJobFrame > jobFrameMillis) {
     lastJobFrame = now;
