@@ -113,11 +113,12 @@ TEST(CsvReader, EncodingsOfTheSameText) {
     EXPECT_EQ(lines_of(file), expected) << name_of(encoding);
     EXPECT_EQ(file.delimiter, ';');
   }
-  const auto swedish = read_csv("Namn;Ort\r\n\xC5"
-                                "sa \xD6"
-                                "berg;V\xE4"
-                                "ster\xE5"
-                                "s\r\n");
+  const auto swedish = read_csv(
+      "Namn;Ort\r\n\xC5"
+      "sa \xD6"
+      "berg;V\xE4"
+      "ster\xE5"
+      "s\r\n");
   EXPECT_EQ(swedish.encoding, Encoding::windows_1252);
   EXPECT_EQ(lines_of(swedish), (Lines{"Namn|Ort", "Åsa Öberg|Västerås"}));
 }
