@@ -24,7 +24,8 @@ Status export_tables(app::Clinic& clinic, const std::string& folder, nlohmann::j
   for (const EntityKind kind : exchange::exported_kinds()) {
     const fs::path path = fs::path(folder) / exchange::export_file_name(kind);
     std::ofstream out(path, std::ios::binary | std::ios::trunc);
-    RETOUR_TRY(exchange::export_table(clinic.tables(), kind, {.role = clinic.session().role, .style = {}},
+    RETOUR_TRY(exchange::export_table(clinic.tables(), kind,
+                                      {.role = clinic.session().role, .style = {}},
                                       [&](std::string_view piece) -> Status {
                                         out << piece;
                                         if (!out) return fail(FailureCode::io, path.string());
@@ -42,8 +43,8 @@ Status export_backup(NativeClinic& native, const std::string& path) {
   std::ofstream out(partial, std::ios::binary | std::ios::trunc);
   if (!out) return fail(FailureCode::io, "cannot write " + partial);
   RETOUR_ASSIGN(const store::KeySlots slots, store::load_key_slots(native.files()));
-  RETOUR_TRY(store::write_backup(native.clinic().database(), slots,
-                                 native.clinic().now().seconds, [&](ByteView bytes) -> Status {
+  RETOUR_TRY(store::write_backup(native.clinic().database(), slots, native.clinic().now().seconds,
+                                 [&](ByteView bytes) -> Status {
                                    out << as_text(bytes);
                                    if (!out) return fail(FailureCode::io, partial);
                                    return {};
@@ -64,7 +65,8 @@ int run_export(const ExportOptions& options, Output output) {
   std::string text;
   if (!options.folder.empty()) {
     json["files"] = nlohmann::json::array();
-    if (const Status done = export_tables((*native)->clinic(), options.folder, json["files"]); !done)
+    if (const Status done = export_tables((*native)->clinic(), options.folder, json["files"]);
+        !done)
       return report_failure(done.error(), output);
     text += std::to_string(json["files"].size()) + " tables in " + options.folder + "\n";
   }
@@ -91,8 +93,7 @@ int run_restore(const RestoreOptions& options, Output output) {
     return static_cast<std::size_t>(in->gcount());
   };
   const Status restored = store::restore_backup(
-      **files, source,
-      options.replace ? store::Overwrite::replace : store::Overwrite::refuse);
+      **files, source, options.replace ? store::Overwrite::replace : store::Overwrite::refuse);
   if (!restored) return report_failure(restored.error(), output);
   print(output, {{"restored", options.database}}, "restored " + options.database + "\n");
   return exit_ok;
@@ -102,7 +103,8 @@ int run_verify(const std::string& database, Output output) {
   auto native = NativeClinic::open(database, Wanted::existing);
   if (!native) return report_failure(native.error(), output);
   (*native)->finish_jobs();
-  if (const Status whole = (*native)->clinic().database().check_integrity(store::IntegrityDepth::full);
+  if (const Status whole =
+          (*native)->clinic().database().check_integrity(store::IntegrityDepth::full);
       !whole)
     return report_failure(whole.error(), output);
   const Result<store::Verification> found = (*native)->clinic().verify();
@@ -152,7 +154,9 @@ int run_demo(const DemoCommandOptions& options, Output output) {
   if (const Status closed = (*native)->vault().close(); !closed)
     return report_failure(closed.error(), output);
   print(output,
-        {{"ops", report.drafts - report.refused}, {"refused", report.refused}, {"state", to_text(*hash)}},
+        {{"ops", report.drafts - report.refused},
+         {"refused", report.refused},
+         {"state", to_text(*hash)}},
         std::to_string(report.drafts) + " ops; state " + to_text(*hash) + "\n");
   return exit_ok;
 }

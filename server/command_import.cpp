@@ -46,7 +46,8 @@ Result<exchange::Mapping> mapping_of(const ImportOptions& options, const std::st
                             : exchange::Extent::beginning;
     return exchange::preview_import(beginning, extent).mapping;
   }
-  RETOUR_ASSIGN(const std::string text, read_beginning(options.profile, exchange::profile_bytes_max));
+  RETOUR_ASSIGN(const std::string text,
+                read_beginning(options.profile, exchange::profile_bytes_max));
   return exchange::read_profile(text);
 }
 
@@ -117,9 +118,11 @@ std::string to_lines(const exchange::ImportReport& report, bool dry_run) {
            std::to_string(totals.patients) + " patients, " + std::to_string(totals.appointments) +
            " appointments, " + std::to_string(totals.no_shows) + " no-shows\n";
   };
-  return line("file:     ", report.file) + line(dry_run ? "would be: " : "landed:   ", report.landed) +
-         "rejected: " + std::to_string(report.rejected) + "\nunchanged: " +
-         std::to_string(report.main.unchanged) + ", changed: " + std::to_string(report.main.changed) +
+  return line("file:     ", report.file) +
+         line(dry_run ? "would be: " : "landed:   ", report.landed) +
+         "rejected: " + std::to_string(report.rejected) +
+         "\nunchanged: " + std::to_string(report.main.unchanged) +
+         ", changed: " + std::to_string(report.main.changed) +
          ", vanished: " + std::to_string(report.vanished) + "\n";
 }
 
@@ -170,9 +173,9 @@ int import_file(NativeClinic& native, const ImportOptions& options, const std::s
   switch (session.phase()) {
     case app::ImportPhase::failed: return report_failure(*session.failure(), output);
     case app::ImportPhase::cancelled:
-      return report_failure({FailureCode::cancelled, "stopped; what landed stays, batch " +
-                                                         to_text(session.batch())},
-                            output);
+      return report_failure(
+          {FailureCode::cancelled, "stopped; what landed stays, batch " + to_text(session.batch())},
+          output);
     case app::ImportPhase::refused:
       if (session.refusal()) return report_refusal(*session.refusal(), output);
       std::cerr << "retour: the header lacks columns that this profile needs\n";
@@ -213,7 +216,8 @@ int watch(NativeClinic& native, const ImportOptions& options, Output output) {
       std::cout.flush();
     }
     if (error)
-      return report_failure({FailureCode::not_found, "cannot read " + options.watch_folder}, output);
+      return report_failure({FailureCode::not_found, "cannot read " + options.watch_folder},
+                            output);
     std::this_thread::sleep_for(watch_interval);
   }
   return exit_ok;

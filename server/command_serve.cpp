@@ -36,8 +36,7 @@ int run_serve(const ServeOptions& options, Output output) {
   const Result<std::uint16_t> port = server.listen(*address);
   if (!port) return report_failure(port.error(), output);
   const bool loopback = http::is_loopback(*address);
-  const std::string host =
-      address->host.contains(':') ? "[" + address->host + "]" : address->host;
+  const std::string host = address->host.contains(':') ? "[" + address->host + "]" : address->host;
   const std::string url = "http://" + host + ":" + std::to_string(*port) + "/";
   if (!loopback)
     std::cerr << "Browsers store data and work offline only over TLS or on this machine itself.\n"

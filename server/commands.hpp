@@ -11,9 +11,10 @@ enum class Output : std::uint8_t { text, json };
 
 /// Exit statuses, as `--help` lists them.
 inline constexpr int exit_ok = 0;
-inline constexpr int exit_failure = 1;   ///< Storage, file or system failed.
-inline constexpr int exit_usage = 2;     ///< The command line is wrong.
-inline constexpr int exit_refused = 3;   ///< The data do not allow it (bad header, verify found damage).
+inline constexpr int exit_failure = 1;  ///< Storage, file or system failed.
+inline constexpr int exit_usage = 2;    ///< The command line is wrong.
+inline constexpr int exit_refused =
+    3;  ///< The data do not allow it (bad header, verify found damage).
 
 struct ServeOptions {
   std::string data_folder;
@@ -23,12 +24,12 @@ struct ServeOptions {
 int run_serve(const ServeOptions& options, Output output);
 
 struct ImportOptions {
-  std::string file;           ///< Empty with `watch_folder`.
+  std::string file;  ///< Empty with `watch_folder`.
   std::string database;
   std::string profile = "generic";  ///< Built-in name, "generic" (guess), or a profile file.
-  std::string system;         ///< Empty: the profile's name.
+  std::string system;               ///< Empty: the profile's name.
   std::string zone = "Europe/Moscow";
-  std::string rejects_file;   ///< Empty: <file>.rejected.csv.
+  std::string rejects_file;  ///< Empty: <file>.rejected.csv.
   std::string watch_folder;
   bool dry_run = false;
 };

@@ -8,7 +8,8 @@ namespace {
 std::string_view advice(FailureCode code) {
   switch (code) {
     case FailureCode::wrong_passphrase: return "The passphrase does not fit; nothing was changed.";
-    case FailureCode::conflict: return "Another program may have the database open: close it there.";
+    case FailureCode::conflict:
+      return "Another program may have the database open: close it there.";
     case FailureCode::out_of_space: return "The disk is full; everything saved so far is safe.";
     case FailureCode::not_found: return "Check the path, or make a database with import or demo.";
     case FailureCode::newer_schema: return "This database needs a newer version of retour.";
@@ -37,8 +38,10 @@ int report_refusal(const Refusal& refusal, Output output) {
 }
 
 void print(Output output, const nlohmann::json& json, const std::string& text) {
-  if (output == Output::json) std::cout << json.dump() << '\n';
-  else std::cout << text;
+  if (output == Output::json)
+    std::cout << json.dump() << '\n';
+  else
+    std::cout << text;
 }
 
 }  // namespace retour::server

@@ -14,14 +14,19 @@ Status load_kind(store::SqlTables& tables, std::vector<E>& rows) {
 
 template <class E>
 const E* by_id(const std::vector<E>& rows, const Id<E>& id) {
-  const auto found = std::ranges::lower_bound(rows, IdBytes(id), {}, [](const E& e) -> IdBytes { return e.id; });
+  const auto found =
+      std::ranges::lower_bound(rows, IdBytes(id), {}, [](const E& e) -> IdBytes { return e.id; });
   return found != rows.end() && found->id == id ? &*found : nullptr;
 }
 
 }  // namespace
 
-ClinicId the_clinic_id() { return ClinicId(id_from_name("retour:clinic")); }
-PolicyId the_policy_id() { return PolicyId(id_from_name("retour:policy")); }
+ClinicId the_clinic_id() {
+  return ClinicId(id_from_name("retour:clinic"));
+}
+PolicyId the_policy_id() {
+  return PolicyId(id_from_name("retour:policy"));
+}
 
 Result<Catalogue> Catalogue::load(store::SqlTables& tables) {
   Catalogue loaded;
@@ -47,13 +52,27 @@ bool Catalogue::holds(EntityKind kind) {
   return kind <= EntityKind::reason && kind != EntityKind::shift;
 }
 
-const Branch* Catalogue::branch(BranchId id) const { return by_id(branches, id); }
-const Room* Catalogue::room(RoomId id) const { return by_id(rooms, id); }
-const Staff* Catalogue::person(StaffId id) const { return by_id(staff, id); }
-const Service* Catalogue::service(ServiceId id) const { return by_id(services, id); }
-const Specialty* Catalogue::specialty(SpecialtyId id) const { return by_id(specialties, id); }
-const Reason* Catalogue::reason(ReasonId id) const { return by_id(reasons, id); }
-const Source* Catalogue::source(SourceId id) const { return by_id(sources, id); }
+const Branch* Catalogue::branch(BranchId id) const {
+  return by_id(branches, id);
+}
+const Room* Catalogue::room(RoomId id) const {
+  return by_id(rooms, id);
+}
+const Staff* Catalogue::person(StaffId id) const {
+  return by_id(staff, id);
+}
+const Service* Catalogue::service(ServiceId id) const {
+  return by_id(services, id);
+}
+const Specialty* Catalogue::specialty(SpecialtyId id) const {
+  return by_id(specialties, id);
+}
+const Reason* Catalogue::reason(ReasonId id) const {
+  return by_id(reasons, id);
+}
+const Source* Catalogue::source(SourceId id) const {
+  return by_id(sources, id);
+}
 
 Zone Catalogue::zone_of(BranchId id) const {
   const Branch* found = branch(id);

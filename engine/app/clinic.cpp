@@ -55,7 +55,8 @@ Status Clinic::start() {
   RETOUR_ASSIGN(const bool searchable, search_.is_current());
   if (!searchable) {
     RETOUR_TRY(search_.start_rebuild());
-    jobs_.start("job.search_index", [this](JobControl& control) { return rebuild_search(control); });
+    jobs_.start("job.search_index",
+                [this](JobControl& control) { return rebuild_search(control); });
   }
   return resume_withdrawal();
 }
@@ -112,7 +113,9 @@ HistoricDraft Clinic::as_of_now(const Draft& draft) const {
   return {&draft, session_, platform_.now_unix_milliseconds()};
 }
 
-Result<Outcome> Clinic::submit(const Draft& draft) { return submit_all({&draft, 1}, {}); }
+Result<Outcome> Clinic::submit(const Draft& draft) {
+  return submit_all({&draft, 1}, {});
+}
 
 Result<Outcome> Clinic::submit_batch(std::span<const Draft> drafts, ImportBatchId batch) {
   RETOUR_CHECK(drafts.size() <= drafts_per_batch_max);
@@ -144,8 +147,10 @@ Result<Outcome> Clinic::submit_all(std::span<const Draft> drafts, ImportBatchId 
   }
   const bool keep = status && (std::holds_alternative<Accepted>(outcome) || refused_by_hub);
   if (keep) status = log_.save_head();
-  if (keep && status) status = change->commit();
-  else change->rollback();
+  if (keep && status)
+    status = change->commit();
+  else
+    change->rollback();
   if (!keep || !status) {
     undo_list_.resize(std::min(undo_before, undo_list_.size()));
     RETOUR_TRY(log_.load());
@@ -156,8 +161,7 @@ Result<Outcome> Clinic::submit_all(std::span<const Draft> drafts, ImportBatchId 
   return outcome;
 }
 
-Result<std::vector<HistoricRefusal>> Clinic::submit_history(
-    std::span<const HistoricDraft> drafts) {
+Result<std::vector<HistoricRefusal>> Clinic::submit_history(std::span<const HistoricDraft> drafts) {
   RETOUR_CHECK(drafts.size() <= drafts_per_batch_max);
   touched_.clear();
   std::vector<HistoricRefusal> refused;
@@ -191,7 +195,8 @@ Result<Outcome> Clinic::submit_one(const HistoricDraft& draft, ImportBatchId bat
 
 Result<Outcome> Clinic::offer(const Op& op, std::int64_t now_milliseconds) {
   const EncodedOp encoded = encode(op, platform_.random);
-  RETOUR_ASSIGN(const hub::Answer answer, hub_.offer(op, encoded, now_milliseconds, hub::Origin::made_here));
+  RETOUR_ASSIGN(const hub::Answer answer,
+                hub_.offer(op, encoded, now_milliseconds, hub::Origin::made_here));
   clock_.observe(answer.envelope.at);
   switch (answer.envelope.verdict) {
     case Verdict::slot_taken: return Outcome(Refusal{RefusalCode::slot_taken, answer.conflict, 0});
@@ -268,9 +273,13 @@ Status Clinic::tick(std::int64_t idle_milliseconds) {
   return {};
 }
 
-Result<store::Verification> Clinic::verify() { return store::verify(tables_, log_); }
+Result<store::Verification> Clinic::verify() {
+  return store::verify(tables_, log_);
+}
 
-Result<Digest> Clinic::hash() { return state_hash(tables_); }
+Result<Digest> Clinic::hash() {
+  return state_hash(tables_);
+}
 
 Status Clinic::write_base_snapshot() {
   RETOUR_ASSIGN(store::Transaction change, database_->begin());

@@ -109,7 +109,8 @@ class Clinic {
 
   /// History in one transaction, each draft at its own moment; refused ones are left out and
   /// told. At most `drafts_per_batch_max`.
-  [[nodiscard]] Result<std::vector<HistoricRefusal>> submit_history(std::span<const HistoricDraft> drafts);
+  [[nodiscard]] Result<std::vector<HistoricRefusal>> submit_history(
+      std::span<const HistoricDraft> drafts);
 
   /// What can be taken back here, oldest first. Only acts of this run of the program.
   [[nodiscard]] const std::vector<Undoable>& undo_list() const { return undo_list_; }

@@ -28,8 +28,8 @@ Job fill_demo(JobControl& control, Clinic& clinic, simulate::DemoOptions options
     slice.clear();
     const std::size_t end = std::min(begin + drafts_per_slice, history.size());
     for (std::size_t i = begin; i < end; ++i)
-      slice.push_back({&history[i].draft, {history[i].author, history[i].role},
-                       history[i].unix_milliseconds});
+      slice.push_back(
+          {&history[i].draft, {history[i].author, history[i].role}, history[i].unix_milliseconds});
     Result<std::vector<HistoricRefusal>> refused = clinic.submit_history(slice);
     if (!refused) {
       report.failure = std::move(refused).error();

@@ -16,7 +16,9 @@ void add_reasons(Clinic& clinic, const std::vector<std::string>& names, ReasonGr
 
 }  // namespace
 
-bool needs_set_up(const Clinic& clinic) { return clinic.catalogue().clinic.id.is_nil(); }
+bool needs_set_up(const Clinic& clinic) {
+  return clinic.catalogue().clinic.id.is_nil();
+}
 
 Result<Outcome> set_up(Clinic& clinic, const FirstRun& first) {
   if (!Zone::find(first.zone)) return Outcome(Refusal{RefusalCode::bad_time, {}, 0});

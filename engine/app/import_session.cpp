@@ -21,16 +21,16 @@ void note_names(const std::vector<E>& rows, Name name,
 exchange::KnownThings known_things(const Catalogue& catalogue) {
   exchange::KnownThings known;
   for (const Staff& person : catalogue.staff)
-    known.staff.emplace(fold_for_search(person.family_name + " " + person.given_name + " " +
-                                        person.patronymic),
-                        person.id);
+    known.staff.emplace(
+        fold_for_search(person.family_name + " " + person.given_name + " " + person.patronymic),
+        person.id);
   for (const Service& service : catalogue.services) {
     known.services.emplace(fold_for_search(service.name), service.id);
     if (!service.code.empty()) known.services.emplace(fold_for_search(service.code), service.id);
   }
   note_names(catalogue.sources, [](const Source& row) { return row.name; }, known.sources);
-  note_names(catalogue.specialties, [](const Specialty& row) { return row.name; },
-             known.specialties);
+  note_names(
+      catalogue.specialties, [](const Specialty& row) { return row.name; }, known.specialties);
   return known;
 }
 
@@ -38,9 +38,9 @@ exchange::KnownThings known_things(const Catalogue& catalogue) {
 
 std::size_t rows_of_next_commit(std::size_t rows, std::int64_t took_microseconds,
                                 std::int64_t wanted_microseconds) {
-  const auto fitting = static_cast<std::size_t>(
-      static_cast<std::int64_t>(rows) * wanted_microseconds /
-      std::max<std::int64_t>(1, took_microseconds));
+  const auto fitting =
+      static_cast<std::size_t>(static_cast<std::int64_t>(rows) * wanted_microseconds /
+                               std::max<std::int64_t>(1, took_microseconds));
   return std::clamp(std::min(fitting, rows * 2), rows_per_commit_min, rows_per_commit_timed_max);
 }
 
@@ -81,7 +81,8 @@ exchange::ImportRunOptions ImportSession::run_options() const {
   plan.system = settings_.system;
   plan.batch = batch_.id;
   plan.branch = settings_.branch;
-  if (plan.branch.is_nil() && !catalogue.branches.empty()) plan.branch = catalogue.branches.front().id;
+  if (plan.branch.is_nil() && !catalogue.branches.empty())
+    plan.branch = catalogue.branches.front().id;
   plan.currency = catalogue.clinic.currency;
   plan.now = clinic_.now();
   plan.today = clinic_.today(plan.branch);
@@ -97,7 +98,9 @@ void ImportSession::feed(std::string_view bytes) {
   waiting_.append(bytes);
 }
 
-void ImportSession::finish_input() { input_ended_ = true; }
+void ImportSession::finish_input() {
+  input_ended_ = true;
+}
 
 void ImportSession::note_cancelled() {
   if (phase_ == ImportPhase::running || phase_ == ImportPhase::waiting)
@@ -127,8 +130,8 @@ bool ImportSession::begin() {
 }
 
 bool ImportSession::step(exchange::ImportState& state) {
-  Result<exchange::ImportState> result = run_->step(
-      drafts_, {.rows = rows_per_commit_, .drafts = rows_per_commit_});
+  Result<exchange::ImportState> result =
+      run_->step(drafts_, {.rows = rows_per_commit_, .drafts = rows_per_commit_});
   if (!result) {
     failure_ = std::move(result).error();
     phase_ = ImportPhase::failed;
@@ -182,8 +185,8 @@ Job ImportSession::run(JobControl& control) {
     const std::int64_t begin = control.now_microseconds();
     if (!step(state)) co_return;
     if (settings_.commit_microseconds > 0 && drafts_.size() >= rows_per_commit_)
-      rows_per_commit_ = rows_of_next_commit(
-          rows_per_commit_, control.now_microseconds() - begin, settings_.commit_microseconds);
+      rows_per_commit_ = rows_of_next_commit(rows_per_commit_, control.now_microseconds() - begin,
+                                             settings_.commit_microseconds);
     co_await control.breathe();
   }
   end();

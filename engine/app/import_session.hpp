@@ -19,14 +19,14 @@
 namespace retour::app {
 
 struct ImportSettings {
-  std::string system;     ///< Name of the other system: part of every derived id.
+  std::string system;  ///< Name of the other system: part of every derived id.
   std::string profile;
   std::string file_name;
-  BranchId branch;        ///< Nil: the first branch.
+  BranchId branch;  ///< Nil: the first branch.
   exchange::CsvOptions csv;
   exchange::Mapping mapping;
   exchange::InterpretOptions interpret;
-  bool dry_run = false;   ///< Counts only; nothing is written.
+  bool dry_run = false;  ///< Counts only; nothing is written.
   /// Rows of one transaction, the first one's where `commit_microseconds` is given. Every commit
   /// encrypts and syncs all pages that it touched, so large ones are cheaper by the row.
   std::size_t rows_per_commit = 128;
@@ -44,10 +44,10 @@ inline constexpr std::size_t rows_per_commit_timed_max = 1'024;
                                               std::int64_t wanted_microseconds);
 
 enum class ImportPhase : std::uint8_t {
-  waiting,    ///< Not started.
+  waiting,  ///< Not started.
   running,
-  refused,    ///< The header or the clinic's rules refuse it; see `refusal` and `header_fault`.
-  failed,     ///< Storage failed; what landed stays.
+  refused,  ///< The header or the clinic's rules refuse it; see `refusal` and `header_fault`.
+  failed,   ///< Storage failed; what landed stays.
   cancelled,
   done,
 };

@@ -90,7 +90,8 @@ class Job {
 /// Jobs one after another; a later one waits for the earlier.
 class JobQueue {
  public:
-  /// `now_microseconds` is a monotonic clock; `is_quiet` tells that nothing of the database is open.
+  /// `now_microseconds` is a monotonic clock; `is_quiet` tells that nothing of the database is
+  /// open.
   JobQueue(std::function<std::int64_t()> now_microseconds, std::function<bool()> is_quiet)
       : now_microseconds_(std::move(now_microseconds)), is_quiet_(std::move(is_quiet)) {}
 

@@ -13,13 +13,12 @@ Result<std::optional<hub::LogStore::Known>> SqlLogStore::find(OpId id) {
   RETOUR_ASSIGN(const std::optional<store::LoggedOp> logged, log_.find(id));
   if (!logged) return std::optional<Known>{};
   RETOUR_ASSIGN(const EncodedOp encoded, parse_op(logged->bytes));
-  return std::optional<Known>(
-      Known{{logged->seq, logged->verdict, logged->at}, encoded.digest()});
+  return std::optional<Known>(Known{{logged->seq, logged->verdict, logged->at}, encoded.digest()});
 }
 
 Status SqlLogStore::append(const hub::NumberedOp& op, const hub::Head& head) {
-  const store::LoggedOp logged{op.envelope.seq, op.id, op.envelope.at, op.envelope.verdict, false,
-                               op.bytes};
+  const store::LoggedOp logged{op.envelope.seq,     op.id, op.envelope.at,
+                               op.envelope.verdict, false, op.bytes};
   return log_.append(logged, op.subjects, {head.seq, head.chain, head.at});
 }
 
@@ -50,8 +49,8 @@ Result<std::vector<hub::Claim>> SqlLogStore::claims(const IdBytes& resource, std
   while (true) {
     RETOUR_ASSIGN(const bool found, row.step());
     if (!found) return claims;
-    claims.push_back({row.integer(0), static_cast<std::int32_t>(row.integer(1)),
-                      row.id_as<Booking>(2)});
+    claims.push_back(
+        {row.integer(0), static_cast<std::int32_t>(row.integer(1)), row.id_as<Booking>(2)});
   }
 }
 

@@ -22,8 +22,8 @@ constexpr std::string_view withdrawing_key = "withdrawing";
 constexpr std::size_t ops_per_slice = 200;
 
 bool is_slot_op(OpKind kind) {
-  return kind == OpKind::book || kind == OpKind::move_booking ||
-         kind == OpKind::cancel_booking || kind == OpKind::reinstate_booking;
+  return kind == OpKind::book || kind == OpKind::move_booking || kind == OpKind::cancel_booking ||
+         kind == OpKind::reinstate_booking;
 }
 
 bool is_reversible(OpKind kind) {
@@ -54,7 +54,8 @@ void Clinic::remember_for_undo(const Op& op) {
 
 Result<Outcome> Clinic::undo(OpId id) {
   RETOUR_ASSIGN(const std::optional<store::LoggedOp> target, log_.find(id));
-  if (!target || !target->counts()) return Outcome(Refusal{RefusalCode::nothing_to_withdraw, {id}, 0});
+  if (!target || !target->counts())
+    return Outcome(Refusal{RefusalCode::nothing_to_withdraw, {id}, 0});
   RETOUR_ASSIGN(const EncodedOp encoded, parse_op(target->bytes));
   RETOUR_ASSIGN(const Op op, decode(encoded));
   if (!is_reversible(op.header.kind))
@@ -163,7 +164,8 @@ Status Clinic::apply_withdrawal(const Withdrawal& withdrawal, std::uint64_t by) 
     RETOUR_TRY(log_.mark_withdrawn(target->seq, by));
     RETOUR_ASSIGN(const EncodedOp encoded, parse_op(target->bytes));
     RETOUR_ASSIGN(const Op op, decode_header(encoded.header));
-    for (const IdBytes& subject : subjects_of(op)) RETOUR_TRY(store::refold(tables_, log_, subject));
+    for (const IdBytes& subject : subjects_of(op))
+      RETOUR_TRY(store::refold(tables_, log_, subject));
     for (const Part& part : op.parts) touched_.push_back(kind_of(part.entity));
   }
   if (withdrawal.import_batch.is_nil()) return {};
@@ -213,7 +215,8 @@ Result<Outcome> Clinic::withdraw_import(ImportBatchId batch) {
   withdrawal.by = session_.staff;
   RETOUR_ASSIGN(withdrawal.kept, patients_with_later_facts(batch));
   if (withdrawal.kept.size() > list_length_max)
-    return Outcome(Refusal{RefusalCode::too_many, {batch}, static_cast<std::int64_t>(list_length_max)});
+    return Outcome(
+        Refusal{RefusalCode::too_many, {batch}, static_cast<std::int64_t>(list_length_max)});
   RETOUR_ASSIGN(Outcome outcome, submit({OpKind::withdraw, {whole(withdrawal)}}));
   if (std::holds_alternative<Accepted>(outcome)) RETOUR_TRY(resume_withdrawal());
   return outcome;

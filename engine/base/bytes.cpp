@@ -17,14 +17,18 @@ void ByteWriter::put_signed(std::int64_t value) {
   put_unsigned(bits << 1 ^ (value < 0 ? ~std::uint64_t{0} : 0));
 }
 
-void ByteWriter::put_string(std::string_view text) { put_block(as_bytes(text)); }
+void ByteWriter::put_string(std::string_view text) {
+  put_block(as_bytes(text));
+}
 
 void ByteWriter::put_block(ByteView bytes) {
   put_unsigned(bytes.size());
   put_raw(bytes);
 }
 
-void ByteWriter::put_raw(ByteView bytes) { out_.insert(out_.end(), bytes.begin(), bytes.end()); }
+void ByteWriter::put_raw(ByteView bytes) {
+  out_.insert(out_.end(), bytes.begin(), bytes.end());
+}
 
 void ByteReader::set_failed() noexcept {
   ok_ = false;
@@ -61,7 +65,9 @@ std::int64_t ByteReader::signed_number() {
   return static_cast<std::int64_t>(bits >> 1 ^ ((bits & 1) != 0 ? ~std::uint64_t{0} : 0));
 }
 
-std::string ByteReader::string() { return std::string(as_text(block())); }
+std::string ByteReader::string() {
+  return std::string(as_text(block()));
+}
 
 ByteView ByteReader::block() {
   const std::uint64_t size = unsigned_number();

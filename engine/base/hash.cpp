@@ -47,8 +47,8 @@ void Hasher::update(std::string_view text) noexcept {
 
 Digest Hasher::finish() noexcept {
   Digest digest;
-  RETOUR_CHECK(crypto_generichash_final(state_of(state_), digest.bytes.data(),
-                                        digest.bytes.size()) == 0);
+  RETOUR_CHECK(
+      crypto_generichash_final(state_of(state_), digest.bytes.data(), digest.bytes.size()) == 0);
   return digest;
 }
 

@@ -10,7 +10,15 @@
 namespace retour {
 
 /// ISO 4217 currencies that clinics on the map of this product use. Stored by number.
-enum class Currency : std::uint8_t { rub = 0, sek = 1, eur = 2, kzt = 3, byn = 4, usd = 5, brl = 6 };
+enum class Currency : std::uint8_t {
+  rub = 0,
+  sek = 1,
+  eur = 2,
+  kzt = 3,
+  byn = 4,
+  usd = 5,
+  brl = 6
+};
 
 /// Three-letter ISO 4217 code.
 [[nodiscard]] constexpr std::string_view code_of(Currency currency) noexcept {

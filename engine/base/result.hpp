@@ -21,11 +21,11 @@ enum class FailureCode : std::uint8_t {
   malformed,         ///< Bytes from outside do not decode.
   newer_schema,      ///< Written by a later version of the program.
   not_found,         ///< A named thing does not exist.
-  conflict,          ///< Somebody else holds it (file open elsewhere, id reused with other content).
-  limit,             ///< A declared limit was reached.
-  cancelled,         ///< The user stopped it.
-  unsupported,       ///< This platform lacks what is needed.
-  read_only,         ///< The database accepts no writes now (after out_of_space).
+  conflict,     ///< Somebody else holds it (file open elsewhere, id reused with other content).
+  limit,        ///< A declared limit was reached.
+  cancelled,    ///< The user stopped it.
+  unsupported,  ///< This platform lacks what is needed.
+  read_only,    ///< The database accepts no writes now (after out_of_space).
 };
 
 /// Stable lower-case name of the code, e.g. "wrong_passphrase"; used in JSON output and tests.
@@ -57,10 +57,10 @@ using Status = Result<void>;
 }  // namespace retour
 
 /// Returns from the enclosing function with the failure of `expression`, if it has one.
-#define RETOUR_TRY(expression)                                                     \
-  do {                                                                             \
-    if (auto retour_try_result = (expression); !retour_try_result.has_value())     \
-      return std::unexpected(std::move(retour_try_result).error());                \
+#define RETOUR_TRY(expression)                                                 \
+  do {                                                                         \
+    if (auto retour_try_result = (expression); !retour_try_result.has_value()) \
+      return std::unexpected(std::move(retour_try_result).error());            \
   } while (false)
 
 #define RETOUR_CONCAT_INNER(a, b) a##b

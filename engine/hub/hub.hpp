@@ -79,8 +79,7 @@ class LogStore {
   [[nodiscard]] virtual Result<std::optional<std::int32_t>> slot_version(BookingId booking) = 0;
   /// Claims on a resource in [begin, end), in order of quantum and lane.
   [[nodiscard]] virtual Result<std::vector<Claim>> claims(const IdBytes& resource,
-                                                          std::int64_t begin,
-                                                          std::int64_t end) = 0;
+                                                          std::int64_t begin, std::int64_t end) = 0;
   /// Forgets what the booking held and records the slot with these claims per resource.
   struct Held {
     IdBytes resource;

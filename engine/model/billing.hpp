@@ -35,10 +35,10 @@ struct Charge {
   std::int64_t discount_minor = 0;
   Currency currency = Currency::rub;
   PayerKind payer_kind = PayerKind::patient;
-  PatientId payer_patient;         ///< When a guardian pays.
+  PatientId payer_patient;  ///< When a guardian pays.
   OrganisationId payer_organisation;
-  ChargeId package;                ///< The package's charge that already pays for this one.
-  Instant voided_at;               ///< 0: stands.
+  ChargeId package;   ///< The package's charge that already pays for this one.
+  Instant voided_at;  ///< 0: stands.
   ReasonId void_reason;
   std::array<HybridTime, 2> stamps{};
 

@@ -22,21 +22,21 @@ inline constexpr std::int32_t untimed_minute = -1;
 /// An appointment. The `slot` facet follows the hub's order: a move names the version it saw.
 struct Booking {
   static constexpr EntityInfo info{"booking", EntityKind::booking, Owner::patient};
-  static constexpr std::array facets{Facet{"slot", Merge::hub_order}, Facet{"purpose"},
-                                     Facet{"confirmation"}, Facet{"cancellation"},
-                                     Facet{"attendance"}, Facet{"origin"}};
+  static constexpr std::array facets{
+      Facet{"slot", Merge::hub_order}, Facet{"purpose"},    Facet{"confirmation"},
+      Facet{"cancellation"},           Facet{"attendance"}, Facet{"origin"}};
   BookingId id;
   PatientId patient;
   // slot
   std::int32_t slot_version = 1;  ///< 1 when booked, one more with every accepted move.
   BranchId branch;
-  StaffId doctor;   ///< Nil: lane "unassigned".
-  RoomId room;      ///< Nil in remote mode and when unknown.
-  DeviceId device;  ///< Nil: none.
-  LocalDate date;   ///< At the branch.
+  StaffId doctor;                              ///< Nil: lane "unassigned".
+  RoomId room;                                 ///< Nil in remote mode and when unknown.
+  DeviceId device;                             ///< Nil: none.
+  LocalDate date;                              ///< At the branch.
   std::int32_t begin_minute = untimed_minute;  ///< Of the local day; -1: lane "untimed".
   std::int32_t length_minutes = 0;
-  Instant begin;    ///< Computed from date, minute and the branch's zone; start of day if untimed.
+  Instant begin;  ///< Computed from date, minute and the branch's zone; start of day if untimed.
   bool remote = false;
   bool overbooked = false;  ///< Landed by import on a taken time; shown as a conflict.
   // purpose
@@ -55,7 +55,7 @@ struct Booking {
   bool cancelled_by_clinic = false;
   bool entered_in_error = false;  ///< Undone booking: counted nowhere.
   // attendance
-  Instant no_show_at;   ///< 0: not a no-show. Confirmed at day close.
+  Instant no_show_at;     ///< 0: not a no-show. Confirmed at day close.
   bool attended = false;  ///< Imported history: came, without a visit record.
   // origin
   Imported imported;
@@ -93,7 +93,14 @@ struct Booking {
   }
 };
 
-enum class VisitOutcome : std::uint8_t { none, treated, plan_made, referred_outside, left, emergency };
+enum class VisitOutcome : std::uint8_t {
+  none,
+  treated,
+  plan_made,
+  referred_outside,
+  left,
+  emergency
+};
 RETOUR_ENUM_NAMES(VisitOutcome, "none", "treated", "plan_made", "referred_outside", "left",
                   "emergency");
 enum class FurtherVisit : std::uint8_t { unknown, needed, not_needed };
@@ -110,7 +117,7 @@ struct Visit {
   BookingId booking;  ///< Nil: walked in.
   BranchId branch;
   StaffId doctor;
-  Instant arrived_at;   ///< 0: the check-in was taken back.
+  Instant arrived_at;  ///< 0: the check-in was taken back.
   StaffId received_by;
   Instant entered_at;   ///< 0: in the rest zone.
   Instant finished_at;  ///< 0: not finished.
@@ -136,7 +143,14 @@ struct Visit {
 };
 
 enum class BookingState : std::uint8_t {
-  booked, confirmed, arrived, entered, done, no_show, cancelled, entered_in_error,
+  booked,
+  confirmed,
+  arrived,
+  entered,
+  done,
+  no_show,
+  cancelled,
+  entered_in_error,
 };
 RETOUR_ENUM_NAMES(BookingState, "booked", "confirmed", "arrived", "entered", "done", "no_show",
                   "cancelled", "entered_in_error");

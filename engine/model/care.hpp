@@ -109,7 +109,13 @@ struct Plan {
   }
 };
 
-enum class PlanItemKind : std::uint8_t { examination, diagnostic_complex, treatment, operation, checkup };
+enum class PlanItemKind : std::uint8_t {
+  examination,
+  diagnostic_complex,
+  treatment,
+  operation,
+  checkup
+};
 RETOUR_ENUM_NAMES(PlanItemKind, "examination", "diagnostic_complex", "treatment", "operation",
                   "checkup");
 enum class PlanItemState : std::uint8_t { open, done, refused, done_elsewhere, cancelled };
@@ -178,7 +184,15 @@ struct Recall {
   }
 };
 
-enum class StepKind : std::uint8_t { call, book, confirm_visit, follow_up, documents, payment, other };
+enum class StepKind : std::uint8_t {
+  call,
+  book,
+  confirm_visit,
+  follow_up,
+  documents,
+  payment,
+  other
+};
 RETOUR_ENUM_NAMES(StepKind, "call", "book", "confirm_visit", "follow_up", "documents", "payment",
                   "other");
 

@@ -47,18 +47,18 @@ struct Policy {
   static constexpr std::array facets{Facet{"funnel"}, Facet{"conduct"}, Facet{"companion"}};
   PolicyId id;
   std::int32_t cycle_silence_months = 12;
-  std::int32_t cancellation_hours = 24;       ///< Cancellations within these hours count apart.
-  std::int32_t main_bought_percent = 20;      ///< Paid share of a main product that raises to 5.
-  bool agreement_is_purchase = false;         ///< A signed agreement raises to 5 by itself.
-  bool checkup_status_used = true;            ///< Status 6 (PS-07).
+  std::int32_t cancellation_hours = 24;   ///< Cancellations within these hours count apart.
+  std::int32_t main_bought_percent = 20;  ///< Paid share of a main product that raises to 5.
+  bool agreement_is_purchase = false;     ///< A signed agreement raises to 5 by itself.
+  bool checkup_status_used = true;        ///< Status 6 (PS-07).
   std::int32_t checkup_after_days = 30;
   std::int32_t primary_again_after_months = 0;  ///< 0: only the first visit ever is primary.
   bool primary_per_specialty = false;
-  bool count_people = false;                  ///< Funnels count people instead of cycles.
-  bool presume_entry_from_history = true;     ///< Imported visits without money give a presumed 4.
+  bool count_people = false;               ///< Funnels count people instead of cycles.
+  bool presume_entry_from_history = true;  ///< Imported visits without money give a presumed 4.
   std::int32_t sleeping_months = 12;
   std::int32_t unique_call_days = 30;
-  std::int32_t step_window_days = 90;         ///< Window in which the next status must follow.
+  std::int32_t step_window_days = 90;  ///< Window in which the next status must follow.
   bool scripts_used = false;
   bool soft_sales = false;
   std::int32_t child_review_age_years = 15;

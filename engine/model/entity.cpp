@@ -41,9 +41,12 @@ Owner owner_of(const Entity& entity) {
 PatientId patient_of(const Entity& entity) {
   return std::visit(
       []<class E>(const E& e) -> PatientId {
-        if constexpr (std::is_same_v<E, Patient>) return e.id;
-        else if constexpr (names_patient<E>) return e.patient;
-        else return PatientId{};
+        if constexpr (std::is_same_v<E, Patient>)
+          return e.id;
+        else if constexpr (names_patient<E>)
+          return e.patient;
+        else
+          return PatientId{};
       },
       entity);
 }

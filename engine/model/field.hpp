@@ -33,12 +33,42 @@ namespace retour {
 
 /// Number of an entity in ops, snapshots and the hash. Never reused, never renumbered.
 enum class EntityKind : std::uint8_t {
-  clinic = 1, policy = 2, legal_entity = 3, branch = 4, room = 5, device = 6, specialty = 7,
-  staff = 8, shift = 9, service = 10, price = 11, source = 12, organisation = 13, reason = 14,
-  patient = 20, relation = 21, consent = 22, booking = 23, visit = 24,
-  charge = 30, invoice = 31, payment = 32, allocation = 33, instalment_schedule = 34, refund = 35,
-  certificate = 36, call = 40, web_request = 41, plan = 50, plan_item = 51, recall = 52,
-  next_step = 53, cycle_closing = 54, import_batch = 60, card_read = 61, withdrawal = 62,
+  clinic = 1,
+  policy = 2,
+  legal_entity = 3,
+  branch = 4,
+  room = 5,
+  device = 6,
+  specialty = 7,
+  staff = 8,
+  shift = 9,
+  service = 10,
+  price = 11,
+  source = 12,
+  organisation = 13,
+  reason = 14,
+  patient = 20,
+  relation = 21,
+  consent = 22,
+  booking = 23,
+  visit = 24,
+  charge = 30,
+  invoice = 31,
+  payment = 32,
+  allocation = 33,
+  instalment_schedule = 34,
+  refund = 35,
+  certificate = 36,
+  call = 40,
+  web_request = 41,
+  plan = 50,
+  plan_item = 51,
+  recall = 52,
+  next_step = 53,
+  cycle_closing = 54,
+  import_batch = 60,
+  card_read = 61,
+  withdrawal = 62,
   erasure = 63,
 };
 
@@ -55,8 +85,14 @@ inline constexpr int visibility_count = 5;
 
 /// Roles of people. A person may hold several and acts in one at a time.
 enum class Role : std::uint8_t {
-  owner = 0, manager = 1, receptionist = 2, coordinator = 3, doctor = 4, assistant = 5,
-  operator_ = 6, marketer = 7,
+  owner = 0,
+  manager = 1,
+  receptionist = 2,
+  coordinator = 3,
+  doctor = 4,
+  assistant = 5,
+  operator_ = 6,
+  marketer = 7,
 };
 inline constexpr int role_count = 8;
 
@@ -85,8 +121,7 @@ struct RoleSet {
     case Visibility::contact:
       return RoleSet::of(owner, manager, receptionist, coordinator, doctor, assistant, operator_);
     case Visibility::medical: return RoleSet::of(owner, coordinator, doctor, assistant);
-    case Visibility::money:
-      return RoleSet::of(owner, manager, receptionist, coordinator, marketer);
+    case Visibility::money: return RoleSet::of(owner, manager, receptionist, coordinator, marketer);
     case Visibility::restricted: return RoleSet::of(owner, manager, coordinator, doctor);
   }
   return {};
@@ -144,8 +179,7 @@ inline constexpr FieldMeta money_field(std::uint8_t facet) {
 /// Set of facets of one entity, bit n for facet n.
 using FacetMask = std::uint8_t;
 template <class E>
-inline constexpr FacetMask all_facets =
-    static_cast<FacetMask>((1U << std::size(E::facets)) - 1);
+inline constexpr FacetMask all_facets = static_cast<FacetMask>((1U << std::size(E::facets)) - 1);
 
 /// Names of an enumeration's values, in order of their numbers from 0. Used in CSV, JSON and the
 /// data dictionary; never shown to people.
@@ -161,8 +195,8 @@ template <class E>
 }  // namespace retour
 
 /// Declares the names of an enumeration: RETOUR_ENUM_NAMES(Sex, "unknown", "female", "male").
-#define RETOUR_ENUM_NAMES(Enum, ...)                                  \
-  template <>                                                         \
-  struct EnumNames<Enum> {                                            \
+#define RETOUR_ENUM_NAMES(Enum, ...)                                              \
+  template <>                                                                     \
+  struct EnumNames<Enum> {                                                        \
     static constexpr auto names = std::to_array<std::string_view>({__VA_ARGS__}); \
   }

@@ -6,7 +6,7 @@ namespace {
 template <class E>
 void encode_row_of(ByteWriter& out, const E& entity) {
   out.put_id(entity.id);
-  for_each_field<E>([&]<class T>(std::string_view, T E::*member, const FieldMeta&) {
+  for_each_field<E>([&]<class T>(std::string_view, T E::* member, const FieldMeta&) {
     FieldType<T>::encode(out, entity.*member);
   });
   for (const HybridTime stamp : entity.stamps) out.put_unsigned(stamp.packed);
@@ -17,7 +17,7 @@ std::optional<Entity> decode_row_of(ByteView bytes) {
   ByteReader in(bytes);
   E entity;
   entity.id = decltype(entity.id)(in.id());
-  for_each_field<E>([&]<class T>(std::string_view, T E::*member, const FieldMeta&) {
+  for_each_field<E>([&]<class T>(std::string_view, T E::* member, const FieldMeta&) {
     FieldType<T>::decode(in, entity.*member);
   });
   for (HybridTime& stamp : entity.stamps) stamp.packed = in.unsigned_number();
@@ -42,7 +42,7 @@ std::optional<Entity> decode_row(EntityKind kind, ByteView bytes) {
 void encode_facet(ByteWriter& out, const Entity& entity, std::size_t facet) {
   std::visit(
       [&]<class E>(const E& e) {
-        for_each_field<E>([&]<class T>(std::string_view, T E::*member, const FieldMeta& meta) {
+        for_each_field<E>([&]<class T>(std::string_view, T E::* member, const FieldMeta& meta) {
           if (meta.facet == facet) FieldType<T>::encode(out, e.*member);
         });
       },

@@ -28,7 +28,9 @@ struct FieldType;
 template <class T>
 struct IntegerField {
   static constexpr CellKind cell_kind = CellKind::integer;
-  static void encode(ByteWriter& out, const T& value) { out.put_signed(FieldType<T>::number(value)); }
+  static void encode(ByteWriter& out, const T& value) {
+    out.put_signed(FieldType<T>::number(value));
+  }
   static void decode(ByteReader& in, T& value) {
     if (!FieldType<T>::from_number(in.signed_number(), value)) in.set_failed();
   }
@@ -323,7 +325,8 @@ struct FieldType<std::vector<T>> : BlobField<std::vector<T>> {
     values.clear();
     if (count > list_length_max || count > in.left()) return in.set_failed();
     values.reserve(static_cast<std::size_t>(count));
-    for (std::uint64_t i = 0; i < count && in.ok(); ++i) FieldType<T>::decode(in, values.emplace_back());
+    for (std::uint64_t i = 0; i < count && in.ok(); ++i)
+      FieldType<T>::decode(in, values.emplace_back());
   }
   static std::string to_text(const std::vector<T>& values) {
     std::string text;
@@ -340,7 +343,7 @@ template <class F>
 struct FieldVisitor {
   F f;
   template <class E, class T>
-  void field(std::string_view name, T E::*member, const FieldMeta& meta) {
+  void field(std::string_view name, T E::* member, const FieldMeta& meta) {
     f(name, member, meta);
   }
 };

@@ -14,12 +14,12 @@ struct ImportBatch {
   static constexpr EntityInfo info{"import_batch", EntityKind::import_batch, Owner::clinic};
   static constexpr std::array facets{Facet{"start", Merge::once}, Facet{"finish"}};
   ImportBatchId id;
-  std::string system;     ///< Name of the other system: part of derived ids.
+  std::string system;  ///< Name of the other system: part of derived ids.
   std::string profile;
   std::string file_name;
   Digest file_digest;
   Instant started_at;
-  Instant finished_at;    ///< 0: interrupted.
+  Instant finished_at;  ///< 0: interrupted.
   std::int64_t rows_read = 0;
   std::int64_t rows_rejected = 0;
   std::array<HybridTime, 2> stamps{};

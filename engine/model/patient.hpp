@@ -12,8 +12,8 @@ namespace retour {
 /// One phone number, E.164 ("+79161234567"), with what is said about it.
 struct Phone {
   std::string number;
-  std::string note;            ///< "mother", "work".
-  Instant confirmed_at;        ///< 0: never confirmed at a check-out (PP-13).
+  std::string note;      ///< "mother", "work".
+  Instant confirmed_at;  ///< 0: never confirmed at a check-out (PP-13).
   bool operator==(const Phone&) const = default;
 };
 inline constexpr std::size_t phones_max = 8;
@@ -26,7 +26,7 @@ RETOUR_ENUM_NAMES(Standing, "active", "deceased", "moved", "do_not_contact", "ar
 struct Patient {
   static constexpr EntityInfo info{"patient", EntityKind::patient, Owner::patient};
   static constexpr std::array facets{Facet{"identity"}, Facet{"contact"}, Facet{"standing"},
-                                     Facet{"care"}, Facet{"origin"}, Facet{"preference"}};
+                                     Facet{"care"},     Facet{"origin"},  Facet{"preference"}};
   PatientId id;
   // identity
   std::string family_name, given_name, patronymic;
@@ -44,12 +44,12 @@ struct Patient {
   bool vip = false;
   bool qualified = false;  ///< A target patient (PS-14).
   // care
-  StaffId responsible;     ///< The one responsible person (CS-01, TP-07).
-  Instant attached_at;     ///< Since when.
+  StaffId responsible;  ///< The one responsible person (CS-01, TP-07).
+  Instant attached_at;  ///< Since when.
   // origin
   SourceId source;
   PatientId recommended_by;
-  Instant first_seen_at;   ///< When the clinic first knew of the person.
+  Instant first_seen_at;  ///< When the clinic first knew of the person.
   Imported imported;
   // preference
   std::string wishes;              ///< CS-19.
@@ -92,8 +92,8 @@ struct Relation {
   static constexpr EntityInfo info{"relation", EntityKind::relation, Owner::patient};
   static constexpr std::array facets{Facet{"relation"}};
   RelationId id;
-  PatientId patient;   ///< The child, or the one who is accompanied.
-  PatientId other;     ///< Nil when the other person is not in the register.
+  PatientId patient;  ///< The child, or the one who is accompanied.
+  PatientId other;    ///< Nil when the other person is not in the register.
   std::string other_name;
   std::string other_phone;
   RelationKind kind = RelationKind::guardian;
@@ -118,7 +118,12 @@ struct Relation {
 };
 
 enum class ConsentPurpose : std::uint8_t {
-  treatment, personal_data, messages, marketing, call_recording, intervention,
+  treatment,
+  personal_data,
+  messages,
+  marketing,
+  call_recording,
+  intervention,
 };
 RETOUR_ENUM_NAMES(ConsentPurpose, "treatment", "personal_data", "messages", "marketing",
                   "call_recording", "intervention");

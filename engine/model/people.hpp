@@ -167,7 +167,15 @@ struct Price {
 };
 
 enum class SourceKind : std::uint8_t {
-  unknown, advertising, search, external_link, direct, recommendation, partner, offline, other,
+  unknown,
+  advertising,
+  search,
+  external_link,
+  direct,
+  recommendation,
+  partner,
+  offline,
+  other,
 };
 RETOUR_ENUM_NAMES(SourceKind, "unknown", "advertising", "search", "external_link", "direct",
                   "recommendation", "partner", "offline", "other");
@@ -219,7 +227,14 @@ struct Organisation {
   }
 };
 
-enum class ReasonGroup : std::uint8_t { cancellation, outflow, refusal, not_returned, refund, other };
+enum class ReasonGroup : std::uint8_t {
+  cancellation,
+  outflow,
+  refusal,
+  not_returned,
+  refund,
+  other
+};
 RETOUR_ENUM_NAMES(ReasonGroup, "cancellation", "outflow", "refusal", "not_returned", "refund",
                   "other");
 

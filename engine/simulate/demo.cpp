@@ -26,8 +26,12 @@ class Journeys {
  public:
   Journeys(const DemoOptions& options, DemoSetting& setting, RandomSource& random,
            std::vector<TimedDraft>& drafts)
-      : options_(options), setting_(setting), words_(*setting.words), random_(random),
-        drafts_(drafts), now_ms_(options.now.seconds * 1000) {}
+      : options_(options),
+        setting_(setting),
+        words_(*setting.words),
+        random_(random),
+        drafts_(drafts),
+        now_ms_(options.now.seconds * 1000) {}
 
   void run() {
     for (std::int32_t number = 0; number < options_.patient_count; ++number) one_patient(number);
@@ -40,18 +44,24 @@ class Journeys {
 
   [[nodiscard]] bool happens(std::uint64_t per_mille) { return random_.below(1000) < per_mille; }
   [[nodiscard]] std::int32_t between(std::int32_t low, std::int32_t high) {
-    return low + static_cast<std::int32_t>(random_.below(static_cast<std::uint64_t>(high - low + 1)));
+    return low +
+           static_cast<std::int32_t>(random_.below(static_cast<std::uint64_t>(high - low + 1)));
   }
   template <class T>
-  [[nodiscard]] const T& any(const std::vector<T>& from) { return from[random_.below(from.size())]; }
+  [[nodiscard]] const T& any(const std::vector<T>& from) {
+    return from[random_.below(from.size())];
+  }
   [[nodiscard]] std::string_view any(std::span<const std::string_view> from) {
     return from[random_.below(from.size())];
   }
   template <class E>
-  [[nodiscard]] Id<E> fresh(std::int64_t at_ms) { return Id<E>(make_id(at_ms, random_)); }
+  [[nodiscard]] Id<E> fresh(std::int64_t at_ms) {
+    return Id<E>(make_id(at_ms, random_));
+  }
   [[nodiscard]] static Instant instant(std::int64_t at_ms) { return Instant{at_ms / 1000}; }
 
-  /// Adds a draft unless it would lie in the future: journeys are told to their end, and cut at now.
+  /// Adds a draft unless it would lie in the future: journeys are told to their end, and cut at
+  /// now.
   bool emit(std::int64_t at_ms, StaffId author, Role role, OpKind kind, std::vector<Part> parts) {
     if (at_ms > now_ms_) return false;
     drafts_.push_back({at_ms, author, role, {kind, std::move(parts)}});
@@ -129,8 +139,8 @@ class Journeys {
   }
 
   [[nodiscard]] std::vector<bool>::reference scanner(LocalDate day, std::int32_t quantum) {
-    return setting_.ultrasound_taken[day_index(day) * quanta_per_day +
-                                     static_cast<std::size_t>(quantum)];
+    return setting_
+        .ultrasound_taken[day_index(day) * quanta_per_day + static_cast<std::size_t>(quantum)];
   }
 
   /// A place on `day` or one of the ten days after it.
@@ -165,8 +175,8 @@ class Journeys {
 
   /// First contact: a call or a form, then the card. False when it lies in the future.
   bool first_contact(Person& person, std::int64_t at_ms) {
-    const StaffId operator_staff = happens(600) ? setting_.operator_staff
-                                                : setting_.second_receptionist;
+    const StaffId operator_staff =
+        happens(600) ? setting_.operator_staff : setting_.second_receptionist;
     const std::string number =
         person.patient.phones.empty() ? std::string() : person.patient.phones.front().number;
     const bool by_form = happens(180);
@@ -261,8 +271,8 @@ class Journeys {
     if (happens(70)) {
       change.cancelled_at = instant(begin_ms - between(2, 60) * 60 * minute_ms);
       change.cancel_reason = any(setting_.cancel_reasons);
-      const std::int64_t at_ms = std::max(change.cancelled_at.seconds * 1000,
-                                          drafts_.back().unix_milliseconds + 1000);
+      const std::int64_t at_ms =
+          std::max(change.cancelled_at.seconds * 1000, drafts_.back().unix_milliseconds + 1000);
       change.cancelled_at = instant(at_ms);
       if (at_ms < begin_ms)
         return emit(at_ms, setting_.receptionist, Role::receptionist, OpKind::cancel_booking,
@@ -299,7 +309,8 @@ class Journeys {
     visit.doctor = setting_.doctors[booked.place.doctor].id;
     visit.arrived_at = instant(arrived_ms);
     visit.received_by = setting_.receptionist;
-    if (!emit(arrived_ms, setting_.receptionist, Role::receptionist, OpKind::check_in, {whole(visit)}))
+    if (!emit(arrived_ms, setting_.receptionist, Role::receptionist, OpKind::check_in,
+              {whole(visit)}))
       return false;
     const std::int64_t entered_ms = std::max(arrived_ms, begin_ms) + between(0, 12) * minute_ms;
     visit.entered_at = instant(entered_ms);
@@ -347,7 +358,9 @@ class Journeys {
   }
 
   template <class E>
-  [[nodiscard]] static Part whole_facet(const E& entity) { return facets_of(entity, 0); }
+  [[nodiscard]] static Part whole_facet(const E& entity) {
+    return facets_of(entity, 0);
+  }
 
   [[nodiscard]] static PayerKind payer_of(const Person& person) {
     if (!person.guardian.is_nil()) return PayerKind::guardian;
@@ -391,9 +404,8 @@ class Journeys {
     schedule.agreed_at = instant(at_ms);
     const LocalDate day = setting_.zone.local(instant(at_ms)).date;
     const std::int64_t rest = charge.due_minor() - paid;
-    schedule.instalments = {{day, paid},
-                            {day.plus_months(1), rest / 2},
-                            {day.plus_months(2), rest - rest / 2}};
+    schedule.instalments = {
+        {day, paid}, {day.plus_months(1), rest / 2}, {day.plus_months(2), rest - rest / 2}};
     parts.push_back(whole(schedule));
   }
 
@@ -440,8 +452,9 @@ class Journeys {
     if (!child && number % 17 == 5) person.company = setting_.company;
     if (!first_contact(person, contact_ms + 5 * minute_ms)) return;
     if (happens(260)) {  // stays a lead
-      if (happens(600)) next_step(person, setting_.operator_staff, StepKind::call,
-                                  contact_ms + 9 * minute_ms, between(1, 5));
+      if (happens(600))
+        next_step(person, setting_.operator_staff, StepKind::call, contact_ms + 9 * minute_ms,
+                  between(1, 5));
       return;
     }
     const std::size_t doctor = child ? 2 : random_.below(setting_.doctors.size());
@@ -485,8 +498,9 @@ class Journeys {
     plan.made_at = instant(at_ms);
     const LocalDate day = setting_.zone.local(instant(at_ms)).date;
     PlanItem first = item(plan, diagnostic, PlanItemKind::examination, day.plus_days(10), at_ms);
-    PlanItem second = item(plan, main, main == 6 ? PlanItemKind::operation : PlanItemKind::treatment,
-                           day.plus_days(30), at_ms);
+    PlanItem second =
+        item(plan, main, main == 6 ? PlanItemKind::operation : PlanItemKind::treatment,
+             day.plus_days(30), at_ms);
     if (!emit(at_ms, who.id, Role::doctor, OpKind::make_plan,
               {facets_of(plan, 0), facets_of(first, 0), facets_of(second, 0)}))
       return;
@@ -542,7 +556,8 @@ class Journeys {
       return false;
     item.state = PlanItemState::done;
     item.state_at = instant(end_ms + 1000);
-    return emit(end_ms + 1000, who.id, Role::doctor, OpKind::settle_plan_item, {facets_of(item, 1)});
+    return emit(end_ms + 1000, who.id, Role::doctor, OpKind::settle_plan_item,
+                {facets_of(item, 1)});
   }
 
   void buy_main(Person& person, std::size_t doctor, std::size_t service, Plan plan,
@@ -615,7 +630,8 @@ class Journeys {
     const int specialty = setting_.doctors[doctor].specialty;
     const std::size_t service = service_of(specialty, ProductType::entry);
     for (int attempt = 0; attempt < 12; ++attempt) {
-      const std::int64_t contact_ms = at(setting_.today.plus_days(-between(1, 6)), between(540, 1100));
+      const std::int64_t contact_ms =
+          at(setting_.today.plus_days(-between(1, 6)), between(540, 1100));
       Person person{somebody(contact_ms, false), {}, {}, {}};
       const std::size_t before = drafts_.size();
       if (!first_contact(person, contact_ms)) continue;
@@ -631,7 +647,8 @@ class Journeys {
     const DemoDoctor& who = setting_.doctors[doctor];
     const std::vector<bool>& taken = who.taken[day_index(setting_.today)];
     const std::int32_t need = (length + 4) / 5;
-    for (std::int32_t begin = who.begin_minute / 5; begin + need <= who.end_minute / 5; begin += 3) {
+    for (std::int32_t begin = who.begin_minute / 5; begin + need <= who.end_minute / 5;
+         begin += 3) {
       bool free = begin % 3 == 0;
       for (std::int32_t q = begin; q < begin + need && free; ++q)
         free = !taken[static_cast<std::size_t>(q)];

@@ -1,9 +1,11 @@
 // The demo clinic: three months of a small fictitious clinic ending now, made of ordinary ops.
 //
 //   setting    premises, people, rota, services with price history, sources, reasons
-//   journeys   each patient: call or request -> booking -> visit -> payment -> plan -> ... -> recall,
+//   journeys   each patient: call or request -> booking -> visit -> payment -> plan -> ... ->
+//   recall,
 //              breaking off where real patients break off
-//   today      a full day: done, in the rooms, in the rest zone, expected, one conflict of late running
+//   today      a full day: done, in the rooms, in the rest zone, expected, one conflict of late
+//   running
 //
 // Equal seed, language and moment give equal drafts on every platform. Names are visibly invented
 // and numbers are from ranges that no operator assigns.

@@ -100,9 +100,9 @@ class Builder {
       specialty.name = name;
       setting_.specialties.push_back(put(OpKind::put_specialty, specialty));
     }
-    constexpr SourceKind kinds[] = {SourceKind::advertising, SourceKind::search,
+    constexpr SourceKind kinds[] = {SourceKind::advertising,    SourceKind::search,
                                     SourceKind::recommendation, SourceKind::external_link,
-                                    SourceKind::offline, SourceKind::partner};
+                                    SourceKind::offline,        SourceKind::partner};
     for (std::size_t i = 0; i < words_.sources.size(); ++i) {
       Source source;
       source.name = words_.sources[i];
@@ -153,7 +153,8 @@ class Builder {
     setting_.owner = person(0, Sex::female, RoleSet::of(owner, manager, doctor), -1, main);
     setting_.manager = person(1, Sex::male, RoleSet::of(manager), -1, main);
     setting_.receptionist = person(2, Sex::female, RoleSet::of(receptionist), -1, main);
-    setting_.second_receptionist = person(3, Sex::female, RoleSet::of(receptionist, operator_), -1, main);
+    setting_.second_receptionist =
+        person(3, Sex::female, RoleSet::of(receptionist, operator_), -1, main);
     setting_.coordinator = person(4, Sex::female, RoleSet::of(coordinator), -1, main);
     setting_.operator_staff = person(5, Sex::male, RoleSet::of(operator_), -1, main);
     person(6, Sex::male, RoleSet::of(marketer), -1, main);
@@ -167,11 +168,13 @@ class Builder {
       one.end_minute = one.begin_minute + 7 * 60;
       one.id = person(7 + i, i % 2 == 0 ? Sex::male : Sex::female, RoleSet::of(doctor),
                       one.specialty, one.branch);
-      const auto days = static_cast<std::size_t>(setting_.last_day.days - setting_.first_day.days + 1);
+      const auto days =
+          static_cast<std::size_t>(setting_.last_day.days - setting_.first_day.days + 1);
       one.taken.assign(days, std::vector<bool>(24 * 12, false));
       setting_.doctors.push_back(std::move(one));
     }
-    const auto days = static_cast<std::size_t>(setting_.last_day.days - setting_.first_day.days + 1);
+    const auto days =
+        static_cast<std::size_t>(setting_.last_day.days - setting_.first_day.days + 1);
     setting_.ultrasound_taken.assign(days * 24 * 12, false);
   }
 

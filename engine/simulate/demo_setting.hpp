@@ -33,7 +33,7 @@ struct DemoSetting {
   RoomId ultrasound_room;
   std::vector<bool> ultrasound_taken;  ///< Per 5 minutes of the whole horizon.
   std::vector<SpecialtyId> specialties;
-  std::vector<ServiceId> services;     ///< In the order of the words.
+  std::vector<ServiceId> services;  ///< In the order of the words.
   std::vector<std::int64_t> price_minor;
   ServiceId package;
   std::int64_t package_price_minor = 0;

@@ -23,6 +23,7 @@
 // A missing table or wrong SQL is FailureCode::corrupt with SQLite's message: either the file is
 // not ours or a test will find it. A violated UNIQUE or CHECK constraint is FailureCode::conflict
 // and leaves the transaction usable (only that statement is undone).
+// allow-file(unordered): the statement cache is looked up by address; its order reaches nothing.
 #pragma once
 
 #include <concepts>

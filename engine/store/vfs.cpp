@@ -64,7 +64,7 @@ struct VfsCalls {
   }
 
   static int close(sqlite3_file* file) {
-    delete open_file(file).scratch;
+    delete open_file(file).scratch;  // allow(naked-new): SQLite owns the C struct
     open_file(file).scratch = nullptr;
     return SQLITE_OK;
   }
@@ -260,7 +260,7 @@ int VfsCalls::open(sqlite3_vfs* vfs, const char* path, sqlite3_file* file, int f
   } else if ((flags & SQLITE_OPEN_MAIN_JOURNAL) != 0) {
     open.file = StoreFile::journal;
   } else if (path == nullptr) {
-    open.scratch = new std::vector<std::uint8_t>;
+    open.scratch = new std::vector<std::uint8_t>;  // allow(naked-new): inside SQLite's C struct
   } else {
     file->pMethods = nullptr;
     return SQLITE_CANTOPEN;  // an attached or super-journal file: never asked for

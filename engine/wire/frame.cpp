@@ -21,7 +21,9 @@ Bytes owned_block(ByteReader& in) {
   return Bytes(bytes.begin(), bytes.end());
 }
 
-bool opens(ByteReader& in) { return in.byte() == frame_version && in.ok(); }
+bool opens(ByteReader& in) {
+  return in.byte() == frame_version && in.ok();
+}
 
 }  // namespace
 

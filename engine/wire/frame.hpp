@@ -25,8 +25,8 @@ struct Request {
   ClinicId clinic;
   ReplicaId replica;
   std::uint64_t epoch = 0;
-  std::uint64_t since_seq = 0;     ///< The replica has everything up to here.
-  std::vector<Bytes> ops;          ///< Serialized ops that have no number yet, oldest first.
+  std::uint64_t since_seq = 0;  ///< The replica has everything up to here.
+  std::vector<Bytes> ops;       ///< Serialized ops that have no number yet, oldest first.
   bool operator==(const Request&) const = default;
 };
 

@@ -188,6 +188,8 @@ void Server::run() {
   parts_->context.run();
 }
 
-void Server::stop() { parts_->context.stop(); }
+void Server::stop() {
+  parts_->context.stop();
+}
 
 }  // namespace retour::http

@@ -81,9 +81,7 @@ TEST_F(ClinicTest, RestrictionsOfTheActingRoleHold) {
 }
 
 TEST_F(ClinicTest, ReadingACardIsAuditedOncePerQuarterOfAnHour) {
-  const auto reads = [&] {
-    return all_of<CardRead>(clinic_->tables(), patient_)->size();
-  };
+  const auto reads = [&] { return all_of<CardRead>(clinic_->tables(), patient_)->size(); };
   ASSERT_TRUE(clinic_->note_card_read(patient_).has_value());
   ASSERT_TRUE(clinic_->note_card_read(patient_).has_value());
   EXPECT_EQ(reads(), 1u);

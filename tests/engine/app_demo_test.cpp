@@ -18,14 +18,13 @@ class DemoClinic : public testing::Test {
   void open() {
     SeededRandom key_random(7);
     const auto key = store::DatabaseKey::generate(key_random);
-    auto opened = Clinic::open(
-        {files_, random_, [] { return noon_utc_ms; },
-         [] {
-           return std::chrono::duration_cast<std::chrono::microseconds>(
-                      std::chrono::steady_clock::now().time_since_epoch())
-               .count();
-         }},
-        key, store::Opening::create);
+    auto opened = Clinic::open({files_, random_, [] { return noon_utc_ms; },
+                                [] {
+                                  return std::chrono::duration_cast<std::chrono::microseconds>(
+                                             std::chrono::steady_clock::now().time_since_epoch())
+                                      .count();
+                                }},
+                               key, store::Opening::create);
     ASSERT_TRUE(opened.has_value()) << opened.error().context;
     clinic_ = std::move(*opened);
   }

@@ -16,9 +16,8 @@ std::string file_of(int count) {
   std::string text(header);
   for (int i = 0; i < count; ++i)
     text += std::format(
-        "{},{},{},2016-04-29T18:38:08Z,2016-05-{:02}T00:00:00Z,{},X,0,0,0,0,0,0,{}\n",
-        100000 + i, 5000000 + i, i % 2 == 0 ? 'F' : 'M', 2 + i % 20, 20 + i % 50,
-        i % 5 == 0 ? "Yes" : "No");
+        "{},{},{},2016-04-29T18:38:08Z,2016-05-{:02}T00:00:00Z,{},X,0,0,0,0,0,0,{}\n", 100000 + i,
+        5000000 + i, i % 2 == 0 ? 'F' : 'M', 2 + i % 20, 20 + i % 50, i % 5 == 0 ? "Yes" : "No");
   return text;
 }
 
@@ -80,7 +79,9 @@ TEST_F(ImportTest, TakenBackAsAWholeExceptPatientsWithFactsOfOurOwn) {
       "SELECT id FROM patient WHERE imported IS NOT NULL ORDER BY id LIMIT 1");
   ASSERT_TRUE(*row.step());
   const PatientId ours = row.id_as<Patient>(0);
-  { store::Statement closed = std::move(row); }
+  {
+    store::Statement closed = std::move(row);
+  }
   accept(clinic_->submit({OpKind::book, {whole(booking_at(ours, 10 * 60))}}));
   accept(clinic_->withdraw_import(batch));
   run_jobs();
@@ -118,8 +119,8 @@ TEST_F(ImportTest, AnUndoneImportCanBeRepeated) {
 TEST(ImportBatches, TakeAsManyRowsAsFitTheSlice) {
   EXPECT_EQ(rows_of_next_commit(128, 16'000, 8'000), 64u);
   EXPECT_EQ(rows_of_next_commit(128, 8'000, 8'000), 128u);
-  EXPECT_EQ(rows_of_next_commit(128, 100, 8'000), 256u);       // twofold at most
-  EXPECT_EQ(rows_of_next_commit(128, 0, 8'000), 256u);         // a clock that stood still
+  EXPECT_EQ(rows_of_next_commit(128, 100, 8'000), 256u);  // twofold at most
+  EXPECT_EQ(rows_of_next_commit(128, 0, 8'000), 256u);    // a clock that stood still
   EXPECT_EQ(rows_of_next_commit(1'024, 10, 8'000), rows_per_commit_timed_max);
   EXPECT_EQ(rows_of_next_commit(20, 900'000, 8'000), rows_per_commit_min);
 }

@@ -39,9 +39,9 @@ class ClinicTest : public testing::Test {
 
   void open(store::Opening opening) {
     SeededRandom key_random(7);
-    auto opened = Clinic::open({files_, random_, [this] { return now_ms_; },
-                                [this] { return now_us_ += 100; }},
-                               store::DatabaseKey::generate(key_random), opening);
+    auto opened = Clinic::open(
+        {files_, random_, [this] { return now_ms_; }, [this] { return now_us_ += 100; }},
+        store::DatabaseKey::generate(key_random), opening);
     ASSERT_TRUE(opened.has_value()) << opened.error().context;
     clinic_ = std::move(*opened);
   }

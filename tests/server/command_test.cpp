@@ -30,7 +30,9 @@ class CommandTest : public testing::Test {
   }
   void TearDown() override { fs::remove_all(folder_); }
 
-  [[nodiscard]] std::string path(const std::string& name) const { return (folder_ / name).string(); }
+  [[nodiscard]] std::string path(const std::string& name) const {
+    return (folder_ / name).string();
+  }
 
   Ran run(const std::string& arguments) {
     const std::string line =
@@ -74,7 +76,9 @@ TEST_F(CommandTest, ImportsAFileWithItsDefectsNamed) {
 
 TEST_F(CommandTest, AWrongPassphraseIsRefusedAndTouchesNothing) {
   std::ofstream(path("a.csv")) << appointments;
-  ASSERT_EQ(run("import " + path("a.csv") + " --db " + path("a.db") + " --profile appointments").status, 0);
+  ASSERT_EQ(
+      run("import " + path("a.csv") + " --db " + path("a.db") + " --profile appointments").status,
+      0);
   const auto before = fs::last_write_time(path("a.db"));
   ::setenv("RETOUR_PASSPHRASE", "falsch", 1);
   const Ran ran = run("hash " + path("a.db") + " --json");
@@ -88,7 +92,9 @@ TEST_F(CommandTest, ABackupRestoresToTheSameState) {
   ASSERT_EQ(demo.status, 0);
   EXPECT_EQ(demo.json()["refused"], 0);
   ASSERT_EQ(run("export --db " + path("demo.db") + " --backup " + path("b.retour") + " --csv " +
-                path("csv")).status, 0);
+                path("csv"))
+                .status,
+            0);
   EXPECT_TRUE(fs::exists(folder_ / "csv" / "patient.csv"));
   ASSERT_EQ(run("restore " + path("b.retour") + " --db " + path("again.db")).status, 0);
   const Ran restored = run("hash " + path("again.db") + " --json");

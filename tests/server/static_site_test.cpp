@@ -13,8 +13,8 @@ namespace {
 class StaticSiteTest : public testing::Test {
  protected:
   void SetUp() override {
-    folder_ = std::filesystem::temp_directory_path() /
-              ("retour-site-" + std::to_string(::getpid()));
+    folder_ =
+        std::filesystem::temp_directory_path() / ("retour-site-" + std::to_string(::getpid()));
     std::filesystem::create_directories(folder_ / "fonts");
     write("index.html", "<!doctype html>");
     write("main.js", "export {}");

@@ -12,6 +12,7 @@
 // the general cycle, `?` a presumed status) or `key=value` (see `value_of`).
 #pragma once
 
+#include <charconv>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -344,7 +345,8 @@ class FunnelTable {
       item.plan = id<PlanId>(words[2]);
       item.service = id<ServiceId>(words[3]);
       item.price_minor = number(words[4]);
-      if (words.size() > 5) item.count = std::stoi(words[5]);
+      if (words.size() > 5)
+      std::from_chars(words[5].data(), words[5].data() + words[5].size(), item.count);
     } else if (words[0] == "agree")
       find(facts_.plans, words[1]).agreed_at = now_;
     else if (words[0] == "done" || words[0] == "refuse" || words[0] == "elsewhere") {

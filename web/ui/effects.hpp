@@ -60,7 +60,7 @@ class PickedFile {
 struct EffectReply {
   EffectKind kind = EffectKind::pick_file;
   std::uint32_t token = 0;
-  bool granted = false;              ///< request_persist; pick_file: false when cancelled.
+  bool granted = false;                   ///< request_persist; pick_file: false when cancelled.
   std::shared_ptr<PickedFile> file = {};  ///< pick_file; token 0: dropped on the window.
 };
 

@@ -448,9 +448,9 @@ FieldResult money_field(Ui& ui, FieldOptions options, std::optional<std::int64_t
   const auto read = [&](const std::string& text, bool set) -> std::string {
     // The sign of the currency may be there: the field itself writes it.
     std::string digits = text;
-    for (const std::string_view sign : {std::string_view("₽"), std::string_view("kr"),
-                                        std::string_view("€"), std::string_view("US$"),
-                                        code_of(currency)})
+    for (const std::string_view sign :
+         {std::string_view("₽"), std::string_view("kr"), std::string_view("€"),
+          std::string_view("US$"), code_of(currency)})
       if (const auto at = digits.find(sign); at != std::string::npos) digits.erase(at, sign.size());
     const auto amount = parse_money(digits);
     const bool empty = !amount && amount.error() == EntryError::empty;

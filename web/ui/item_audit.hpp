@@ -9,7 +9,8 @@
 
 namespace retour::ui {
 
-/// Starts recording the items of a frame; call after ImGui::NewFrame, whose fallback window is none of ours.
+/// Starts recording the items of a frame; call after ImGui::NewFrame, whose fallback window is none
+/// of ours.
 void item_audit_begin();
 /// The items of the frame whose id is not that of a node and which are not parts of ImGui's own
 /// windows (scroll bars, the windows themselves), as `label (id)`.

@@ -837,7 +837,8 @@ float Ui::draw_text(float x, float y, std::string_view text, const TextLook& loo
       at.x >= clip.Min.x && at.x < clip.Max.x && at.y >= clip.Min.y && at.y + size <= clip.Max.y;
   // Fields and calendars scroll sideways: there the edge of the view may cut a text.
   const bool scrolls = clip_depth_ > 0 || ImGui::GetScrollMaxX() > 0;
-  if (audited_ && inside && !scrolls && at.x + w > clip.Max.x + 1) audit_.clipped.emplace_back(text);
+  if (audited_ && inside && !scrolls && at.x + w > clip.Max.x + 1)
+    audit_.clipped.emplace_back(text);
   list->AddText(font, size, at, im(color), begin, end);
   return w;
 }
