@@ -134,6 +134,28 @@ if(EMSCRIPTEN)
 else()
   list(APPEND sodium_sources ${path}/randombytes/sysrandom/randombytes_sysrandom.c)
 endif()
+# Pages of the database, passphrases and digests go through these; libsodium asks the processor
+# which of them it can run.
+set(sodium_vectors "")
+if(NOT EMSCRIPTEN AND CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")
+  set(for_sse2 crypto_onetimeauth/poly1305/sse2/poly1305_sse2.c)
+  set(for_ssse3 crypto_generichash/blake2b/ref/blake2b-compress-ssse3.c
+                crypto_pwhash/argon2/argon2-fill-block-ssse3.c
+                crypto_stream/chacha20/dolbeau/chacha20_dolbeau-ssse3.c)
+  set(for_sse4.1 crypto_generichash/blake2b/ref/blake2b-compress-sse41.c)
+  set(for_avx2 crypto_generichash/blake2b/ref/blake2b-compress-avx2.c
+               crypto_pwhash/argon2/argon2-fill-block-avx2.c
+               crypto_stream/chacha20/dolbeau/chacha20_dolbeau-avx2.c)
+  foreach(instructions sse2 ssse3 sse4.1 avx2)
+    list(TRANSFORM for_${instructions} PREPEND ${path}/)
+    list(APPEND sodium_sources ${for_${instructions}})
+    set_source_files_properties(${for_${instructions}} PROPERTIES
+                                COMPILE_OPTIONS -m${instructions})
+  endforeach()
+  set(sodium_vectors
+      HAVE_CPUID=1 HAVE_AVX_ASM=1 HAVE_EMMINTRIN_H=1 HAVE_PMMINTRIN_H=1 HAVE_TMMINTRIN_H=1
+      HAVE_SMMINTRIN_H=1 HAVE_AVXINTRIN_H=1 HAVE_AVX2INTRIN_H=1)
+endif()
 third_party_library(sodium ${sodium_sources})
 target_include_directories(third_party_sodium
   SYSTEM PUBLIC ${path}/include ${CMAKE_BINARY_DIR}/third_party/sodium)
@@ -141,7 +163,7 @@ target_include_directories(third_party_sodium
   PRIVATE ${path}/include/sodium ${CMAKE_BINARY_DIR}/third_party/sodium/sodium)
 target_compile_options(third_party_sodium PRIVATE -O3)
 target_compile_definitions(third_party_sodium PUBLIC SODIUM_STATIC=1
-  PRIVATE CONFIGURED=1 NATIVE_LITTLE_ENDIAN=1 HAVE_TI_MODE=1)
+  PRIVATE CONFIGURED=1 NATIVE_LITTLE_ENDIAN=1 HAVE_TI_MODE=1 ${sodium_vectors})
 if(NOT EMSCRIPTEN)
   target_compile_definitions(third_party_sodium PRIVATE
     _GNU_SOURCE HAVE_PTHREAD=1 HAVE_SYS_RANDOM_H=1 HAVE_GETRANDOM=1 HAVE_SYS_MMAN_H=1 HAVE_MMAP=1

@@ -10,6 +10,7 @@
 
 #include "base/check.hpp"
 #include "store/backup.hpp"
+#include "store/page_cipher.hpp"
 #include "store/vfs.hpp"
 
 namespace retour::store {
@@ -102,7 +103,7 @@ Status Database::connect(const DatabaseKey& key, const DatabaseOptions& options)
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
-  RETOUR_TRY(run_pragma("PRAGMA cipher = 'chacha20'"));
+  RETOUR_TRY(run_pragma(std::format("PRAGMA cipher = '{}'", page_cipher_name()).c_str()));
 
   // "raw:" and 32 bytes: the key is used as it is, without derivation.
   std::array<char, 4 + DatabaseKey::size_bytes> raw{'r', 'a', 'w', ':'};
