@@ -34,7 +34,7 @@ bool merge_into(E& stored, const E& incoming, FacetMask facets, HybridTime at) {
   bool changed = false;
   for (std::size_t facet = 0; facet < std::size(E::facets); ++facet) {
     if ((facets >> facet & 1U) == 0 || !incoming_wins(stored, incoming, facet, at)) continue;
-    for_each_field<E>([&]<class T>(std::string_view, T E::*member, const FieldMeta& meta) {
+    for_each_field<E>([&]<class T>(std::string_view, T E::* member, const FieldMeta& meta) {
       if (meta.facet == facet) stored.*member = incoming.*member;
     });
     stored.stamps[facet] = at;

@@ -17,29 +17,78 @@ namespace retour {
 
 enum class OpKind : std::uint16_t {
   // the clinic
-  set_up_clinic = 1, set_policy = 2, put_legal_entity = 3, put_branch = 4, put_room = 5,
-  put_device = 6, put_specialty = 7, put_staff = 8, put_shifts = 9, put_service = 10,
-  set_price = 11, put_source = 12, put_organisation = 13, put_reason = 14,
+  set_up_clinic = 1,
+  set_policy = 2,
+  put_legal_entity = 3,
+  put_branch = 4,
+  put_room = 5,
+  put_device = 6,
+  put_specialty = 7,
+  put_staff = 8,
+  put_shifts = 9,
+  put_service = 10,
+  set_price = 11,
+  put_source = 12,
+  put_organisation = 13,
+  put_reason = 14,
   // patients
-  register_patient = 20, change_identity = 21, change_contact = 22, change_standing = 23,
-  attach_responsible = 24, change_origin = 25, change_preference = 26, put_relation = 27,
-  give_consent = 28, withdraw_consent = 29,
+  register_patient = 20,
+  change_identity = 21,
+  change_contact = 22,
+  change_standing = 23,
+  attach_responsible = 24,
+  change_origin = 25,
+  change_preference = 26,
+  put_relation = 27,
+  give_consent = 28,
+  withdraw_consent = 29,
   // bookings and visits
-  book = 30, move_booking = 31, change_purpose = 32, confirm_booking = 33, cancel_booking = 34,
-  mark_no_show = 35, check_in = 36, enter = 37, finish_visit = 38, note_findings = 39,
+  book = 30,
+  move_booking = 31,
+  change_purpose = 32,
+  confirm_booking = 33,
+  cancel_booking = 34,
+  mark_no_show = 35,
+  check_in = 36,
+  enter = 37,
+  finish_visit = 38,
+  note_findings = 39,
   reinstate_booking = 40,
   // money
-  charge = 50, void_charge = 51, issue_invoice = 52, accept_invoice = 53, void_invoice = 54,
-  record_payment = 55, void_payment = 56, allocate = 57, agree_instalments = 58, refund = 59,
-  issue_certificate = 60, check_out = 61,
+  charge = 50,
+  void_charge = 51,
+  issue_invoice = 52,
+  accept_invoice = 53,
+  void_invoice = 54,
+  record_payment = 55,
+  void_payment = 56,
+  allocate = 57,
+  agree_instalments = 58,
+  refund = 59,
+  issue_certificate = 60,
+  check_out = 61,
   // calls and requests
-  log_call = 70, match_call = 71, log_web_request = 72, match_web_request = 73,
+  log_call = 70,
+  match_call = 71,
+  log_web_request = 72,
+  match_web_request = 73,
   // care
-  make_plan = 80, agree_plan = 81, settle_plan_item = 82, set_recall = 83, settle_recall = 84,
-  set_next_step = 85, finish_next_step = 86, close_cycle = 87,
+  make_plan = 80,
+  agree_plan = 81,
+  settle_plan_item = 82,
+  set_recall = 83,
+  settle_recall = 84,
+  set_next_step = 85,
+  finish_next_step = 86,
+  close_cycle = 87,
   // the data itself
-  begin_import = 100, import_row = 101, finish_import = 102, record_read = 103, withdraw = 104,
-  erase_patient = 105, flag_vanished = 106,
+  begin_import = 100,
+  import_row = 101,
+  finish_import = 102,
+  record_read = 103,
+  withdraw = 104,
+  erase_patient = 105,
+  flag_vanished = 106,
 };
 
 /// Version of the field lists that this build writes (`FieldMeta::since`).
@@ -78,27 +127,28 @@ struct OpHeader {
   OpId id;
   OpKind kind = OpKind::set_up_clinic;
   std::uint8_t version = op_version;
-  ReplicaId replica;       ///< Where it was made.
-  StaffId author;          ///< Nil: the system itself (day close, first set-up).
-  Role role = Role::owner; ///< The role in which the author acted.
+  ReplicaId replica;        ///< Where it was made.
+  StaffId author;           ///< Nil: the system itself (day close, first set-up).
+  Role role = Role::owner;  ///< The role in which the author acted.
   HybridTime at;
-  ImportBatchId batch;     ///< Nil: not part of an import.
-  PatientId patient;       ///< Owner of every patient's part; nil when there is none.
+  ImportBatchId batch;  ///< Nil: not part of an import.
+  PatientId patient;    ///< Owner of every patient's part; nil when there is none.
 };
 
 struct Op {
   OpHeader header;
   std::vector<Part> parts;
-  std::uint8_t erased_sections = 0;  ///< Bit n: visibility class n was erased; its fields are empty.
+  std::uint8_t erased_sections =
+      0;  ///< Bit n: visibility class n was erased; its fields are empty.
 };
 
 /// The hub's answer to an op, kept in its numbered envelope. Refused ops stay in the log without
 /// effect, so that every replica can tell their authors why.
 enum class Verdict : std::uint8_t {
   accepted = 0,
-  slot_taken = 1,    ///< Somebody else holds one of the resources at that time.
-  slot_stale = 2,    ///< The booking was moved or cancelled meanwhile.
-  withdrawn = 3,     ///< Taken back by a later op.
+  slot_taken = 1,  ///< Somebody else holds one of the resources at that time.
+  slot_stale = 2,  ///< The booking was moved or cancelled meanwhile.
+  withdrawn = 3,   ///< Taken back by a later op.
 };
 RETOUR_ENUM_NAMES(Verdict, "accepted", "slot_taken", "slot_stale", "withdrawn");
 

@@ -3,8 +3,10 @@
 //   op       = header-block section*
 //   header   = codec(1) id(16) kind version replica(16) author? role at batch? patient?
 //              part-count { entity-kind id(16) facet-mask }*  section-bitmap
-//   section  = 1 salt(16) payload-block      fields of one visibility class, over all parts in order
-//            | 0 digest(32)                  the same after erasure, or for a role that may not see it
+//   section  = 1 salt(16) payload-block      fields of one visibility class, over all parts in
+//   order
+//            | 0 digest(32)                  the same after erasure, or for a role that may not see
+//            it
 //
 //   section digest = BLAKE2b(class, salt, payload)
 //   op digest      = BLAKE2b(header, section digests in class order)

@@ -9,7 +9,9 @@ namespace {
 using enum Role;
 using K = EntityKind;
 
-constexpr FacetMask mask(auto... facets) { return static_cast<FacetMask>((0U | ... | (1U << facets))); }
+constexpr FacetMask mask(auto... facets) {
+  return static_cast<FacetMask>((0U | ... | (1U << facets)));
+}
 
 constexpr RoleSet system_only = RoleSet::of(owner);
 constexpr RoleSet managers = RoleSet::of(owner, manager);
@@ -46,8 +48,7 @@ constexpr PartRule relation_parts[] = {{K::relation, all_facets<Relation>}};
 constexpr PartRule consent_given[] = {{K::consent, all_facets<Consent>, 1, 1, mask(0)}};
 constexpr PartRule consent_withdrawn[] = {{K::consent, mask(1)}};
 
-constexpr PartRule new_booking[] = {
-    {K::booking, all_facets<Booking>, 1, 1, all_facets<Booking>}};
+constexpr PartRule new_booking[] = {{K::booking, all_facets<Booking>, 1, 1, all_facets<Booking>}};
 constexpr PartRule booking_slot[] = {{K::booking, mask(0)}};
 constexpr PartRule booking_purpose[] = {{K::booking, mask(1)}};
 constexpr PartRule booking_confirmation[] = {{K::booking, mask(2)}};
@@ -71,9 +72,9 @@ constexpr PartRule schedule_parts[] = {{K::instalment_schedule, mask(0)}};
 constexpr PartRule new_refund[] = {{K::refund, mask(0)}};
 constexpr PartRule new_certificate[] = {{K::certificate, mask(0)}};
 constexpr PartRule check_out_parts[] = {
-    {K::charge, mask(0), 0, 64},     {K::payment, mask(0), 0, 16},
+    {K::charge, mask(0), 0, 64},      {K::payment, mask(0), 0, 16},
     {K::allocation, mask(0), 0, 128}, {K::visit, mask(2), 0, 1},
-    {K::patient, mask(1), 0, 1},     {K::instalment_schedule, mask(0), 0, 8}};
+    {K::patient, mask(1), 0, 1},      {K::instalment_schedule, mask(0), 0, 8}};
 
 constexpr PartRule new_call[] = {{K::call, all_facets<Call>, 1, 1, mask(0)}};
 constexpr PartRule call_match[] = {{K::call, static_cast<FacetMask>(mask(1) | mask(2))}};
@@ -90,12 +91,16 @@ constexpr PartRule step_outcome[] = {{K::next_step, mask(1)}};
 constexpr PartRule closing_parts[] = {{K::cycle_closing, mask(0)}, {K::recall, mask(0), 0, 1}};
 
 constexpr PartRule batch_start[] = {{K::import_batch, mask(0)}};
-constexpr PartRule import_parts[] = {
-    {K::patient, all_facets<Patient>, 0, 1}, {K::booking, all_facets<Booking>, 0, 16},
-    {K::staff, all_facets<Staff>, 0, 16},    {K::service, all_facets<Service>, 0, 64},
-    {K::price, all_facets<Price>, 0, 64},    {K::call, all_facets<Call>, 0, 16},
-    {K::charge, mask(0), 0, 16},             {K::payment, mask(0), 0, 16},
-    {K::allocation, mask(0), 0, 16},         {K::specialty, mask(0), 0, 16}};
+constexpr PartRule import_parts[] = {{K::patient, all_facets<Patient>, 0, 1},
+                                     {K::booking, all_facets<Booking>, 0, 16},
+                                     {K::staff, all_facets<Staff>, 0, 16},
+                                     {K::service, all_facets<Service>, 0, 64},
+                                     {K::price, all_facets<Price>, 0, 64},
+                                     {K::call, all_facets<Call>, 0, 16},
+                                     {K::charge, mask(0), 0, 16},
+                                     {K::payment, mask(0), 0, 16},
+                                     {K::allocation, mask(0), 0, 16},
+                                     {K::specialty, mask(0), 0, 16}};
 constexpr PartRule batch_finish[] = {{K::import_batch, mask(1)}};
 constexpr PartRule read_parts[] = {{K::card_read, mask(0)}};
 constexpr PartRule withdrawal_parts[] = {{K::withdrawal, mask(0)}};
@@ -175,12 +180,15 @@ constexpr OpRule rules[] = {
 static_assert(std::ranges::is_sorted(rules, {}, &OpRule::kind));
 
 constexpr std::size_t part_rules_max = 16;
-static_assert(std::ranges::all_of(
-    rules, [](const OpRule& rule) { return rule.parts.size() <= part_rules_max; }));
+static_assert(std::ranges::all_of(rules, [](const OpRule& rule) {
+  return rule.parts.size() <= part_rules_max;
+}));
 
 }  // namespace
 
-std::span<const OpRule> op_rules() { return rules; }
+std::span<const OpRule> op_rules() {
+  return rules;
+}
 
 const OpRule* rule_of(OpKind kind) {
   const auto* found = std::ranges::lower_bound(rules, kind, {}, &OpRule::kind);

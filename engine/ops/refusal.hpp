@@ -13,25 +13,25 @@
 namespace retour {
 
 enum class RefusalCode : std::uint8_t {
-  not_permitted,         ///< The acting role may not do this.
-  malformed_intention,   ///< Parts do not fit the intention: a program's fault, shown as such.
-  unknown_thing,         ///< A referenced thing does not exist here (`things[0]`).
-  id_in_use,             ///< The id of a new thing exists already.
-  name_missing,          ///< A name is needed.
+  not_permitted,        ///< The acting role may not do this.
+  malformed_intention,  ///< Parts do not fit the intention: a program's fault, shown as such.
+  unknown_thing,        ///< A referenced thing does not exist here (`things[0]`).
+  id_in_use,            ///< The id of a new thing exists already.
+  name_missing,         ///< A name is needed.
   text_too_long,
-  bad_phone,             ///< Not an E.164 number.
+  bad_phone,  ///< Not an E.164 number.
   bad_email,
-  bad_birth_date,        ///< In the future, or an age over 130 years.
-  date_missing,          ///< A date is needed (recall date, due date).
-  bad_time,              ///< End before begin, off the 5-minute grid, or outside a day.
+  bad_birth_date,  ///< In the future, or an age over 130 years.
+  date_missing,    ///< A date is needed (recall date, due date).
+  bad_time,        ///< End before begin, off the 5-minute grid, or outside a day.
   in_the_past,
-  time_does_not_exist,   ///< Local time skipped by a change of clocks.
-  room_missing,          ///< The service needs a room.
+  time_does_not_exist,  ///< Local time skipped by a change of clocks.
+  room_missing,         ///< The service needs a room.
   remote_needs_no_room,
-  room_elsewhere,        ///< Room or device belongs to another branch.
-  slot_taken,            ///< `things`: the resource, and the booking that holds it.
-  slot_stale,            ///< The booking changed meanwhile.
-  patient_elsewhere,     ///< The patient has another booking at that time (`things[0]`).
+  room_elsewhere,     ///< Room or device belongs to another branch.
+  slot_taken,         ///< `things`: the resource, and the booking that holds it.
+  slot_stale,         ///< The booking changed meanwhile.
+  patient_elsewhere,  ///< The patient has another booking at that time (`things[0]`).
   already_cancelled,
   already_arrived,
   already_entered,
@@ -41,34 +41,34 @@ enum class RefusalCode : std::uint8_t {
   not_entered,
   reason_missing,
   amount_not_positive,
-  amount_exceeds_payment,   ///< More than the payment has left.
-  amount_exceeds_charge,    ///< More than the charge still owes.
+  amount_exceeds_payment,  ///< More than the payment has left.
+  amount_exceeds_charge,   ///< More than the charge still owes.
   discount_exceeds_price,
   currency_differs,
-  instalments_differ,       ///< Parts do not add up to the amount due.
+  instalments_differ,  ///< Parts do not add up to the amount due.
   payer_missing,
   certificate_used_up,
   already_voided,
-  has_later_facts,          ///< Cannot be taken back: later facts rest on it (`things`).
+  has_later_facts,  ///< Cannot be taken back: later facts rest on it (`things`).
   nothing_to_withdraw,
   already_done,
   responsible_missing,
   patient_erased,
-  too_many,                 ///< A declared limit (`number`).
-  read_only,                ///< The device accepts no writes now.
+  too_many,   ///< A declared limit (`number`).
+  read_only,  ///< The device accepts no writes now.
 };
 
-RETOUR_ENUM_NAMES(RefusalCode, "not_permitted", "malformed_intention", "unknown_thing",
-                  "id_in_use", "name_missing", "text_too_long", "bad_phone", "bad_email",
-                  "bad_birth_date", "date_missing", "bad_time", "in_the_past",
-                  "time_does_not_exist", "room_missing", "remote_needs_no_room", "room_elsewhere",
-                  "slot_taken", "slot_stale", "patient_elsewhere", "already_cancelled",
-                  "already_arrived", "already_entered", "already_finished", "already_no_show",
-                  "not_arrived", "not_entered", "reason_missing", "amount_not_positive",
-                  "amount_exceeds_payment", "amount_exceeds_charge", "discount_exceeds_price",
-                  "currency_differs", "instalments_differ", "payer_missing", "certificate_used_up",
-                  "already_voided", "has_later_facts", "nothing_to_withdraw", "already_done",
-                  "responsible_missing", "patient_erased", "too_many", "read_only");
+RETOUR_ENUM_NAMES(RefusalCode, "not_permitted", "malformed_intention", "unknown_thing", "id_in_use",
+                  "name_missing", "text_too_long", "bad_phone", "bad_email", "bad_birth_date",
+                  "date_missing", "bad_time", "in_the_past", "time_does_not_exist", "room_missing",
+                  "remote_needs_no_room", "room_elsewhere", "slot_taken", "slot_stale",
+                  "patient_elsewhere", "already_cancelled", "already_arrived", "already_entered",
+                  "already_finished", "already_no_show", "not_arrived", "not_entered",
+                  "reason_missing", "amount_not_positive", "amount_exceeds_payment",
+                  "amount_exceeds_charge", "discount_exceeds_price", "currency_differs",
+                  "instalments_differ", "payer_missing", "certificate_used_up", "already_voided",
+                  "has_later_facts", "nothing_to_withdraw", "already_done", "responsible_missing",
+                  "patient_erased", "too_many", "read_only");
 
 /// Why not, with the things to name in the sentence.
 struct [[nodiscard]] Refusal {

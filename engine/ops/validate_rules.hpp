@@ -14,7 +14,9 @@ struct Question {
 };
 
 /// No objection.
-[[nodiscard]] inline Verdicts allowed() { return std::optional<Refusal>{}; }
+[[nodiscard]] inline Verdicts allowed() {
+  return std::optional<Refusal>{};
+}
 
 /// Objection with the things to name.
 [[nodiscard]] inline Verdicts refused(RefusalCode code, std::vector<IdBytes> things = {},
@@ -80,8 +82,8 @@ template <class E>
 }  // namespace retour::rules
 
 /// Returns the refusal or failure of `expression` from the enclosing rule, if there is one.
-#define RETOUR_RULE(expression)                                             \
-  do {                                                                      \
-    auto retour_rule = (expression);                                        \
+#define RETOUR_RULE(expression)                                                   \
+  do {                                                                            \
+    auto retour_rule = (expression);                                              \
     if (!retour_rule.has_value() || retour_rule->has_value()) return retour_rule; \
   } while (false)
