@@ -1,0 +1,318 @@
+// Sections: labels | the day and the rota | calls and requests | what is owed | totals
+#include "store/queries.hpp"
+
+#include "base/check.hpp"
+#include "base/text.hpp"
+#include "model/field_codec.hpp"
+#include "store/queries_internal.hpp"
+
+namespace retour::store {
+namespace {
+
+/// `select_all_columns` with a condition; the text is made once per entity and condition.
+template <class E, const std::string_view& condition>
+Sql select_sql() {
+  static const std::string text = select_all_columns(E::info.kind) + std::string(condition);
+  return Sql::stored(text);
+}
+
+void append_initial(std::string& name, std::string_view given) {
+  const std::size_t size = decode_utf8_character(given).size;
+  if (size == 0) return;
+  name += name.empty() ? "" : " ";
+  name += std::string(given.substr(0, size)) + ".";
+}
+
+}  // namespace
+
+// ---- labels ----
+
+std::string short_name(const PatientLabel& label) {
+  if (!label.has_name()) return label.external_id;
+  if (label.family_name.empty()) return label.given_name;
+  std::string name = label.family_name;
+  append_initial(name, label.given_name);
+  append_initial(name, label.patronymic);
+  return name;
+}
+
+Result<PatientLabel> read_label(Statement& row) {
+  PatientLabel label;
+  label.id = row.id_as<Patient>(0);
+  label.family_name = row.text(1);
+  label.given_name = row.text(2);
+  label.patronymic = row.text(3);
+  Imported imported;
+  std::vector<Phone> phones;
+  const bool decoded =
+      (row.is_null(4) || FieldType<Imported>::from_cell(row.blob(4), imported)) &&
+      (row.is_null(5) || FieldType<std::vector<Phone>>::from_cell(row.blob(5), phones));
+  if (!decoded) return fail(FailureCode::corrupt, "row of patient");
+  label.external_id = std::move(imported.external_id);
+  if (!phones.empty()) label.phone = std::move(phones[0].number);
+  RETOUR_TRY(read_enum(row, 6, label.sex));
+  label.birth_date = optional_date_at(row, 7);
+  label.birth_year_estimated = static_cast<std::int32_t>(row.integer(8));
+  RETOUR_TRY(read_enum(row, 9, label.standing));
+  label.vip = row.integer(10) != 0;
+  return label;
+}
+
+Result<std::optional<PatientLabel>> patient_label(Database& database, PatientId id) {
+  Statement row = database.query(sql::label, id);
+  RETOUR_ASSIGN(const bool found, row.step());
+  if (!found) return std::optional<PatientLabel>{};
+  RETOUR_ASSIGN(PatientLabel label, read_label(row));
+  return std::optional<PatientLabel>(std::move(label));
+}
+
+// ---- the day and the rota ----
+
+namespace {
+
+Result<DayBooking> read_day_booking(Statement& row) {
+  DayBooking shown;
+  RETOUR_ASSIGN(shown.patient, read_label(row));
+  int column = sql::label_columns;
+  Booking booking;
+  shown.id = row.id_as<Booking>(column++);
+  shown.slot_version = static_cast<std::int32_t>(row.integer(column++));
+  shown.branch = row.id_as<Branch>(column++);
+  shown.doctor = row.id_as<Staff>(column++);
+  shown.room = row.id_as<Room>(column++);
+  shown.device = row.id_as<Device>(column++);
+  shown.begin_minute = static_cast<std::int32_t>(row.integer(column++));
+  shown.length_minutes = static_cast<std::int32_t>(row.integer(column++));
+  shown.remote = row.integer(column++) != 0;
+  shown.overbooked = row.integer(column++) != 0;
+  shown.service = row.id_as<Service>(column++);
+  RETOUR_TRY(read_enum(row, column++, shown.channel));
+  booking.confirmed_at = instant_at(row, column++);
+  booking.cancelled_at = instant_at(row, column++);
+  booking.no_show_at = instant_at(row, column++);
+  booking.attended = row.integer(column++) != 0;
+  Visit visit;
+  shown.visit = row.id_as<Visit>(column++);
+  shown.arrived_at = visit.arrived_at = instant_at(row, column++);
+  shown.entered_at = visit.entered_at = instant_at(row, column++);
+  shown.finished_at = visit.finished_at = instant_at(row, column++);
+  shown.state = state_of(booking, shown.visit.is_nil() ? nullptr : &visit);
+  return shown;
+}
+
+}  // namespace
+
+Result<std::vector<DayBooking>> day_bookings(Database& database, BranchId branch, LocalDate date,
+                                             Cancelled cancelled) {
+  std::vector<DayBooking> day;
+  Statement row = database.query(sql::day_bookings, date.days, any_if_nil(branch),
+                                 cancelled == Cancelled::show ? 1 : 0, day_bookings_max);
+  RETOUR_TRY(for_each_row(row, [&]() -> Status {
+    RETOUR_ASSIGN(DayBooking booking, read_day_booking(row));
+    // Two devices may have checked one booking in: the later arrival is shown, and once.
+    if (!day.empty() && day.back().id == booking.id) day.pop_back();
+    day.push_back(std::move(booking));
+    return {};
+  }));
+  return day;
+}
+
+Result<std::vector<BusyTime>> busy_times(Database& database, LocalDate first, LocalDate last,
+                                         StaffId doctor) {
+  std::vector<BusyTime> times;
+  Statement row =
+      database.query(sql::busy_times, first.days, last.days, any_if_nil(doctor), busy_times_max);
+  RETOUR_TRY(for_each_row(row, [&]() -> Status {
+    times.push_back({.booking = row.id_as<Booking>(0),
+                     .date = date_at(row, 1),
+                     .begin_minute = static_cast<std::int32_t>(row.integer(2)),
+                     .length_minutes = static_cast<std::int32_t>(row.integer(3)),
+                     .begin = instant_at(row, 4),
+                     .branch = row.id_as<Branch>(5),
+                     .doctor = row.id_as<Staff>(6),
+                     .room = row.id_as<Room>(7),
+                     .device = row.id_as<Device>(8),
+                     .remote = row.integer(9) != 0});
+    return {};
+  }));
+  return times;
+}
+
+Result<std::vector<Shift>> shifts_between(SqlTables& tables, LocalDate first, LocalDate last,
+                                          BranchId branch) {
+  return tables.select<Shift>(select_sql<Shift, sql::shifts_between>(), first.days, last.days,
+                              any_if_nil(branch), shifts_max);
+}
+
+Result<std::vector<DayCount>> days_with_bookings(Database& database, LocalDate first,
+                                                 LocalDate last) {
+  std::vector<DayCount> days;
+  Statement row = database.query(sql::days_with_bookings, first.days, last.days);
+  RETOUR_TRY(for_each_row(row, [&]() -> Status {
+    days.push_back({date_at(row, 0), row.integer(1)});
+    return {};
+  }));
+  return days;
+}
+
+namespace {
+
+std::optional<LocalDate> as_date(std::optional<std::int64_t> days) {
+  if (!days) return std::nullopt;
+  return LocalDate{static_cast<std::int32_t>(*days)};
+}
+
+}  // namespace
+
+Result<std::optional<DateRange>> booking_dates(Database& database) {
+  RETOUR_ASSIGN(const auto first, database.query_integer(sql::first_booking_date));
+  RETOUR_ASSIGN(const auto last, database.query_integer(sql::last_booking_date));
+  if (!first || !last) return std::optional<DateRange>{};
+  return std::optional<DateRange>({*as_date(first), *as_date(last)});
+}
+
+Result<std::optional<LocalDate>> booking_date_before(Database& database, LocalDate date) {
+  RETOUR_ASSIGN(const auto days, database.query_integer(sql::booking_date_before, date.days));
+  return as_date(days);
+}
+
+Result<std::optional<LocalDate>> booking_date_after(Database& database, LocalDate date) {
+  RETOUR_ASSIGN(const auto days, database.query_integer(sql::booking_date_after, date.days));
+  return as_date(days);
+}
+
+// ---- calls and requests ----
+
+Result<std::vector<Call>> calls_between(SqlTables& tables, Interval span, std::int64_t limit) {
+  return tables.select<Call>(select_sql<Call, sql::at_between>(), span.begin.seconds,
+                             span.end.seconds, std::min(limit, owed_rows_max));
+}
+
+Result<std::vector<Call>> unmatched_calls(SqlTables& tables, std::int64_t limit) {
+  return tables.select<Call>(select_sql<Call, sql::unmatched>(), std::min(limit, owed_rows_max));
+}
+
+Result<std::vector<WebRequest>> web_requests_between(SqlTables& tables, Interval span,
+                                                     std::int64_t limit) {
+  return tables.select<WebRequest>(select_sql<WebRequest, sql::at_between>(), span.begin.seconds,
+                                   span.end.seconds, std::min(limit, owed_rows_max));
+}
+
+Result<std::vector<WebRequest>> unanswered_web_requests(SqlTables& tables, std::int64_t limit) {
+  return tables.select<WebRequest>(select_sql<WebRequest, sql::unanswered>(),
+                                   std::min(limit, owed_rows_max));
+}
+
+// ---- what is owed ----
+
+Result<std::vector<OwedStep>> owed_steps(Database& database, LocalDate until, StaffId responsible,
+                                         std::int64_t limit) {
+  std::vector<OwedStep> steps;
+  Statement row = database.query(sql::owed_steps, until.days, any_if_nil(responsible),
+                                 std::min(limit, owed_rows_max));
+  RETOUR_TRY(for_each_row(row, [&]() -> Status {
+    OwedStep& step = steps.emplace_back();
+    RETOUR_ASSIGN(step.patient, read_label(row));
+    int column = sql::label_columns;
+    step.id = row.id_as<NextStep>(column++);
+    step.responsible = row.id_as<Staff>(column++);
+    RETOUR_TRY(read_enum(row, column++, step.kind));
+    step.due_on = date_at(row, column++);
+    step.note = row.text(column);
+    return {};
+  }));
+  return steps;
+}
+
+Result<std::vector<DueRecall>> due_recalls(Database& database, LocalDate until,
+                                           std::int64_t limit) {
+  std::vector<DueRecall> recalls;
+  Statement row = database.query(sql::due_recalls, until.days, std::min(limit, owed_rows_max));
+  RETOUR_TRY(for_each_row(row, [&]() -> Status {
+    DueRecall& recall = recalls.emplace_back();
+    RETOUR_ASSIGN(recall.patient, read_label(row));
+    int column = sql::label_columns;
+    recall.id = row.id_as<Recall>(column++);
+    recall.specialty = row.id_as<Specialty>(column++);
+    recall.doctor = row.id_as<Staff>(column++);
+    recall.due_on = date_at(row, column);
+    return {};
+  }));
+  return recalls;
+}
+
+Result<std::vector<OverduePlan>> overdue_plans(Database& database, LocalDate today,
+                                               std::int64_t limit) {
+  std::vector<OverduePlan> plans;
+  Statement row = database.query(sql::overdue_plans, today.days, std::min(limit, owed_rows_max));
+  RETOUR_TRY(for_each_row(row, [&]() -> Status {
+    OverduePlan& plan = plans.emplace_back();
+    RETOUR_ASSIGN(plan.patient, read_label(row));
+    int column = sql::label_columns;
+    plan.id = row.id_as<Plan>(column++);
+    plan.title = row.text(column++);
+    plan.doctor = row.id_as<Staff>(column++);
+    plan.due_first = date_at(row, column++);
+    plan.items = row.integer(column++);
+    plan.money_minor = row.integer(column);
+    return {};
+  }));
+  return plans;
+}
+
+// ---- totals ----
+
+namespace {
+
+template <class E>
+Sql count_sql() {
+  static const std::string text = "SELECT count(*) FROM " + std::string(E::info.name);
+  return Sql::stored(text);
+}
+
+}  // namespace
+
+Result<std::vector<TableCount>> table_counts(Database& database) {
+  std::vector<TableCount> counts;
+  Status status;
+  for_each_entity([&]<class E>() {
+    if (!status) return;
+    const auto rows = database.query_integer(count_sql<E>());
+    if (rows) {
+      counts.push_back({E::info.kind, rows->value_or(0)});
+    } else {
+      status = std::unexpected(rows.error());
+    }
+  });
+  RETOUR_TRY(std::move(status));
+  return counts;
+}
+
+Result<std::int64_t> count_of(Database& database, EntityKind kind) {
+  Result<std::int64_t> rows = std::int64_t{0};
+  for_each_entity([&]<class E>() {
+    if (E::info.kind != kind) return;
+    rows = database.query_integer(count_sql<E>()).transform([](auto count) {
+      return count.value_or(0);
+    });
+  });
+  return rows;
+}
+
+Result<BookingTotals> booking_totals(Database& database, LocalDate first, LocalDate last) {
+  Statement row = database.query(sql::booking_totals, first.days, last.days);
+  RETOUR_ASSIGN(const bool found, row.step());
+  RETOUR_CHECK(found);  // an aggregate always has its row
+  return BookingTotals{.bookings = row.integer(0),
+                       .cancelled = row.integer(1),
+                       .no_shows = row.integer(2),
+                       .attended = row.integer(3),
+                       .patients = row.integer(4)};
+}
+
+Result<std::vector<ImportBatch>> import_batches(SqlTables& tables, std::int64_t limit) {
+  return tables.select<ImportBatch>(select_sql<ImportBatch, sql::batches>(),
+                                    std::min(limit, owed_rows_max));
+}
+
+}  // namespace retour::store
