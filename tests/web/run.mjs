@@ -21,7 +21,7 @@ import {serveSite} from './harness/site.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.resolve(here, '../..');
-const limitMillis = 90_000;
+const limitMillis = 180_000;
 
 const {values: options} = parseArgs({options: {
   site: {type: 'string', default: path.join(root, 'build/web/site')},

@@ -6,6 +6,9 @@ import {mkdir} from 'node:fs/promises';
 import path from 'node:path';
 import {chromium} from 'playwright-core';
 
+/// A machine that compiles at the same time is slow; a test that waits is not a test that fails.
+const slowMillis = 30_000;
+
 const programs = [process.env.RETOUR_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome'];
 
@@ -47,7 +50,7 @@ export class TestRun {
     // Service workers would answer before the routes that tests put in the way.
     const context = await this.browser.newContext(
       {locale: 'ru-RU', serviceWorkers: 'block', ...options});
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(slowMillis);
     await context.addInitScript(() => {
       globalThis.violations = [];
       document.addEventListener('securitypolicyviolation', (event) =>
@@ -71,7 +74,7 @@ export class TestRun {
 
   async ready(page) {
     await page.waitForFunction(() => window.retour?.ready || window.retour?.failure, null,
-      {timeout: 20_000});
+      {timeout: slowMillis, polling: 100});
     const failure = await page.evaluate(() => window.retour.failure);
     assert.equal(failure, '', 'the program stopped');
   }
@@ -82,7 +85,7 @@ export class TestRun {
   }
 
   /// Retries `check` until it does not throw.
-  async eventually(check, millis = 5000) {
+  async eventually(check, millis = 15_000) {
     const end = Date.now() + millis;
     for (;;) {
       try {
