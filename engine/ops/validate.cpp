@@ -28,9 +28,9 @@ bool is_money(OpKind kind) {
 
 Verdicts check_subject(const Op& op, Tables& tables) {
   const PatientId patient = op.header.patient;
-  if (patient.is_nil() || op.header.kind == OpKind::register_patient ||
-      op.header.kind == OpKind::import_row)
-    return rules::allowed();
+  if (patient.is_nil() || op.header.kind == OpKind::register_patient) return rules::allowed();
+  // The other system may still know an erased person: his next import must not bring him back.
+  if (op.header.kind == OpKind::import_row) return rules::not_erased(tables, patient);
   RETOUR_RULE(rules::exists(tables, patient));
   if (is_money(op.header.kind)) return rules::allowed();  // accounts outlive the person's data
   return rules::not_erased(tables, patient);
