@@ -1,6 +1,7 @@
 #include "exchange/import_run.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 #include "base/check.hpp"
@@ -118,12 +119,17 @@ Attendance attendance_of(const Row&) {
 
 }  // namespace
 
+std::size_t ImportRun::IdHash::operator()(const IdBytes& id) const noexcept {
+  std::size_t value = 0;
+  std::memcpy(&value, id.bytes.data() + 8, sizeof value);  // digest bits: uniform already
+  return value;
+}
+
 void ImportRun::count_landed(const PlannedRow& planned, Attendance attendance) {
   ++report_.landed.rows;
   count(report_.main, planned.main);
   if (!planned.patient_id.is_nil()) {
-    const auto& bytes = planned.patient_id.bytes;
-    if (people_landed_.emplace(bytes.begin(), bytes.end()).second)
+    if (people_landed_.insert(planned.patient_id).second)
       count(report_.patients, planned.patient);
     report_.landed.patients = people_landed_.size();
   }

@@ -135,7 +135,10 @@ class ImportRun {
   std::optional<RejectFile> rejects_;
   ImportReport report_;
   std::unordered_set<std::string> people_in_file_;
-  std::unordered_set<std::string> people_landed_;
+  struct IdHash {
+    std::size_t operator()(const IdBytes& id) const noexcept;
+  };
+  std::unordered_set<IdBytes, IdHash> people_landed_;
   std::optional<std::vector<Draft>> vanished_;
   std::size_t vanished_given_ = 0;
 };

@@ -35,9 +35,14 @@ std::string one_of(const std::array<std::string_view, count>& words, std::uint64
   return std::string(words[which]);
 }
 
-Patient synthetic_patient(app::Clinic& clinic, RandomSource& random, int number) {
-  std::uint64_t draws = 0;
-  random.fill({reinterpret_cast<std::uint8_t*>(&draws), sizeof draws});
+std::uint64_t draw(RandomSource& random) {
+  std::uint64_t value = 0;
+  random.fill({reinterpret_cast<std::uint8_t*>(&value), sizeof value});
+  return value;
+}
+
+Patient synthetic_patient(app::Clinic& clinic, RandomSource& random) {
+  std::uint64_t draws = draw(random);
   Patient patient;
   patient.id = clinic.new_id<Patient>();
   patient.family_name =
@@ -46,7 +51,7 @@ Patient synthetic_patient(app::Clinic& clinic, RandomSource& random, int number)
   patient.patronymic = one_of(patronymics, draws);
   patient.birth_date =
       LocalDate::from_ymd(1940, 1, 1).value().plus_days(static_cast<int>(draws % 28'000));
-  patient.phones = {{"+79" + std::to_string(100'000'000 + number * 7), {}, {}}};
+  patient.phones = {{"+79" + std::to_string(100'000'000 + draw(random) % 900'000'000), {}, {}}};
   return patient;
 }
 
@@ -56,7 +61,7 @@ void add_patients(ClinicOnDisk& store, int count) {
   std::vector<app::HistoricDraft> history;
   for (int i = 0; i < count; ++i) {
     drafts.push_back({OpKind::register_patient,
-                      {whole(synthetic_patient(store.clinic(), random, i))}});
+                      {whole(synthetic_patient(store.clinic(), random))}});
     if (drafts.size() < patients_per_commit && i + 1 < count) continue;
     history.clear();
     for (const Draft& draft : drafts)
@@ -122,7 +127,7 @@ void run_commit() {
   SeededRandom random(3);
   std::vector<PatientId> people;
   for (int i = 0; i < patients; ++i) {
-    const Patient patient = synthetic_patient(clinic, random, i);
+    const Patient patient = synthetic_patient(clinic, random);
     people.push_back(patient.id);
     const Draft draft{OpKind::register_patient, {whole(patient)}};
     const app::HistoricDraft history{&draft, clinic.session(), 1'795'338'000'000};
