@@ -1,0 +1,84 @@
+// Stories of people at work, in the browser, by role and name only: the first run, a booking from
+// an empty clinic to the payment, what a reload leaves.
+
+import assert from 'node:assert/strict';
+
+const passphrase = 'a long passphrase';
+
+/// The demo clinic, filled; on the day board.
+async function demo(t, query = 'nodraw&lang=en', context = null) {
+  const page = await t.open(query, context);
+  await page.getByRole('button', {name: 'Open the example', exact: true}).click();
+  await page.getByRole('progressbar').first().waitFor({state: 'attached'});
+  await t.eventually(async () => {
+    assert.equal(await page.getByRole('progressbar').count(), 0);
+  }, 60_000);
+  return page;
+}
+
+/// A clinic of one's own, with nothing in it yet.
+async function own(t) {
+  const page = await t.open('nodraw&lang=en');
+  await page.getByRole('textbox', {name: 'Name of the clinic'}).fill('Heart');
+  await page.getByRole('textbox', {name: 'Your family name'}).fill('Orlova');
+  await page.getByRole('textbox', {name: 'Passphrase', exact: true}).fill(passphrase);
+  await page.getByRole('textbox', {name: 'Passphrase again'}).fill(passphrase);
+  await page.getByRole('button', {name: 'Create the clinic'}).click();
+  await t.sees(page, 'heading', 'No doctors');
+  return page;
+}
+
+export async function the_example_opens_and_a_patient_is_found(t) {
+  const page = await demo(t);
+  await page.getByRole('link', {name: 'Patients'}).click();
+  const row = page.getByRole('row').nth(1);
+  await row.waitFor({state: 'attached'});
+  const name = (await row.getAttribute('aria-label')).split(',')[0];
+  await page.getByRole('searchbox').fill(name.split(' ')[0].slice(0, 4));
+  await page.getByRole('row', {name}).first().waitFor({state: 'attached'});
+  await page.getByRole('row', {name}).first().click();
+  await t.sees(page, 'heading', name);
+}
+
+export async function from_an_empty_clinic_to_a_booking_that_survives_a_reload(t) {
+  const page = await own(t);
+  await page.getByRole('link', {name: 'Settings'}).click();
+  await page.getByRole('tab', {name: 'People'}).click();
+  await page.getByRole('button', {name: 'Add a doctor'}).click();
+  await page.getByRole('textbox', {name: 'Family name'}).fill('Lind');
+  await page.getByRole('textbox', {name: 'Given name'}).fill('Eva');
+  await page.getByRole('button', {name: 'Save'}).click();
+  await page.getByRole('dialog').waitFor({state: 'detached'});
+  await page.getByRole('tab', {name: 'Services'}).click();
+  await page.getByRole('button', {name: 'Add a service'}).click();
+  await page.getByRole('textbox', {name: 'Service'}).fill('First visit');
+  await page.getByRole('textbox', {name: 'Price'}).fill('2500');
+  await page.getByRole('button', {name: 'Save'}).click();
+  await page.getByRole('dialog').waitFor({state: 'detached'});
+  await page.getByRole('link', {name: 'Day'}).click();
+  // The next working day of the doctor, whatever today is.
+  for (let i = 0; i < 4; i += 1) {
+    await page.getByRole('button', {name: 'Next day'}).click();
+    if (await page.getByRole('button', {name: 'Free 10:00'}).count() > 0) break;
+  }
+  await page.getByRole('button', {name: 'Free 10:00'}).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', {name: 'New patient'}).click();
+  await page.getByRole('textbox', {name: 'Family name'}).fill('Svensson');
+  await page.getByRole('textbox', {name: 'Given name'}).fill('Per');
+  await page.getByRole('combobox', {name: 'Service'}).click();
+  await page.getByRole('option', {name: /First visit/}).click();
+  await page.getByRole('dialog', {name: 'New booking'}).getByRole('button', {name: 'Book'}).click();
+  await page.getByRole('button', {name: /10:00–10:30, Svensson Per/}).waitFor({state: 'attached'});
+
+  await page.reload();
+  await t.ready(page);
+  await page.getByRole('textbox', {name: 'Passphrase'}).fill('not this one');
+  await page.getByRole('button', {name: 'Unlock'}).click();
+  await t.seesText(page, 'The passphrase does not fit. Check the keyboard layout and Caps Lock.');
+  await page.getByRole('textbox', {name: 'Passphrase'}).fill(passphrase);
+  await page.getByRole('button', {name: 'Unlock'}).click();
+  await page.getByRole('link', {name: 'Patients'}).click();
+  await page.getByRole('row', {name: /Svensson Per/}).first().waitFor({state: 'attached'});
+}
+
