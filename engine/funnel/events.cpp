@@ -130,7 +130,10 @@ void EventColumns::append_cycle(const Cycle& cycle) {
   cycles_.last_reason.push_back(reasons_.code(cycle.last_reason));
   cycles_.status.push_back(static_cast<std::uint8_t>(cycle.status));
   cycles_.closing.push_back(static_cast<std::uint8_t>(cycle.closing));
-  cycles_.presumed.push_back(cycle.presumed ? 1 : 0);
+  const bool has_presumed = std::ranges::any_of(cycle.history, &StatusChange::presumed);
+  cycles_.presumed.push_back(
+      static_cast<std::uint8_t>((cycle.presumed ? cycle_flag::is_presumed : 0) |
+                                (has_presumed ? cycle_flag::has_presumed_events : 0)));
   cycles_.closed_minute.push_back(cycle.closed_at.seconds == 0 ? 0 : minute_of(cycle.closed_at));
   cycles_.open_money_minor.push_back(cycle.open_money_minor);
   for (std::size_t i = 0; i < count; ++i) {

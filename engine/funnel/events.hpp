@@ -56,6 +56,10 @@ class Dimension {
 namespace event_flag {
 inline constexpr std::uint8_t presumed = 1;
 }  // namespace event_flag
+namespace cycle_flag {
+inline constexpr std::uint8_t is_presumed = 1;          ///< The status rests on imported history.
+inline constexpr std::uint8_t has_presumed_events = 2;  ///< Some event of the cycle did.
+}  // namespace cycle_flag
 
 /// One status change, as columns.
 struct StatusEvents {
@@ -75,7 +79,7 @@ struct CycleColumns {
   std::vector<DimensionCode> last_reason;
   std::vector<std::uint8_t> status;        ///< FunnelStatus now.
   std::vector<std::uint8_t> closing;       ///< Closing.
-  std::vector<std::uint8_t> presumed;      ///< 1: rests on imported history alone.
+  std::vector<std::uint8_t> presumed;      ///< cycle_flag.
   std::vector<EventMinute> closed_minute;  ///< 0: open.
   std::vector<std::int64_t> open_money_minor;
 };

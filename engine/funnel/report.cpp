@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <memory>
 
 #include "base/check.hpp"
 
 // [SECTION] The query, resolved to codes and minutes
 // [SECTION] The pass over cycles
+// [SECTION] One cycle's outcome
 // [SECTION] Counting
 // [SECTION] Figures from counts
 // [SECTION] People behind a figure
@@ -17,7 +19,7 @@ namespace retour::funnel {
 namespace {
 
 constexpr int last_step = 6;
-constexpr std::int32_t minutes_per_day = 1440;
+constexpr std::uint32_t minutes_per_day = 1440;
 constexpr double z_95 = 1.959963984540054;
 
 // ---------------------------------------------------------------- The query, resolved
@@ -34,7 +36,7 @@ std::uint32_t resolve(const Dimension& dimension, const IdBytes& id) {
 
 struct Selection {
   EventMinute begin, end, now;
-  std::array<EventMinute, last_step + 1> window_minutes{};
+  std::array<EventMinute, 8> window_minutes{};
   std::uint32_t specialty, source, branch, doctor;
   std::uint8_t skipped_flags;
 
@@ -60,84 +62,151 @@ struct Selection {
 
 // ---------------------------------------------------------------- The pass over cycles
 
-/// What one cycle did, step by step. Bit i of a mask is status i.
-struct CycleOutcome {
-  std::uint32_t entered = 0;   // entrants of the query
-  std::uint32_t direct = 0;    // of them: past the status before
-  std::uint32_t presumed = 0;  // of them: on imported history
-  std::uint32_t converted = 0;
-  std::uint32_t lost = 0;
-  std::uint32_t seen = 0;                          // any status ever taken
-  std::array<std::int32_t, last_step + 1> days{};  // to conversion, or seen so far
+constexpr EventMinute never = 0x7FFFFFFF;
+constexpr std::size_t lanes = 8;  // one byte per status in a 64-bit word
+
+/// When one cycle first took each status, and when it first went above it after that, as ordinals
+/// of its events: byte i belongs to status i, 1 is the first event, 0 means never.
+struct CycleTimes {
+  const EventMinute* minute = nullptr;  // of ordinal 1
+  std::uint64_t entered_ordinals = 0;
+  std::uint64_t reached_ordinals = 0;
+  // Bit i: status i.
+  std::uint32_t entered = 0;               // first taken by an event that the query counts
+  std::uint32_t seen = 0;                  // ever taken
+  std::uint32_t direct = 0;                // of the entered: stepped over the status before
+  std::uint32_t presumed = 0;              // of the entered: on imported history
+  std::array<EventMinute, 2 * lanes> own;  // what `minute` points to when bytes are too short
+
+  [[nodiscard]] EventMinute entered_at(std::size_t status) const {
+    return minute[(entered_ordinals >> (8 * status) & 0xFFU) - 1];
+  }
+  [[nodiscard]] EventMinute reached_at(std::size_t status) const {
+    const std::uint64_t ordinal = reached_ordinals >> (8 * status) & 0xFFU;
+    return ordinal == 0 ? never : minute[ordinal - 1];
+  }
 };
 
-constexpr std::uint32_t step_mask = 0x7E;  // statuses 1..6
+constexpr std::uint32_t ordinal_max = 255;
 
-/// Walks the events of one cycle. The hot loop: each status is entered and left at most once.
+/// Byte mask (0x00 or 0xFF each) to bit mask.
+constexpr std::uint32_t bits_of_bytes(std::uint64_t mask) {
+  return static_cast<std::uint32_t>((mask & 0x0101010101010101U) * 0x0102040810204080U >> 56);
+}
+static_assert(bits_of_bytes(0xFF000000000000FF) == 0x81 && bits_of_bytes(0xFF00) == 2);
+
+/// The loop over events of a cycle of at most 255, none of them presumed or left out. Eight
+/// statuses advance at once in the bytes of a word, so that no branch depends on the data:
+/// mispredicted branches, not memory, are what a pass over millions of short and irregular
+/// histories pays for.
+inline void fill_times(const StatusEvents& events, std::uint32_t first, std::uint32_t count,
+                       CycleTimes& out) {
+  const std::uint8_t* to = events.to.data() + first;
+  std::uint64_t seen = 0, reached = 0, direct = 0;  // byte masks
+  std::uint64_t entered_ordinals = 0, reached_ordinals = 0, ordinal = 0;
+  for (std::uint32_t e = 0; e < count; ++e) {
+    ordinal += 0x0101010101010101U;
+    const unsigned shift = 8U * to[e];
+    const std::uint64_t below = (1ULL << shift) - 1;
+    const std::uint64_t newly_reached = below & seen & ~reached;
+    reached |= newly_reached;
+    reached_ordinals |= ordinal & newly_reached;
+    const std::uint64_t first_time = 0xFFULL << shift & ~seen;
+    entered_ordinals |= ordinal & first_time;
+    // Stepped over: nothing at or above the status before had been taken.
+    direct |= seen <= below >> 8 ? first_time : 0;
+    seen |= first_time;
+  }
+  out.minute = events.minute.data() + first;
+  out.entered_ordinals = entered_ordinals;
+  out.reached_ordinals = reached_ordinals;
+  out.entered = out.seen = bits_of_bytes(seen);
+  out.direct = bits_of_bytes(direct) & ~3U;  // nothing comes before status 1
+  out.presumed = 0;
+}
+
+/// The same for every other cycle, plainly; answers are kept as minutes.
 template <bool limits_events>
-CycleOutcome walk_cycle(const EventColumns& columns, const Selection& select, std::size_t c) {
+void fill_times_plainly(const EventColumns& columns, const Selection& select, std::uint32_t first,
+                        std::uint32_t count, CycleTimes& out) {
+  out = {};
+  out.own.fill(never);
   const StatusEvents& events = columns.events();
-  const CycleColumns& cycles = columns.cycles();
-  const std::uint32_t first = cycles.first_event[c];
-  const std::uint32_t end = first + cycles.event_count[c];
-  const EventMinute* minute = events.minute.data();
-  const std::uint8_t* to = events.to.data();
-  const std::uint8_t* flags = events.flags.data();
-  std::array<EventMinute, 8> entered_at, reached_at;
-  std::uint32_t entered = 0, direct = 0, presumed = 0, seen = 0, reached = 0;
-  for (std::uint32_t e = first; e < end; ++e) {
-    if ((flags[e] & select.skipped_flags) != 0) continue;
-    const EventMinute at = minute[e];
-    const std::uint32_t status = to[e] & 7U;
-    const std::uint32_t bit = 1U << status;
-    for (std::uint32_t open = entered & ~reached & (bit - 1); open != 0; open &= open - 1)
-      reached_at[static_cast<std::size_t>(std::countr_zero(open))] = at;
-    reached |= entered & (bit - 1);
-    if ((seen & bit) == 0 && at >= select.begin && at < select.end &&
-        (!limits_events || ((select.branch == any_code || events.branch[e] == select.branch) &&
-                            (select.doctor == any_code || events.doctor[e] == select.doctor)))) {
-      entered |= bit;
-      entered_at[status] = at;
-      // Nothing at or above the status before: it was stepped over.
-      if (status > 1 && seen < (bit >> 1)) direct |= bit;
-      if ((flags[e] & event_flag::presumed) != 0) presumed |= bit;
+  for (std::uint32_t e = first; e < first + count; ++e) {
+    if ((events.flags[e] & select.skipped_flags) != 0) continue;
+    const std::uint32_t status = events.to[e] & 7U, bit = 1U << status;
+    for (std::size_t i = 0; i < status; ++i)
+      if ((out.entered >> i & 1U) != 0 && out.own[lanes + i] == never)
+        out.own[lanes + i] = events.minute[e];
+    const bool counts =
+        !limits_events || ((select.branch == any_code || events.branch[e] == select.branch) &&
+                           (select.doctor == any_code || events.doctor[e] == select.doctor));
+    if (counts && (out.seen & bit) == 0) {
+      out.own[status] = events.minute[e];
+      out.entered |= bit;
+      if (status > 1 && out.seen < bit >> 1) out.direct |= bit;
+      if ((events.flags[e] & event_flag::presumed) != 0) out.presumed |= bit;
     }
-    seen |= bit;
+    out.seen |= bit;
   }
-  CycleOutcome out{.entered = entered, .direct = direct, .presumed = presumed, .seen = seen};
-  const bool is_closed = cycles.closing[c] != static_cast<std::uint8_t>(Closing::open);
-  for (std::uint32_t left = entered & step_mask; left != 0; left &= left - 1) {
-    const auto i = static_cast<std::size_t>(std::countr_zero(left));
-    const EventMinute window = select.window_minutes[i];
-    if ((reached >> i & 1U) != 0 && reached_at[i] - entered_at[i] <= window) {
-      out.converted |= 1U << i;
-      out.days[i] = (reached_at[i] - entered_at[i]) / minutes_per_day;
-    } else if (is_closed || select.now - entered_at[i] >= window) {
-      out.lost |= 1U << i;
-      out.days[i] = window / minutes_per_day;
-    } else {
-      out.days[i] = std::max(0, select.now - entered_at[i]) / minutes_per_day;
-    }
-  }
-  return out;
+  out.minute = out.own.data();
+  out.entered_ordinals = 0x0807060504030201U;
+  out.reached_ordinals = 0x100F0E0D0C0B0A09U;
 }
 
-/// The step at which a cycle was lost for good: its highest status, if it was lost there. 0: none.
-std::size_t lost_for_good(const CycleOutcome& outcome) {
-  const auto top = static_cast<std::size_t>(std::bit_width(outcome.seen)) - 1;
-  return outcome.seen != 0 && (outcome.lost >> top & 1U) != 0 ? top : 0;
+/// Statuses 1..6, from which a step leads on.
+constexpr std::uint32_t step_mask = 0x7E;
+
+enum Fate : std::uint32_t { converted, lost, pending };
+constexpr std::size_t fates = 3;
+
+/// What became of one entered step of one cycle.
+struct Judged {
+  std::uint32_t is_entrant = 0;  // 1 when it was entered in the period
+  std::uint32_t fate = pending;
+  std::uint32_t days = 0;  // to conversion, or seen so far
+};
+
+[[gnu::always_inline]] inline Judged judge(const CycleTimes& times, const Selection& select,
+                                           bool is_closed, std::size_t step) {
+  const EventMinute entered = times.entered_at(step);
+  const auto window = static_cast<std::uint32_t>(select.window_minutes[step]);
+  // Unsigned distances: `never` is further away than any window.
+  const auto waited =
+      static_cast<std::uint32_t>(times.reached_at(step)) - static_cast<std::uint32_t>(entered);
+  const std::uint32_t observed = select.now < entered ? 0
+                                                      : static_cast<std::uint32_t>(select.now) -
+                                                            static_cast<std::uint32_t>(entered);
+  const bool is_converted = waited <= window;
+  const bool is_over = is_closed || observed >= window;
+  const std::uint32_t unconverted_minutes = is_over ? window : observed;
+  return {.is_entrant = static_cast<std::uint32_t>(entered >= select.begin) &
+                        static_cast<std::uint32_t>(entered < select.end),
+          .fate = is_converted ? converted
+                  : is_over    ? lost
+                               : pending,
+          .days = (is_converted ? waited : unconverted_minutes) / minutes_per_day};
 }
 
-/// Calls `sink.cycle(c, outcome)` for each cycle taken and `sink.patient_end(row)` after each run.
+/// Calls `sink.cycle(c, times)` for each cycle taken and `sink.patient_end(row)` after each run.
 template <bool limits_events, class Sink>
 void walk_patients(const EventColumns& columns, const Selection& select, Sink& sink) {
   const CycleColumns& cycles = columns.cycles();
   const std::span<const PatientRun> patients = columns.patients();
+  CycleTimes times;
   for (std::uint32_t row = 0; row < patients.size(); ++row) {
     const PatientRun& run = patients[row];
-    for (std::size_t c = run.first_cycle; c < run.first_cycle + run.cycle_count; ++c)
-      if (select.takes_cycle(cycles, c))
-        sink.cycle(c, walk_cycle<limits_events>(columns, select, c));
+    for (std::size_t c = run.first_cycle; c < run.first_cycle + run.cycle_count; ++c) {
+      if (!select.takes_cycle(cycles, c)) continue;
+      const std::uint32_t first = cycles.first_event[c], count = cycles.event_count[c];
+      const bool is_plain = limits_events || count > ordinal_max ||
+                            (cycles.presumed[c] & cycle_flag::has_presumed_events) != 0;
+      if (is_plain)
+        fill_times_plainly<limits_events>(columns, select, first, count, times);
+      else
+        fill_times(columns.events(), first, count, times);
+      sink.cycle(c, times);
+    }
     sink.patient_end(row);
   }
 }
@@ -150,20 +219,49 @@ void walk(const EventColumns& columns, const Selection& select, Sink& sink) {
     walk_patients<false>(columns, select, sink);
 }
 
-// ---------------------------------------------------------------- Counting
+// ---------------------------------------------------------------- One cycle's outcome
 
-struct StepCounts {
-  std::int64_t direct = 0, presumed = 0, converted = 0, lost = 0, pending = 0;
-  std::int64_t gross_lost_minor = 0, unvalued = 0;
-  std::vector<std::int32_t> events = std::vector<std::int32_t>(window_days_max + 1);
-  std::vector<std::int32_t> censored = std::vector<std::int32_t>(window_days_max + 1);
-  std::vector<std::int64_t> reasons;  // by code
+/// What one cycle, or one person, did. Bit i of a mask is step i.
+struct CycleOutcome {
+  std::uint32_t entered = 0;
+  std::uint32_t direct = 0;
+  std::uint32_t presumed = 0;
+  std::uint32_t converted = 0;
+  std::uint32_t lost = 0;
+  std::uint32_t seen = 0;
+  std::array<std::uint32_t, lanes> days{};
 };
+
+bool is_closed(const CycleColumns& cycles, std::size_t c) {
+  return cycles.closing[c] != static_cast<std::uint8_t>(Closing::open);
+}
+
+CycleOutcome outcome_of(const CycleTimes& times, const Selection& select, bool is_closed_now) {
+  CycleOutcome out{.seen = times.seen};
+  for (std::uint32_t left = times.entered & ~1U; left != 0; left &= left - 1) {
+    const auto i = static_cast<std::size_t>(std::countr_zero(left));
+    const Judged step = judge(times, select, is_closed_now, i);
+    out.entered |= step.is_entrant << i;
+    out.converted |= (step.fate == converted ? step.is_entrant : 0) << i;
+    out.lost |= (step.fate == lost ? step.is_entrant : 0) << i;
+    out.days[i] = step.days;
+  }
+  out.converted &= step_mask;  // nothing comes after status 7
+  out.lost &= step_mask;
+  out.direct = times.direct & out.entered;
+  out.presumed = times.presumed & out.entered;
+  return out;
+}
+
+/// The step at which a cycle was lost for good: its highest status, if it was lost there. 0: none.
+std::size_t lost_for_good(std::uint32_t seen, std::uint32_t lost_mask) {
+  const auto top = static_cast<std::size_t>(std::bit_width(seen | 1U)) - 1;
+  return lost_mask >> top & 1U ? top : 0;
+}
 
 /// The best of several cycles' outcomes, per step: converted, then pending, then lost.
 void keep_best(CycleOutcome& best, const CycleOutcome& other) {
-  for (std::uint32_t left = other.entered & step_mask; left != 0; left &= left - 1) {
-    const auto i = static_cast<std::size_t>(std::countr_zero(left));
+  for (std::size_t i = 1; i < lanes; ++i) {
     const std::uint32_t bit = 1U << i;
     const auto rank = [bit](const CycleOutcome& o) {
       if ((o.entered & bit) == 0) return 0;
@@ -174,85 +272,136 @@ void keep_best(CycleOutcome& best, const CycleOutcome& other) {
     const auto take = [bit](std::uint32_t& into, std::uint32_t from) {
       into = (into & ~bit) | (from & bit);
     };
+    take(best.entered, other.entered);
     take(best.direct, other.direct);
     take(best.presumed, other.presumed);
     take(best.converted, other.converted);
     take(best.lost, other.lost);
     best.days[i] = other.days[i];
   }
-  best.entered |= other.entered;
 }
+
+// ---------------------------------------------------------------- Counting
+
+/// Days of one fate of one step in the histogram.
+constexpr std::size_t day_stride = window_days_max + 1;
+
+struct StepCounts {
+  std::int64_t gross_lost_minor = 0, unvalued = 0;
+  std::array<std::span<const std::uint32_t>, fates> days{};  // how many on day d
+  std::vector<std::int64_t> reasons;  // of the lost, by code; unused while there is only "none"
+
+  [[nodiscard]] std::int64_t total(Fate fate) const {
+    std::int64_t sum = 0;
+    for (const std::uint32_t count : days[fate]) sum += count;
+    return sum;
+  }
+};
 
 template <CountMode mode>
 class Counter {
  public:
+  Counter(const Counter&) = delete;  // `steps` look into the histogram
+  Counter& operator=(const Counter&) = delete;
   Counter(const EventColumns& columns, const Selection& select)
-      : columns_(columns), cycles_(columns.cycles()), select_(select) {
-    for (StepCounts& step : steps) step.reasons.resize(columns.reasons().size());
+      : columns_(columns), cycles_(columns.cycles()), select_(select), steps(last_step + 1) {
+    has_reasons_ = columns.reasons().size() > 1;
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+      steps[i].reasons.resize(columns.reasons().size());
+      for (std::size_t fate = 0; fate < fates; ++fate)
+        steps[i].days[fate] = {histogram_ + (i * fates + fate) * day_stride, day_stride};
+    }
   }
 
-  void cycle(std::size_t c, const CycleOutcome& outcome) {
-    const std::size_t lost_at = lost_for_good(outcome);
-    if (lost_at != 0 && cycles_.presumed[c] == 0) add_money(steps[lost_at], c);
+  void cycle(std::size_t c, const CycleTimes& times) {
+    const bool is_closed_now = is_closed(cycles_, c);
+    std::uint32_t lost_mask = 0;
     if constexpr (mode == CountMode::cycles) {
-      count(outcome, cycles_.last_reason[c]);
-      if (cycles_.closing[c] == static_cast<std::uint8_t>(Closing::open))
-        ++current[cycles_.status[c] & 7U];
+      std::uint32_t entered = 0;
+      for (std::uint32_t left = times.entered & ~1U; left != 0; left &= left - 1) {
+        const auto i = static_cast<std::size_t>(std::countr_zero(left));
+        const Judged step = judge(times, select_, is_closed_now, i);
+        entered |= step.is_entrant << i;
+        lost_mask |= (step.fate == lost ? step.is_entrant : 0) << i;
+        histogram_[(i * fates + step.fate) * day_stride + step.days] += step.is_entrant;
+      }
+      count_masks(entered, times.direct & entered, times.presumed & entered);
+      lost_mask &= step_mask;
+      if (has_reasons_) count_reasons(lost_mask, cycles_.last_reason[c]);
+      // Closed cycles are counted at 0, where nothing is read.
+      ++current[is_closed_now ? 0 : cycles_.status[c] & 7U];
     } else {
-      keep_best(person_, outcome);
+      const CycleOutcome outcome = outcome_of(times, select_, is_closed_now);
+      lost_mask = outcome.lost;
+      if (!has_person_)
+        person_ = outcome;
+      else
+        keep_best(person_, outcome);
+      has_person_ = true;
       if (cycles_.last_reason[c] != no_dimension) person_reason_ = cycles_.last_reason[c];
     }
+    // Step 0 takes what is lost nowhere, and what rests on presumption.
+    const std::size_t at = lost_for_good(times.seen, lost_mask);
+    StepCounts& step = steps[(cycles_.presumed[c] & cycle_flag::is_presumed) != 0 ? 0 : at];
+    step.gross_lost_minor += cycles_.open_money_minor[c];
+    step.unvalued += cycles_.open_money_minor[c] == 0 ? 1 : 0;
   }
 
   void patient_end(std::uint32_t row) {
     if constexpr (mode == CountMode::people) {
-      if (columns_.patients()[row].cycle_count == 0) return;
-      count(person_, person_reason_);
+      if (!has_person_) return;
+      for (std::size_t i = 1; i <= last_step; ++i) {
+        const std::uint32_t bit = 1U << i;
+        if ((person_.entered & bit) == 0) continue;
+        const Fate fate = (person_.converted & bit) != 0 ? converted
+                          : (person_.lost & bit) != 0    ? lost
+                                                         : pending;
+        ++histogram_[(i * fates + fate) * day_stride + person_.days[i]];
+      }
+      count_masks(person_.entered, person_.direct, person_.presumed);
+      if (has_reasons_) count_reasons(person_.lost, person_reason_);
       const std::size_t badge = columns_.badge_cycle(row);
       if (select_.takes_cycle(cycles_, badge)) ++current[cycles_.status[badge] & 7U];
-      person_ = {};
+      has_person_ = false;
       person_reason_ = no_dimension;
     }
   }
 
-  std::array<StepCounts, last_step + 1> steps;
-  std::array<std::int64_t, funnel_status_count> current{};
-  std::int64_t dispensary = 0;
-
- private:
-  void add_money(StepCounts& step, std::size_t c) {
-    step.gross_lost_minor += cycles_.open_money_minor[c];
-    if (cycles_.open_money_minor[c] == 0) ++step.unvalued;
+  /// How many of those that entered a step are in a table of masks.
+  static std::int64_t with_bit(const std::array<std::int64_t, 256>& masks, std::size_t step) {
+    std::int64_t sum = 0;
+    for (std::size_t mask = 0; mask < masks.size(); ++mask)
+      if ((mask >> step & 1U) != 0) sum += masks[mask];
+    return sum;
   }
 
-  void count(const CycleOutcome& outcome, DimensionCode reason) {
-    dispensary += outcome.entered >> 7 & 1U;
-    for (std::uint32_t left = outcome.entered & step_mask; left != 0; left &= left - 1) {
-      const auto i = static_cast<std::size_t>(std::countr_zero(left));
-      const std::uint32_t bit = 1U << i;
-      StepCounts& step = steps[i];
-      const auto day = static_cast<std::size_t>(outcome.days[i]);
-      step.direct += (outcome.direct & bit) != 0 ? 1 : 0;
-      step.presumed += (outcome.presumed & bit) != 0 ? 1 : 0;
-      if ((outcome.converted & bit) != 0) {
-        ++step.converted;
-        ++step.events[day];
-      } else if ((outcome.lost & bit) != 0) {
-        ++step.lost;
-        ++step.reasons[reason];
-        ++step.censored[day];
-      } else {
-        ++step.pending;
-        ++step.censored[day];
-      }
-    }
+ private:
+  /// One count per combination of steps instead of one per step.
+  void count_masks(std::uint32_t entered, std::uint32_t direct, std::uint32_t presumed) {
+    ++entered_masks[entered & 0xFFU];
+    ++direct_masks[direct & 0xFFU];
+    ++presumed_masks[presumed & 0xFFU];
+  }
+
+  void count_reasons(std::uint32_t lost_mask, DimensionCode reason) {
+    for (; lost_mask != 0; lost_mask &= lost_mask - 1)
+      ++steps[static_cast<std::size_t>(std::countr_zero(lost_mask))].reasons[reason];
   }
 
   const EventColumns& columns_;
   const CycleColumns& cycles_;
   const Selection& select_;
+  /// By status, fate, day. A plain array: checks of the index would be a fifth of the pass.
+  std::uint32_t histogram_[lanes * fates * day_stride]{};
+  bool has_reasons_ = false;
+  bool has_person_ = false;
   CycleOutcome person_;
   DimensionCode person_reason_ = no_dimension;
+
+ public:
+  std::vector<StepCounts> steps;  // by step; 0 takes what belongs to none
+  std::array<std::int64_t, funnel_status_count> current{};
+  std::array<std::int64_t, 256> entered_masks{}, direct_masks{}, presumed_masks{};
 };
 
 // ---------------------------------------------------------------- Figures from counts
@@ -260,26 +409,27 @@ class Counter {
 StepFigures figures_of(const StepCounts& counts, std::size_t step, const EventColumns& columns,
                        const ReportQuery& query) {
   StepFigures out{.from = static_cast<FunnelStatus>(step)};
-  out.entrants = counts.converted + counts.lost + counts.pending;
-  out.direct = counts.direct;
-  out.presumed = counts.presumed;
-  out.converted = counts.converted;
-  out.lost = counts.lost;
-  out.pending = counts.pending;
+  out.converted = counts.total(converted);
+  out.lost = counts.total(lost);
+  out.pending = counts.total(pending);
+  out.entrants = out.converted + out.lost + out.pending;
   out.gross_lost_minor = counts.gross_lost_minor;
   out.unvalued = counts.unvalued;
-  const std::int64_t decided = counts.converted + counts.lost;
-  if (decided > 0) out.share = static_cast<double>(counts.converted) / static_cast<double>(decided);
-  out.share_95 = wilson_95(counts.converted, decided);
+  const std::int64_t decided = out.converted + out.lost;
+  if (decided > 0) out.share = static_cast<double>(out.converted) / static_cast<double>(decided);
+  out.share_95 = wilson_95(out.converted, decided);
   if (out.entrants > 0) {
-    const TimeToEvent times{{counts.events.begin(), counts.events.end()},
-                            {counts.censored.begin(), counts.censored.end()}};
+    TimeToEvent times{{counts.days[converted].begin(), counts.days[converted].end()},
+                      {counts.days[lost].begin(), counts.days[lost].end()}};
+    for (std::size_t day = 0; day < times.censored.size(); ++day)
+      times.censored[day] += counts.days[pending][day];
     const SurvivalEstimate estimate =
         kaplan_meier(times, std::clamp(query.window_days[step], 0, window_days_max));
     out.estimate = estimate.converted;
     out.estimate_95 = estimate.range_95;
     out.median_days = estimate.median_days;
   }
+  if (counts.reasons.size() == 1 && out.lost > 0) out.reasons.push_back({ReasonId{}, out.lost});
   for (std::size_t code = 0; code < counts.reasons.size(); ++code)
     if (counts.reasons[code] > 0)
       out.reasons.push_back(
@@ -321,14 +471,19 @@ void add_revenue(FunnelReport& out, const EventColumns& columns, const Selection
 template <CountMode mode>
 FunnelReport measure(const EventColumns& columns, const ReportQuery& query) {
   const Selection select(columns, query);
-  Counter<mode> counter(columns, select);
+  const auto owner = std::make_unique<Counter<mode>>(columns, select);  // too large for the stack
+  Counter<mode>& counter = *owner;
   walk(columns, select, counter);
   FunnelReport out;
-  for (std::size_t i = 1; i <= last_step; ++i)
+  for (std::size_t i = 1; i <= last_step; ++i) {
     out.steps[i] = figures_of(counter.steps[i], i, columns, query);
+    out.steps[i].direct = counter.with_bit(counter.direct_masks, i);
+    out.steps[i].presumed = counter.with_bit(counter.presumed_masks, i);
+  }
   weigh_money(out.steps);
-  out.dispensary_entrants = counter.dispensary;
+  out.dispensary_entrants = counter.with_bit(counter.entered_masks, 7);
   out.current = counter.current;
+  out.current[0] = 0;
   add_revenue(out, columns, select);
   return out;
 }
@@ -355,21 +510,23 @@ namespace {
 /// outcome when the query counts people, by any of their cycles otherwise.
 class Lister {
  public:
-  Lister(const EventColumns& columns, const ReportQuery& query, FunnelStatus step, Figure figure,
-         const std::optional<ReasonId>& reason)
+  Lister(const EventColumns& columns, const Selection& select, CountMode mode, FunnelStatus step,
+         Figure figure, const std::optional<ReasonId>& reason)
       : cycles_(columns.cycles()),
-        bit_(1U << static_cast<unsigned>(step)),
+        select_(select),
+        step_(static_cast<std::size_t>(step)),
         figure_(figure),
-        counts_people_(query.mode == CountMode::people) {
+        counts_people_(mode == CountMode::people) {
     if (reason)
       reason_ =
           reason->is_nil() ? std::uint32_t{no_dimension} : resolve(columns.reasons(), *reason);
   }
 
-  void cycle(std::size_t c, const CycleOutcome& outcome) {
+  void cycle(std::size_t c, const CycleTimes& times) {
+    const CycleOutcome outcome = outcome_of(times, select_, is_closed(cycles_, c));
     if (figure_ == Figure::lost_for_good) {
-      found_ =
-          found_ || (1U << lost_for_good(outcome) == bit_ && bit_ > 1 && cycles_.presumed[c] == 0);
+      found_ = found_ || (lost_for_good(outcome.seen, outcome.lost) == step_ &&
+                          (cycles_.presumed[c] & cycle_flag::is_presumed) == 0);
     } else if (counts_people_) {
       keep_best(person_, outcome);
       if (cycles_.last_reason[c] != no_dimension) person_reason_ = cycles_.last_reason[c];
@@ -390,20 +547,22 @@ class Lister {
 
  private:
   [[nodiscard]] bool matches(const CycleOutcome& o, DimensionCode reason) const {
-    if ((o.entered & bit_) == 0) return false;
+    const std::uint32_t bit = 1U << step_;
+    if ((o.entered & bit) == 0) return false;
     switch (figure_) {
       case Figure::entrants: return true;
-      case Figure::direct: return (o.direct & bit_) != 0;
-      case Figure::converted: return (o.converted & bit_) != 0;
-      case Figure::lost: return (o.lost & bit_) != 0 && (reason_ == any_code || reason == reason_);
-      case Figure::pending: return ((o.lost | o.converted) & bit_) == 0;
+      case Figure::direct: return (o.direct & bit) != 0;
+      case Figure::converted: return (o.converted & bit) != 0;
+      case Figure::lost: return (o.lost & bit) != 0 && (reason_ == any_code || reason == reason_);
+      case Figure::pending: return ((o.lost | o.converted) & bit) == 0;
       case Figure::lost_for_good: break;
     }
     return false;
   }
 
   const CycleColumns& cycles_;
-  std::uint32_t bit_;
+  const Selection& select_;
+  std::size_t step_;
   Figure figure_;
   bool counts_people_;
   std::uint32_t reason_ = any_code;
@@ -418,8 +577,9 @@ std::vector<std::uint32_t> people_behind(const EventColumns& columns, const Repo
                                          FunnelStatus step, Figure figure,
                                          std::optional<ReasonId> reason) {
   RETOUR_CHECK(step >= FunnelStatus::cold && step <= FunnelStatus::dispensary);
-  Lister lister(columns, query, step, figure, reason);
-  walk(columns, Selection(columns, query), lister);
+  const Selection select(columns, query);
+  Lister lister(columns, select, query.mode, step, figure, reason);
+  walk(columns, select, lister);
   return std::move(lister.rows);
 }
 

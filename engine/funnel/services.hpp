@@ -13,7 +13,7 @@ namespace retour::funnel {
 /// One service as the rules see it. Unknown services read as untyped, without specialty.
 struct ServiceInfo {
   ProductType type = ProductType::untyped;
-  SpecialtyId specialty;
+  SpecialtyId specialty = {};
   std::int64_t list_price_minor = 0;  ///< Today's price; 0: not on the list.
 };
 
@@ -42,7 +42,7 @@ class ServiceLookup {
   };
   struct DoctorRow {
     StaffId id;
-    SpecialtyId specialty;
+    SpecialtyId specialty = {};
   };
   std::vector<ServiceRow> services_;  // by id
   std::vector<DoctorRow> doctors_;    // by id
