@@ -21,6 +21,7 @@ const char* page_cipher_name() { return "chacha20"; }
 #include <span>
 
 #include "base/check.hpp"
+#include "base/random.hpp"
 
 namespace retour::store {
 namespace {
@@ -43,6 +44,12 @@ struct PageCipher {
 };
 
 PageCipher& of(void* cipher) { return *static_cast<PageCipher*>(cipher); }
+
+/// The library's own ciphers ask the system as well: a nonce must never come from a seeded source.
+void fill_randomly(std::span<std::uint8_t> out) {
+  static SecureRandom random;
+  random.fill(out);
+}
 
 /// The two keys of one writing of one page; wiped at the end.
 class PageKeys {
@@ -86,7 +93,7 @@ unsigned char* salt_of(void* cipher) { return of(cipher).salt.data(); }
 void take_key(void* cipher, char* password, int length, int is_rekey, unsigned char* salt) {
   PageCipher& own = of(cipher);
   if (is_rekey != 0 || salt == nullptr)
-    randombytes_buf(own.salt.data(), own.salt.size());
+    fill_randomly(own.salt);
   else
     std::memcpy(own.salt.data(), salt, salt_bytes);
   own.is_keyed = length == static_cast<int>(sizeof raw_prefix + key_bytes) &&
@@ -100,7 +107,7 @@ int encrypt_page(void* cipher, int page, unsigned char* data, int length, int re
   const std::size_t size = static_cast<std::size_t>(length) - reserved_bytes;
   const std::size_t offset = page == 1 ? clear_bytes_of_page_1 : 0;
   std::uint8_t* nonce = data + size;
-  randombytes_buf(nonce, nonce_bytes);
+  fill_randomly({nonce, nonce_bytes});
   const PageKeys keys(own, page, nonce);
   keys.apply_to({data + offset, size - offset}, nonce);
   if (page == 1) std::memcpy(data, own.salt.data(), salt_bytes);

@@ -3,7 +3,7 @@
 // way: a browser's file opens natively and the other way round. In the browser the built-in one
 // serves, whose plain C is what libsodium would have to use there as well.
 //
-//   page: | ciphertext (page 1: 16 bytes of salt, 8 bytes in the clear, ciphertext) | nonce 16 | tag 16 |
+//   page: | ciphertext | nonce 16 | tag 16 |   (page 1 begins with 16 bytes of salt, 8 clear)
 //   counter = last word of the nonce XOR page number
 //   one-time keys = ChaCha20(key, nonce, counter), 64 bytes: Poly1305's, then the page's own
 //   ciphertext = ChaCha20(page's own key, nonce, counter + 1); tag over ciphertext and nonce

@@ -46,7 +46,9 @@ class Folder {
  public:
   explicit Folder(const char* name) {
     const char* cache = std::getenv("RETOUR_BENCH_FOLDER");  // a disk, where /tmp is none
-    path_ = (cache != nullptr ? std::filesystem::path(cache) : std::filesystem::temp_directory_path()) /
+    const std::filesystem::path parent =
+        cache != nullptr ? cache : std::filesystem::temp_directory_path();
+    path_ = parent /
             (std::string("retour_bench_") + name + "_" +
              std::to_string(std::chrono::steady_clock::now().time_since_epoch().count()));
     std::filesystem::create_directories(path_);

@@ -31,7 +31,8 @@ std::string generated_appointments() {
       "PatientId,AppointmentID,Gender,ScheduledDay,AppointmentDay,Age,Neighbourhood,Scholarship,"
       "Hipertension,Diabetes,Alcoholism,Handcap,SMS_received,No-show\n";
   std::vector<std::uint64_t> people;
-  for (int i = 0; i < patients_wanted; ++i) people.push_back(1 + draw(random) % 999'999'999'999'999);
+  for (int i = 0; i < patients_wanted; ++i)
+    people.push_back(1 + draw(random) % 999'999'999'999'999);
   for (int i = 0; i < rows_wanted; ++i) {
     // Everybody once, the others at random: a person's visits lie all over the file.
     const std::uint64_t n = draw(random);
@@ -128,7 +129,8 @@ void run_verify() {
 void run_bytes() {
   ClinicOnDisk store("bytes");
   const exchange::ImportReport report_of_import = store.import_appointments(appointments());
-  const std::uint64_t facts = report_of_import.landed.patients + report_of_import.landed.appointments;
+  const exchange::ImportTotals& landed = report_of_import.landed;
+  const std::uint64_t facts = landed.patients + landed.appointments;
   constexpr double budget_bytes = 600;
   report({.name = "bytes",
           .ours = static_cast<double>(store.folder().bytes()) / static_cast<double>(facts),

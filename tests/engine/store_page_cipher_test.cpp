@@ -5,10 +5,11 @@
 #include <sqlite3.h>
 
 #include <array>
-#include <cstdlib>
+#include <charconv>
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "store/page_cipher.hpp"
@@ -37,7 +38,8 @@ class PageCipherTest : public testing::Test {
     EXPECT_EQ(sqlite3_key(database, key.data(), static_cast<int>(key.size())), SQLITE_OK);
     int number = 0;
     const auto read = [](void* to, int, char** cells, char**) {
-      *static_cast<int*>(to) = std::atoi(cells[0]);
+      const std::string_view text(cells[0]);
+      std::from_chars(text.data(), text.data() + text.size(), *static_cast<int*>(to));
       return 0;
     };
     const int code = sqlite3_exec(database, sql.c_str(), read, &number, nullptr);
