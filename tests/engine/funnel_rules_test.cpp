@@ -18,7 +18,7 @@ TEST(FunnelRules, CyclesOpenAndClose) {
 
 TEST(FunnelRules, MoneyIsSettled) {
   test::FunnelTable table;
-  table.run_file("money.txt");
+  table.run_file("settlement.txt");
   EXPECT_GT(table.lines_checked(), 50);
 }
 

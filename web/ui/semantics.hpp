@@ -170,7 +170,7 @@ struct SemanticNode {
   InputKind input = InputKind::none;
   Autocomplete autocomplete = Autocomplete::off;
   std::uint8_t level = 0;  ///< Headings 1..6.
-  Rect rect;               ///< Where it is drawn; w = 0 when nothing is.
+  Rect rect = {};          ///< Where it is drawn; w = 0 when nothing is.
   TextRef name;            ///< aria-label, or the text itself for `text` and `heading`.
   TextRef value;           ///< Text of a text box, chosen option, value of a slider in words.
   TextRef description;     ///< Hint or error below a field; shortcut of a button.
