@@ -169,13 +169,13 @@ struct SemanticNode {
   Role role = Role::none;
   InputKind input = InputKind::none;
   Autocomplete autocomplete = Autocomplete::off;
-  std::uint8_t level = 0;  ///< Headings 1..6.
-  Rect rect = {};          ///< Where it is drawn; w = 0 when nothing is.
-  TextRef name;            ///< aria-label, or the text itself for `text` and `heading`.
-  TextRef value;           ///< Text of a text box, chosen option, value of a slider in words.
-  TextRef description;     ///< Hint or error below a field; shortcut of a button.
-  TextRef placeholder;     ///< Of a text box.
-  std::int32_t row = -1;   ///< 0-based index within the whole table, header row is 0.
+  std::uint8_t level = 0;    ///< Headings 1..6.
+  Rect rect = {};            ///< Where it is drawn; w = 0 when nothing is.
+  TextRef name = {};         ///< aria-label, or the text itself for `text` and `heading`.
+  TextRef value = {};        ///< Text of a text box, chosen option, value of a slider in words.
+  TextRef description = {};  ///< Hint or error below a field; shortcut of a button.
+  TextRef placeholder = {};  ///< Of a text box.
+  std::int32_t row = -1;     ///< 0-based index within the whole table, header row is 0.
   std::int32_t column = -1;
   std::int32_t row_count = -1;  ///< Tables and grids: all rows, drawn or not.
   std::int32_t column_count = -1;
