@@ -80,7 +80,8 @@ if(NOT RETOUR_FUZZ)
   retour_test_group(conformance_tests conformance retour_app retour_server_storage)
   retour_test_group(sim_tests         sim         retour_app)
   retour_test_group(server_tests      server      retour_server)
-  retour_test_group(view_tests        web         retour_web_views retour_ui_test_support)
+  retour_test_group(view_tests        web         retour_web_views retour_web_platform
+                                                 retour_ui_test_support)
 
   # Tests of the command run the real program.
   foreach(target IN ITEMS server_tests test_command)

@@ -129,8 +129,7 @@ void ImportRun::count_landed(const PlannedRow& planned, Attendance attendance) {
   ++report_.landed.rows;
   count(report_.main, planned.main);
   if (!planned.patient_id.is_nil()) {
-    if (people_landed_.insert(planned.patient_id).second)
-      count(report_.patients, planned.patient);
+    if (people_landed_.insert(planned.patient_id).second) count(report_.patients, planned.patient);
     report_.landed.patients = people_landed_.size();
   }
   if (binding_->kind != ImportKind::appointments) return;

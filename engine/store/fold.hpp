@@ -21,10 +21,10 @@ namespace retour::store {
 /// What `verify` found.
 struct Verification {
   std::uint64_t ops = 0;
-  Digest state;                         ///< Hash of the tables as stored.
-  bool state_follows_log = false;       ///< Recomputed tables have the same hash.
-  bool chain_holds = false;             ///< Recomputed chain ends at the stored head.
-  std::vector<std::string> differences; ///< First few rows that differ, "booking 018f...".
+  Digest state;                          ///< Hash of the tables as stored.
+  bool state_follows_log = false;        ///< Recomputed tables have the same hash.
+  bool chain_holds = false;              ///< Recomputed chain ends at the stored head.
+  std::vector<std::string> differences;  ///< First few rows that differ, "booking 018f...".
   [[nodiscard]] bool ok() const { return state_follows_log && chain_holds; }
 };
 
@@ -38,8 +38,8 @@ struct Verification {
 [[nodiscard]] Result<std::uint64_t> base_seq(Database& database);
 
 /// Removes the personal sections of everything that folds with `patient` or concerns him (calls and
-/// requests that are or ever were matched to him) from log, base and tables. In one transaction of the caller; free pages are
-/// overwritten (`secure_delete`).
+/// requests that are or ever were matched to him) from log, base and tables. In one transaction of
+/// the caller; free pages are overwritten (`secure_delete`).
 [[nodiscard]] Status erase(SqlTables& tables, OpLog& log, PatientId patient);
 
 }  // namespace retour::store

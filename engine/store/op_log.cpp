@@ -71,14 +71,14 @@ Status OpLog::save_head() {
 }
 
 Result<std::optional<LoggedOp>> OpLog::find(OpId id) {
-  return one(database_.query(
-      "SELECT seq, id, at, verdict, withdrawn_by, bytes FROM op WHERE id = ?", id));
+  return one(
+      database_.query("SELECT seq, id, at, verdict, withdrawn_by, bytes FROM op WHERE id = ?", id));
 }
 
 Result<std::optional<LoggedOp>> OpLog::at_seq(std::uint64_t seq) {
-  return one(database_.query(
-      "SELECT seq, id, at, verdict, withdrawn_by, bytes FROM op WHERE seq = ?",
-      static_cast<std::int64_t>(seq)));
+  return one(
+      database_.query("SELECT seq, id, at, verdict, withdrawn_by, bytes FROM op WHERE seq = ?",
+                      static_cast<std::int64_t>(seq)));
 }
 
 Result<std::vector<std::uint64_t>> OpLog::seqs_of(const IdBytes& subject) {

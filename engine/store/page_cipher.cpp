@@ -4,7 +4,9 @@
 
 namespace retour::store {
 
-const char* page_cipher_name() { return "chacha20"; }
+const char* page_cipher_name() {
+  return "chacha20";
+}
 
 }  // namespace retour::store
 
@@ -43,7 +45,9 @@ struct PageCipher {
   bool is_keyed = false;
 };
 
-PageCipher& of(void* cipher) { return *static_cast<PageCipher*>(cipher); }
+PageCipher& of(void* cipher) {
+  return *static_cast<PageCipher*>(cipher);
+}
 
 /// The library's own ciphers ask the system as well: a nonce must never come from a seeded source.
 void fill_randomly(std::span<std::uint8_t> out) {
@@ -74,7 +78,9 @@ class PageKeys {
   std::uint32_t counter_ = 0;
 };
 
-void* allocate(sqlite3*) { return new (std::nothrow) PageCipher; }
+void* allocate(sqlite3*) {
+  return new (std::nothrow) PageCipher;
+}
 
 void release(void* cipher) {
   of(cipher).~PageCipher();
@@ -82,12 +88,22 @@ void release(void* cipher) {
   ::operator delete(cipher);
 }
 
-void clone(void* to, void* from) { of(to) = of(from); }
+void clone(void* to, void* from) {
+  of(to) = of(from);
+}
 
-int no_legacy(void*) { return 0; }
-int any_page_size(void*) { return 0; }
-int reserved_of(void*) { return reserved_bytes; }
-unsigned char* salt_of(void* cipher) { return of(cipher).salt.data(); }
+int no_legacy(void*) {
+  return 0;
+}
+int any_page_size(void*) {
+  return 0;
+}
+int reserved_of(void*) {
+  return reserved_bytes;
+}
+unsigned char* salt_of(void* cipher) {
+  return of(cipher).salt.data();
+}
 
 /// Raw keys only: "raw:" and 32 bytes. Whatever else comes leaves the cipher without a key.
 void take_key(void* cipher, char* password, int length, int is_rekey, unsigned char* salt) {
@@ -136,9 +152,9 @@ constexpr char cipher_name[] = "chacha20sodium";
 
 bool enlist() {
   RETOUR_CHECK(sodium_init() >= 0);
-  static const CipherDescriptor descriptor{
-      cipher_name, allocate, release,  clone,        no_legacy,   any_page_size,
-      reserved_of, salt_of,  take_key, encrypt_page, decrypt_page};
+  static const CipherDescriptor descriptor{cipher_name, allocate,      release,     clone,
+                                           no_legacy,   any_page_size, reserved_of, salt_of,
+                                           take_key,    encrypt_page,  decrypt_page};
   static const CipherParams none[] = {{"", 0, 0, 0, 0}};
   return sqlite3mc_register_cipher(&descriptor, none, 0) == SQLITE_OK;
 }

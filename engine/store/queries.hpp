@@ -27,7 +27,7 @@ inline constexpr std::int64_t shifts_max = 20'000;
 inline constexpr std::int64_t page_rows_max = 500;
 inline constexpr std::int64_t owed_rows_max = 2'000;
 /// Patients looked at by one call that filters; the cursor goes on from there.
-inline constexpr std::int64_t patients_examined_max = 5'000;
+inline constexpr std::int64_t patients_examined_max = 2'000;
 
 // ---- patients' labels ----
 

@@ -26,7 +26,8 @@ std::string ddl_of() {
     sql += ", \"" + std::string(name) + "\" ";
     sql += sql_type(FieldType<T>::cell_kind);
   });
-  for (const Facet& facet : E::facets) sql += ", at_" + std::string(facet.name) + " INTEGER NOT NULL";
+  for (const Facet& facet : E::facets)
+    sql += ", at_" + std::string(facet.name) + " INTEGER NOT NULL";
   return sql + ") STRICT;\n";
 }
 
@@ -135,12 +136,14 @@ std::string data_dictionary_markdown() {
   for (int i = 0; i < visibility_count; ++i) {
     const auto visibility = static_cast<Visibility>(i);
     text += (i == 0 ? "" : "; ") + std::string("**") + std::string(enum_name(visibility)) + "** ";
-    text += readers_of(visibility) == RoleSet::all() ? "everyone"
-                                                     : FieldType<RoleSet>::to_text(readers_of(visibility));
+    text += readers_of(visibility) == RoleSet::all()
+                ? "everyone"
+                : FieldType<RoleSet>::to_text(readers_of(visibility));
   }
   text += ".\nPersonal fields are emptied when a patient is erased.\n";
   for_each_entity([&]<class E>() {
-    text += "\n## " + std::string(E::info.name) + "\n\n| field | type | facet | class | personal |\n|---|---|---|---|---|\n";
+    text += "\n## " + std::string(E::info.name) +
+            "\n\n| field | type | facet | class | personal |\n|---|---|---|---|---|\n";
     for_each_field<E>([&]<class T>(std::string_view name, T E::*, const FieldMeta& meta) {
       text += "| " + std::string(name) + " | " + std::string(FieldType<T>::name);
       if constexpr (std::is_enum_v<T>) {
@@ -148,7 +151,8 @@ std::string data_dictionary_markdown() {
         for (const std::string_view value : EnumNames<T>::names) text += " " + std::string(value);
       }
       text += " | " + std::string(E::facets[meta.facet].name) + " | " +
-              std::string(enum_name(meta.visibility)) + " | " + (meta.personal ? "yes" : "") + " |\n";
+              std::string(enum_name(meta.visibility)) + " | " + (meta.personal ? "yes" : "") +
+              " |\n";
     });
   });
   return text;

@@ -39,8 +39,7 @@ struct Texts {
   std::string of_patient = columns_of<E>() + "WHERE patient = ? ORDER BY id";
   std::string scan = columns_of<E>() + "ORDER BY id";
   std::string remove = "DELETE FROM " + std::string(E::info.name) + " WHERE id = ?";
-  std::string ids_of_patient =
-      "SELECT id FROM " + std::string(E::info.name) + " WHERE patient = ?";
+  std::string ids_of_patient = "SELECT id FROM " + std::string(E::info.name) + " WHERE patient = ?";
   /// Updates in place: REPLACE would move the row to the end and rewrite all of its indices.
   std::string write = [] {
     std::string names = "id", values = "?", updates;
@@ -70,7 +69,7 @@ Result<E> read_row(Statement& row) {
   entity.id = decltype(entity.id)(row.id(0));
   int column = 1;
   bool ok = true;
-  for_each_field<E>([&]<class T>(std::string_view, T E::*member, const FieldMeta&) {
+  for_each_field<E>([&]<class T>(std::string_view, T E::* member, const FieldMeta&) {
     Cell cell;
     if (!row.is_null(column)) {
       switch (FieldType<T>::cell_kind) {
@@ -95,7 +94,7 @@ Status write_row(Database& database, const E& entity) {
   std::array<Bytes, 8> scratch;  // one per blob field; no entity has more
   std::size_t next_scratch = 0;
   cells.emplace_back(ByteView(entity.id.bytes));
-  for_each_field<E>([&]<class T>(std::string_view, T E::*member, const FieldMeta&) {
+  for_each_field<E>([&]<class T>(std::string_view, T E::* member, const FieldMeta&) {
     if constexpr (std::is_base_of_v<BlobField<T>, FieldType<T>>) {
       RETOUR_CHECK(next_scratch < scratch.size());
       cells.push_back(FieldType<T>::to_cell(entity.*member, scratch[next_scratch++]));
@@ -111,7 +110,7 @@ Status write_row(Database& database, const E& entity) {
 /// Calls `f.template operator()<E>()` for the one entity type of that kind.
 template <class F>
 auto with_kind(EntityKind kind, F&& f) {
-  decltype(f.template operator()<Clinic>()) result{};
+  decltype(f.template operator()<Clinic>()) result {};
   bool called = false;
   for_each_entity([&]<class E>() {
     if (E::info.kind != kind) return;

@@ -22,7 +22,9 @@ struct Instant {
   std::int64_t seconds = 0;
   auto operator<=>(const Instant&) const = default;
 
-  [[nodiscard]] constexpr Instant plus_seconds(std::int64_t delta) const { return {seconds + delta}; }
+  [[nodiscard]] constexpr Instant plus_seconds(std::int64_t delta) const {
+    return {seconds + delta};
+  }
   [[nodiscard]] constexpr Instant plus_minutes(std::int64_t delta) const {
     return {seconds + delta * 60};
   }

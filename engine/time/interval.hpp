@@ -22,7 +22,9 @@ struct Interval {
   [[nodiscard]] constexpr bool overlaps(const Interval& other) const {
     return begin < other.end && other.begin < end;
   }
-  [[nodiscard]] constexpr std::int64_t minutes() const { return (end.seconds - begin.seconds) / 60; }
+  [[nodiscard]] constexpr std::int64_t minutes() const {
+    return (end.seconds - begin.seconds) / 60;
+  }
 };
 
 /// Number of the 5-minute quantum that holds `at`, counted from 1970-01-01T00:00Z.

@@ -41,8 +41,9 @@ void keep(const T& value) {
   asm volatile("" : : "g"(&value) : "memory");
 }
 
-/// Microseconds of processor time of one call, averaged over `calls`. For work in memory: waiting for
-/// the processor while others use it is not counted. Work that waits for a disk needs a wall clock.
+/// Microseconds of processor time of one call, averaged over `calls`. For work in memory: waiting
+/// for the processor while others use it is not counted. Work that waits for a disk needs a wall
+/// clock.
 template <class F>
 double microseconds(F&& f, int calls = 1) {
   const auto now = [] {

@@ -15,18 +15,18 @@ constexpr std::size_t patients_per_commit = 8'192;
 constexpr std::size_t hits_shown = 20;
 
 constexpr std::array<std::string_view, 24> family_roots{
-    "Иван", "Петр", "Сидор", "Кузнец", "Смирн", "Попов", "Васил", "Сокол", "Михайл", "Новик",
-    "Федор", "Мороз", "Волк", "Алексе", "Лебед", "Семен", "Егор", "Павл", "Козл", "Степан",
-    "Никола", "Орл", "Андре", "Макар"};
-constexpr std::array<std::string_view, 12> family_middles{
-    "", "ич", "ен", "ин", "ец", "ш", "чик", "ук", "ан", "ель", "ют", "ох"};
+    "Иван",   "Петр",  "Сидор", "Кузнец", "Смирн",  "Попов",  "Васил", "Сокол",
+    "Михайл", "Новик", "Федор", "Мороз",  "Волк",   "Алексе", "Лебед", "Семен",
+    "Егор",   "Павл",  "Козл",  "Степан", "Никола", "Орл",    "Андре", "Макар"};
+constexpr std::array<std::string_view, 12> family_middles{"",    "ич", "ен", "ин",  "ец", "ш",
+                                                          "чик", "ук", "ан", "ель", "ют", "ох"};
 constexpr std::array<std::string_view, 6> family_ends{"ов", "ова", "ев", "ева", "ин", "ина"};
 constexpr std::array<std::string_view, 16> given_names{
-    "Анна", "Мария", "Елена", "Ольга", "Наталья", "Ирина", "Татьяна", "Светлана",
-    "Иван", "Алексей", "Сергей", "Дмитрий", "Андрей", "Михаил", "Пётр", "Николай"};
-constexpr std::array<std::string_view, 8> patronymics{
-    "Ивановна", "Петровна", "Сергеевна", "Андреевна",
-    "Иванович", "Петрович", "Сергеевич", "Андреевич"};
+    "Анна", "Мария",   "Елена",  "Ольга",   "Наталья", "Ирина",  "Татьяна", "Светлана",
+    "Иван", "Алексей", "Сергей", "Дмитрий", "Андрей",  "Михаил", "Пётр",    "Николай"};
+constexpr std::array<std::string_view, 8> patronymics{"Ивановна",  "Петровна", "Сергеевна",
+                                                      "Андреевна", "Иванович", "Петрович",
+                                                      "Сергеевич", "Андреевич"};
 
 template <std::size_t count>
 std::string one_of(const std::array<std::string_view, count>& words, std::uint64_t& draws) {
@@ -60,8 +60,8 @@ void add_patients(ClinicOnDisk& store, int count) {
   std::vector<Draft> drafts;
   std::vector<app::HistoricDraft> history;
   for (int i = 0; i < count; ++i) {
-    drafts.push_back({OpKind::register_patient,
-                      {whole(synthetic_patient(store.clinic(), random))}});
+    drafts.push_back(
+        {OpKind::register_patient, {whole(synthetic_patient(store.clinic(), random))}});
     if (drafts.size() < patients_per_commit && i + 1 < count) continue;
     history.clear();
     for (const Draft& draft : drafts)
@@ -78,8 +78,8 @@ double percentile(std::vector<double> values, double share) {
 }
 
 /// Every keystroke of these, as typed from the first letter on.
-constexpr std::array<std::string_view, 6> typed{
-    "Иванова Анна", "кузнецов", "Петр Серг", "+7910", "89100700", "Смирнова 1961"};
+constexpr std::array<std::string_view, 6> typed{"Иванова Анна", "кузнецов", "Петр Серг",
+                                                "+7910",        "89100700", "Смирнова 1961"};
 
 void run_search() {
   ClinicOnDisk store("search");

@@ -48,9 +48,8 @@ class Folder {
     const char* cache = std::getenv("RETOUR_BENCH_FOLDER");  // a disk, where /tmp is none
     const std::filesystem::path parent =
         cache != nullptr ? cache : std::filesystem::temp_directory_path();
-    path_ = parent /
-            (std::string("retour_bench_") + name + "_" +
-             std::to_string(std::chrono::steady_clock::now().time_since_epoch().count()));
+    path_ = parent / (std::string("retour_bench_") + name + "_" +
+                      std::to_string(std::chrono::steady_clock::now().time_since_epoch().count()));
     std::filesystem::create_directories(path_);
   }
   Folder(const Folder&) = delete;

@@ -103,8 +103,7 @@ void run_import() {
     processor.push_back(
         microseconds([&] { rows = store.import_appointments(file).landed.appointments; }));
     wall.push_back(wall_microseconds() - begin);
-    plain.push_back(
-        plain_inserts(rows, store.folder().bytes() / static_cast<std::int64_t>(rows)));
+    plain.push_back(plain_inserts(rows, store.folder().bytes() / static_cast<std::int64_t>(rows)));
   }
   report({.name = "import",
           .ours = per_second(rows, median(wall)),

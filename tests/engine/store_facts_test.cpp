@@ -117,8 +117,9 @@ TEST(StoreFactsCursor, ReadsThroughThePatientIndices) {
   StoreDatabase store;
   for_each_entity([&]<class E>() {
     if constexpr (!std::is_same_v<E, Patient> && E::info.owner != Owner::clinic) {
-      static const std::string sql = "EXPLAIN QUERY PLAN " + store::select_all_columns(E::info.kind) +
-                              "WHERE patient > ? AND patient <= ? ORDER BY patient";
+      static const std::string sql = "EXPLAIN QUERY PLAN " +
+                                     store::select_all_columns(E::info.kind) +
+                                     "WHERE patient > ? AND patient <= ? ORDER BY patient";
       auto row = store.database->query(store::Sql::stored(sql), IdBytes{}, IdBytes{});
       std::string plan;
       while (value_of(row.step())) plan += std::string(row.text(3)) + "; ";

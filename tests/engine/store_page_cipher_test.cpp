@@ -54,7 +54,9 @@ class PageCipherTest : public testing::Test {
   std::string path_;
 };
 
-TEST_F(PageCipherTest, IsNotTheBuiltInOne) { EXPECT_STRNE(page_cipher_name(), built_in); }
+TEST_F(PageCipherTest, IsNotTheBuiltInOne) {
+  EXPECT_STRNE(page_cipher_name(), built_in);
+}
 
 TEST_F(PageCipherTest, ReadsAndExtendsFilesOfTheBuiltInOne) {
   ASSERT_EQ(run(built_in, fill(2'000)), 0);

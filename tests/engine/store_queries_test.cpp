@@ -457,9 +457,9 @@ TEST(StoreQueries, Totals) {
 /// How SQLite would run `text`, one step a line.
 std::string plan_of(store::Database& database, std::string_view text, int parameters) {
   // The statement cache keys texts by address and wants them alive as long as the database.
-  auto* kept = new std::string("EXPLAIN QUERY PLAN " + std::string(text));
   static std::vector<std::unique_ptr<std::string>> owner;
-  owner.emplace_back(kept);
+  owner.push_back(std::make_unique<std::string>("EXPLAIN QUERY PLAN " + std::string(text)));
+  const std::string* kept = owner.back().get();
   std::string plan;
   auto read = [&](store::Statement row) {
     while (value_of(row.step())) plan += std::string(row.text(3)) + "\n";

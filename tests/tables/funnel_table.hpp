@@ -12,8 +12,8 @@
 // the general cycle, `?` a presumed status) or `key=value` (see `value_of`).
 #pragma once
 
-#include <charconv>
 #include <gtest/gtest.h>
+#include <charconv>
 
 #include <algorithm>
 #include <fstream>
@@ -346,7 +346,7 @@ class FunnelTable {
       item.service = id<ServiceId>(words[3]);
       item.price_minor = number(words[4]);
       if (words.size() > 5)
-      std::from_chars(words[5].data(), words[5].data() + words[5].size(), item.count);
+        std::from_chars(words[5].data(), words[5].data() + words[5].size(), item.count);
     } else if (words[0] == "agree")
       find(facts_.plans, words[1]).agreed_at = now_;
     else if (words[0] == "done" || words[0] == "refuse" || words[0] == "elsewhere") {

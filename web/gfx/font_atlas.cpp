@@ -36,7 +36,9 @@ std::vector<std::uint16_t> ranges_of_icons() {
   return ranges;
 }
 
-void* bytes_of(std::vector<std::uint8_t>& file) { return file.data(); }
+void* bytes_of(std::vector<std::uint8_t>& file) {
+  return file.data();
+}
 
 }  // namespace
 

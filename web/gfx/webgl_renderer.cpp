@@ -35,7 +35,9 @@ void WebglRenderer::draw(ClearColor clear) {
   ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
 }
 
-void WebglRenderer::context_lost() { lost_ = true; }
+void WebglRenderer::context_lost() {
+  lost_ = true;
+}
 
 void WebglRenderer::context_restored() {
   if (!started_ || !lost_) return;

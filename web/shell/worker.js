@@ -154,14 +154,18 @@ function withBytes(made, bytes, call) {
 // ---- frames ------------------------------------------------------------------------------------
 
 const quick = new MessageChannel();
-quick.port1.onmessage = () => guarded(frame);
+quick.port1.onmessage = () => guarded(frameIfAsked);
+
+function frameIfAsked() {
+  if (frameAsked) frame();
+}
 
 /// Asks for a frame; asking twice is asking once.
 function wake() {
   if (frameAsked || stopped || !module) return;
   frameAsked = true;
   frameAskedAt = performance.now();
-  if (draws) requestAnimationFrame(() => guarded(frame));
+  if (draws) requestAnimationFrame(() => guarded(frameIfAsked));
   else quick.port2.postMessage(0);  // Nothing is shown: no reason to wait for the display.
 }
 
@@ -187,13 +191,13 @@ function frame() {
 // ---- jobs --------------------------------------------------------------------------------------
 
 // Slice follows slice through the message queue. A queue that is never empty starves the display's
-// callback, though: while a frame is waited for, a timer leaves the room that it needs. A hidden tab
-// gets no frames, so that after a while only every fourth slice waits.
+// callback, though: while a frame is waited for, a timer leaves the room that it needs. A display
+// that does not call for long (a hidden tab, a busy machine) is not waited for: what the frame has
+// to do besides drawing, answering input above all, is done without it.
 
 const jobChannel = new MessageChannel();
 jobChannel.port1.onmessage = () => guarded(jobSlice);
-const frameSoonMillis = 250;
-let slices = 0;
+const frameSoonMillis = 100;
 
 function runJobs() {
   if (jobsRunning) return;
@@ -201,22 +205,17 @@ function runJobs() {
   jobChannel.port2.postMessage(0);
 }
 
-function nextSlice(now) {
-  slices += 1;
-  const soon = now - frameAskedAt < frameSoonMillis;
-  if (frameAsked && (soon || slices % 4 === 0)) setTimeout(() => guarded(jobSlice), 1);
-  else jobChannel.port2.postMessage(0);
-}
-
 function jobSlice() {
   const more = module._retour_job(jobSliceMillis);
   const now = performance.now();
-  if (more) nextSlice(now);
-  else jobsRunning = false;
   if (!more || now - lastJobFrame > jobFrameMillis) {
     lastJobFrame = now;
     wake();
   }
+  if (frameAsked && now - frameAskedAt > frameSoonMillis) frame();
+  if (!more) jobsRunning = false;
+  else if (frameAsked) setTimeout(() => guarded(jobSlice), 1);
+  else jobChannel.port2.postMessage(0);
 }
 
 // ---- what came out of a frame --------------------------------------------------------------------
