@@ -208,13 +208,14 @@ function runJobs() {
 function jobSlice() {
   const more = module._retour_job(jobSliceMillis);
   const now = performance.now();
+  if (!more) jobsRunning = false;  // Before the frame, which may start the next job.
   if (!more || now - lastJobFrame > jobFrameMillis) {
     lastJobFrame = now;
     wake();
   }
   if (frameAsked && now - frameAskedAt > frameSoonMillis) frame();
-  if (!more) jobsRunning = false;
-  else if (frameAsked) setTimeout(() => guarded(jobSlice), 1);
+  if (!more) return;
+  if (frameAsked) setTimeout(() => guarded(jobSlice), 1);
   else jobChannel.port2.postMessage(0);
 }
 
