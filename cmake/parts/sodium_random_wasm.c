@@ -7,7 +7,9 @@
 #include "randombytes.h"
 #include "randombytes_sysrandom.h"
 
-static const char* random_name(void) { return "getentropy"; }
+static const char* random_name(void) {
+  return "getentropy";
+}
 
 static void random_bytes(void* const buffer, const size_t size) {
   unsigned char* at = (unsigned char*)buffer;

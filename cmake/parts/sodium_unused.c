@@ -3,5 +3,9 @@
 int _crypto_scalarmult_curve25519_pick_best_implementation(void);
 int _crypto_stream_salsa20_pick_best_implementation(void);
 
-int _crypto_scalarmult_curve25519_pick_best_implementation(void) { return 0; }
-int _crypto_stream_salsa20_pick_best_implementation(void) { return 0; }
+int _crypto_scalarmult_curve25519_pick_best_implementation(void) {
+  return 0;
+}
+int _crypto_stream_salsa20_pick_best_implementation(void) {
+  return 0;
+}
