@@ -41,8 +41,10 @@ CREATE TABLE op (
   verdict INTEGER NOT NULL,         -- the hub's answer; part of the chain
   withdrawn_by INTEGER,             -- seq of the op that took it back; derived, not in the chain
   bytes BLOB NOT NULL) STRICT;
-CREATE TABLE op_subject (subject BLOB, seq INTEGER, PRIMARY KEY (subject, seq)) STRICT, WITHOUT ROWID;
-CREATE TABLE pending_op (n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, bytes BLOB NOT NULL) STRICT;
+CREATE TABLE op_subject (subject BLOB, seq INTEGER, PRIMARY KEY (subject, seq))
+  STRICT, WITHOUT ROWID;
+CREATE TABLE pending_op (n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, bytes BLOB NOT NULL)
+  STRICT;
 CREATE TABLE base_row (kind INTEGER, id BLOB, patient BLOB, bytes BLOB NOT NULL,
   PRIMARY KEY (kind, id)) STRICT, WITHOUT ROWID;
 CREATE INDEX base_row_patient ON base_row (patient) WHERE patient IS NOT NULL;
