@@ -14,6 +14,7 @@
 #include "app/clinic.hpp"
 #include "base/check.hpp"
 #include "model/field_codec.hpp"
+#include "ops/op_kind.hpp"
 
 namespace retour::app {
 namespace {
@@ -60,6 +61,11 @@ Result<Outcome> Clinic::undo(OpId id) {
   RETOUR_ASSIGN(const Op op, decode(encoded));
   if (!is_reversible(op.header.kind))
     return Outcome(Refusal{RefusalCode::nothing_to_withdraw, {id}, 0});
+  // Taking back is doing: who may not record a payment may not undo one either (IM-09).
+  const OpRule* rule = rule_of(op.header.kind);
+  const bool may = session_.staff.is_nil() || session_.role == Role::owner ||
+                   (rule != nullptr && rule->actors.has(session_.role));
+  if (!may) return Outcome(Refusal{RefusalCode::not_permitted, {id}, 0});
   Draft inverse;
   if (is_slot_op(op.header.kind)) {
     RETOUR_ASSIGN(std::optional<Draft> found, inverse_of_slot_op(*target, op));
