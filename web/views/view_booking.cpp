@@ -120,8 +120,11 @@ bool NewPatient::draw(Context& context) {
   ui.next_column();
   ui::text_field(ui, {.key = "given", .label = context.t("booking.given"), .required = true},
                  given);
-  ui::date_field(ui, {.key = "birth", .label = context.t("booking.birth_date")}, birth,
-                 ui::DateHint::past);
+  ui::date_field(ui,
+                 {.key = "birth",
+                  .label = context.t("booking.birth_date"),
+                  .placeholder = context.t("field.date.birth")},
+                 birth, ui::DateHint::past);
   return phone_unread || ui::has_unread_entry(ui, "birth");
 }
 

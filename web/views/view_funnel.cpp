@@ -15,7 +15,9 @@ namespace {
 
 constexpr std::array<std::int64_t, 4> period_days = {30, 90, 365, 36'500};
 constexpr std::int64_t day_seconds = 86'400;
-/// Below so many people a share is shown with its interval.
+/// Below so many people a conversion is shown with its interval. Shown is the time-to-event
+/// estimate: the plain share leaves out everybody who is still inside the window, and so reads
+/// 100 % in the first weeks.
 constexpr std::int64_t small_sample = 400;
 
 std::string share_words(double share, ui::Language language) {
@@ -156,9 +158,9 @@ void FunnelView::draw_chart(Context& context, const FunnelData& data) {
     } else {
       const funnel::StepFigures& figures = report_->steps[index];
       step.count = figures.entrants;
-      step.conversion = figures.share ? share_words(*figures.share, ui.language()) : "—";
-      if (figures.share && figures.converted + figures.lost < small_sample)
-        step.interval = range_words(ui, figures.share_95);
+      step.conversion = figures.estimate ? share_words(*figures.estimate, ui.language()) : "—";
+      if (figures.estimate && figures.entrants < small_sample)
+        step.interval = range_words(ui, figures.estimate_95);
       if (figures.lost > 0) step.outflow = context.t("funnel.lost", {{"count", figures.lost}});
     }
     steps.push_back(std::move(step));
@@ -224,7 +226,7 @@ void FunnelView::draw_table(Context& context, const FunnelData& data) {
         cells.number(step.converted);
         cells.number(step.lost);
         cells.number(step.pending);
-        cells.text(step.share ? share_words(*step.share, ui.language()) : "—");
+        cells.text(step.estimate ? share_words(*step.estimate, ui.language()) : "—");
         cells.text(step.median_days ? ui::format_number(*step.median_days, ui.language()) : "—");
         const std::int64_t lost = step.lost_minor.value_or(step.gross_lost_minor);
         cells.text(lost == 0 ? std::string("—")
