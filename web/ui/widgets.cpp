@@ -496,9 +496,9 @@ bool navigation(Ui& ui, const Rect& rect, std::string_view name,
     if (narrow) {
       ui.draw_icon(entry.icon, r.x + (r.w - 22) / 2, r.y + 8, 22, ink);
       const float w = ui.text_width(entry.text, TextStyle::small);
-      ui.draw_text(r.x + std::max(2.0F, (r.w - w) / 2), r.y + 33, entry.text,
-                   {.style = TextStyle::small, .color = ink, .max_width = r.w - 4});
-      if (w > r.w - 4) ui.tooltip(press, r, entry.text);
+      ui.draw_text(r.x + std::max(0.0F, (r.w - w) / 2), r.y + 33, entry.text,
+                   {.style = TextStyle::small, .color = ink, .max_width = r.w});
+      if (w > r.w) ui.tooltip(press, r, entry.text);
     } else {
       ui.draw_icon(entry.icon, r.x + 12, r.y + (r.h - 20) / 2, 20, ink);
       ui.draw_text(r.x + 42, centred_y(ui, r), entry.text,
