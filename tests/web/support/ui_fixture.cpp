@@ -67,7 +67,15 @@ void UiFixture::settle() {
 }
 
 const SemanticNode& UiFixture::node(Role role, std::string_view name) {
-  const SemanticNode* found = ui.tree().find(role, name);
+  // A dialog makes the rest inert: people find things inside it.
+  const SemanticTree& tree = ui.tree();
+  const SemanticNode* found = nullptr;
+  bool reachable = tree.modal == 0;
+  for (const SemanticNode& n : tree.nodes) {
+    reachable |= n.id == tree.modal;
+    if (found == nullptr && reachable && n.role == role && tree.text(n.name) == name) found = &n;
+  }
+  if (found == nullptr) found = tree.find(role, name);
   if (found == nullptr) {
     ADD_FAILURE() << "no " << name_of(role) << " \"" << name << "\" among\n" << dump();
     static const SemanticNode none;
