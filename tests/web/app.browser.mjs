@@ -51,7 +51,9 @@ export async function a_clinic_of_ones_own_asks_for_its_passphrase(t) {
   const field = page.getByLabel('Пароль', {exact: true});
   await field.fill('не тот пароль');
   await page.getByRole('button', {name: 'Открыть', exact: true}).click();
-  await page.getByText(/Пароль не подходит/).first().waitFor({state: 'attached'});
+  // What a screen reader says of the field.
+  await page.locator('input[aria-description*="Пароль не подходит"]')
+      .waitFor({state: 'attached'});
   await field.fill(passphrase);
   await page.getByRole('button', {name: 'Открыть', exact: true}).click();
   await page.getByRole('heading', {name: 'Retour закрыт'}).waitFor({state: 'detached'});
