@@ -5,8 +5,8 @@
 //     |            |               ^
 //   invoice    amount            refund
 //
-// Debt = charge - discount - allocations (+ refunds of them). Nothing here stores a balance:
-// balances are computed (billing rules live in funnel/settlement).
+// Debt = charge - discount - allocations. A refund of a charge is a credit: paid and owed fall
+// together. Nothing here stores a balance: balances are computed (funnel/settlement).
 #pragma once
 
 #include <string>
