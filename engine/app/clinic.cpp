@@ -18,6 +18,12 @@ constexpr std::int64_t idle_before_checkpoint_milliseconds = 2'000;
 constexpr std::int64_t search_rebuild_batch_patients = 64;
 constexpr std::size_t cards_read_max = 1'000;
 
+/// Whether what is derived from facts depends on rows of this kind for everybody.
+bool decides_statuses(EntityKind kind) {
+  return kind == EntityKind::policy || kind == EntityKind::clinic || kind == EntityKind::service ||
+         kind == EntityKind::price || kind == EntityKind::staff;
+}
+
 }  // namespace
 
 // [SECTION] opening ------------------------------------------------------------------------------
@@ -26,7 +32,8 @@ Clinic::Clinic(Platform platform, std::unique_ptr<store::Database> database)
     : platform_(std::move(platform)),
       database_(std::move(database)),
       search_(*database_),
-      tables_(*database_, &search_),
+      changes_(tables_, &search_),
+      tables_(*database_, &changes_),
       log_(*database_),
       log_store_(*database_, log_),
       hub_(log_store_),
@@ -212,7 +219,19 @@ Result<Outcome> Clinic::offer(const Op& op, std::int64_t now_milliseconds) {
 
 // [SECTION] effects ------------------------------------------------------------------------------
 
+/// A call or a request that is matched to another patient changes the former one, too.
+Status Clinic::note_former_owners(const Op& op) {
+  for (const Part& part : op.parts) {
+    const EntityKind kind = kind_of(part.entity);
+    if (kind != EntityKind::call && kind != EntityKind::web_request) continue;
+    RETOUR_ASSIGN(const std::optional<Entity> former, tables_.read(kind, id_of(part.entity)));
+    if (former) changes_.note(patient_of(*former));
+  }
+  return {};
+}
+
 Status Clinic::take_effect(const Op& op, const hub::Answer& answer) {
+  RETOUR_TRY(note_former_owners(op));
   RETOUR_TRY(apply(op, answer.envelope.at, tables_));
   for (const Part& part : op.parts) {
     if (const auto* withdrawal = std::get_if<Withdrawal>(&part.entity))
@@ -228,6 +247,7 @@ Status Clinic::after_commit(std::span<const EntityKind> touched) {
   const bool reload = std::ranges::any_of(touched, &Catalogue::holds);
   if (!reload) return {};
   RETOUR_ASSIGN(catalogue_, Catalogue::load(tables_));
+  if (std::ranges::any_of(touched, &decides_statuses)) changes_.note_everything();
   return {};
 }
 

@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "app/catalogue.hpp"
+#include "app/changes.hpp"
 #include "app/job.hpp"
 #include "app/sql_log_store.hpp"
 #include "base/random.hpp"
@@ -129,6 +130,8 @@ class Clinic {
   // -- reading -------------------------------------------------------------------------------
   /// Rises with every change; views compare it to know whether to read again.
   [[nodiscard]] std::uint64_t generation() const { return generation_; }
+  /// Which patients changed, for what is kept in memory about everybody.
+  [[nodiscard]] const PatientChanges& changes() const { return changes_; }
   [[nodiscard]] const Catalogue& catalogue() const { return catalogue_; }
   [[nodiscard]] store::SqlTables& tables() { return tables_; }
   [[nodiscard]] store::Database& database() { return *database_; }
@@ -161,6 +164,7 @@ class Clinic {
   [[nodiscard]] Result<Outcome> offer(const Op& op, std::int64_t now_milliseconds);
   [[nodiscard]] HistoricDraft as_of_now(const Draft& draft) const;
   [[nodiscard]] Status take_effect(const Op& op, const hub::Answer& answer);
+  [[nodiscard]] Status note_former_owners(const Op& op);
   [[nodiscard]] Status apply_withdrawal(const Withdrawal& withdrawal, std::uint64_t by);
   [[nodiscard]] Status after_commit(std::span<const EntityKind> touched);
   void remember_for_undo(const Op& op);
@@ -177,6 +181,7 @@ class Clinic {
   Platform platform_;
   std::unique_ptr<store::Database> database_;
   store::SearchIndex search_;
+  PatientChanges changes_;
   store::SqlTables tables_;
   store::OpLog log_;
   SqlLogStore log_store_;

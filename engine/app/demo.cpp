@@ -7,7 +7,8 @@
 namespace retour::app {
 namespace {
 
-constexpr std::size_t drafts_per_slice = 100;
+/// One transaction costs a commit; one slice may hold input for 8 ms. So many drafts as fit.
+constexpr StepSize::Limits drafts_per_commit{.min = 4, .max = 100, .wanted_microseconds = 6'000};
 
 /// The demo opens as its owner, who sees everything.
 StaffId owner_of(const Catalogue& catalogue) {
@@ -23,10 +24,13 @@ Job fill_demo(JobControl& control, Clinic& clinic, simulate::DemoOptions options
   const std::vector<simulate::TimedDraft> history = simulate::demo_history(options);
   control.total = static_cast<std::int64_t>(history.size());
   std::vector<HistoricDraft> slice;
-  for (std::size_t begin = 0; begin < history.size(); begin += drafts_per_slice) {
+  StepSize drafts(drafts_per_commit.min, drafts_per_commit);
+  std::size_t end = 0;
+  for (std::size_t begin = 0; begin < history.size(); begin = end) {
     co_await control.breathe();
+    const std::int64_t started = control.now_microseconds();
     slice.clear();
-    const std::size_t end = std::min(begin + drafts_per_slice, history.size());
+    end = std::min(begin + drafts.pieces(), history.size());
     for (std::size_t i = begin; i < end; ++i)
       slice.push_back(
           {&history[i].draft, {history[i].author, history[i].role}, history[i].unix_milliseconds});
@@ -41,6 +45,7 @@ Job fill_demo(JobControl& control, Clinic& clinic, simulate::DemoOptions options
                              std::string(enum_name(refused->front().refusal.code));
     report.drafts = end;
     control.done = static_cast<std::int64_t>(end);
+    drafts.note(control.now_microseconds() - started);
   }
   clinic.sign_in({owner_of(clinic.catalogue()), Role::owner});
   report.is_done = true;

@@ -36,14 +36,6 @@ exchange::KnownThings known_things(const Catalogue& catalogue) {
 
 }  // namespace
 
-std::size_t rows_of_next_commit(std::size_t rows, std::int64_t took_microseconds,
-                                std::int64_t wanted_microseconds) {
-  const auto fitting =
-      static_cast<std::size_t>(static_cast<std::int64_t>(rows) * wanted_microseconds /
-                               std::max<std::int64_t>(1, took_microseconds));
-  return std::clamp(std::min(fitting, rows * 2), rows_per_commit_min, rows_per_commit_timed_max);
-}
-
 Result<std::vector<PatientId>> ImportSession::People::by_phone(std::string_view number) {
   RETOUR_ASSIGN(const std::vector<store::PatientHit> hits,
                 clinic_.search().search(number, exchange::people_by_phone_max));
@@ -61,8 +53,13 @@ Result<std::vector<PatientId>> ImportSession::People::by_phone(std::string_view 
 }
 
 ImportSession::ImportSession(Clinic& clinic, ImportSettings settings)
-    : clinic_(clinic), settings_(std::move(settings)), people_(clinic) {
-  rows_per_commit_ = settings_.rows_per_commit;
+    : clinic_(clinic),
+      settings_(std::move(settings)),
+      people_(clinic),
+      rows_per_commit_(settings_.rows_per_commit,
+                       {.min = std::min(rows_per_commit_min, settings_.rows_per_commit),
+                        .max = std::max(rows_per_commit_timed_max, settings_.rows_per_commit),
+                        .wanted_microseconds = settings_.commit_microseconds}) {
   batch_.id = clinic_.new_id<ImportBatch>();
   batch_.system = settings_.system;
   batch_.profile = settings_.profile;
@@ -131,7 +128,7 @@ bool ImportSession::begin() {
 
 bool ImportSession::step(exchange::ImportState& state) {
   Result<exchange::ImportState> result =
-      run_->step(drafts_, {.rows = rows_per_commit_, .drafts = rows_per_commit_});
+      run_->step(drafts_, {.rows = rows_per_commit_.pieces(), .drafts = rows_per_commit_.pieces()});
   if (!result) {
     failure_ = std::move(result).error();
     phase_ = ImportPhase::failed;
@@ -155,7 +152,8 @@ void ImportSession::end() {
 }
 
 std::size_t ImportSession::bytes_of_step() const {
-  return std::clamp(rows_per_commit_ * bytes_per_row, step_bytes_min, input_bytes_wanted_max);
+  return std::clamp(rows_per_commit_.pieces() * bytes_per_row, step_bytes_min,
+                    input_bytes_wanted_max);
 }
 
 /// Hands waiting bytes to the reader; false while less than a batch is there and more will come.
@@ -184,9 +182,8 @@ Job ImportSession::run(JobControl& control) {
     }
     const std::int64_t begin = control.now_microseconds();
     if (!step(state)) co_return;
-    if (settings_.commit_microseconds > 0 && drafts_.size() >= rows_per_commit_)
-      rows_per_commit_ = rows_of_next_commit(rows_per_commit_, control.now_microseconds() - begin,
-                                             settings_.commit_microseconds);
+    if (drafts_.size() >= rows_per_commit_.pieces())
+      rows_per_commit_.note(control.now_microseconds() - begin);
     co_await control.breathe();
   }
   end();

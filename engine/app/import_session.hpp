@@ -38,11 +38,6 @@ inline constexpr std::size_t rows_per_commit_min = 16;
 /// Of batches that are sized by time: so many rows that the costs of a commit itself are small.
 inline constexpr std::size_t rows_per_commit_timed_max = 1'024;
 
-/// Rows of the next batch after one of `rows` rows took `took_microseconds`. Grows at most twofold
-/// at once, so that one lucky batch does not make a frame late.
-[[nodiscard]] std::size_t rows_of_next_commit(std::size_t rows, std::int64_t took_microseconds,
-                                              std::int64_t wanted_microseconds);
-
 enum class ImportPhase : std::uint8_t {
   waiting,  ///< Not started.
   running,
@@ -104,7 +99,7 @@ class ImportSession {
   std::optional<exchange::ImportRun> run_;
   std::string waiting_;
   bool input_ended_ = false;
-  std::size_t rows_per_commit_ = 0;
+  StepSize rows_per_commit_;
   std::int64_t bytes_read_ = 0;
   Hasher file_hasher_;
   std::vector<Draft> drafts_;

@@ -11,6 +11,7 @@
 // cancelled job is destroyed at its next breath, and everything it committed stays consistent.
 #pragma once
 
+#include <algorithm>
 #include <coroutine>
 #include <cstdint>
 #include <deque>
@@ -52,6 +53,34 @@ class JobControl {
   bool cancelled_ = false;
   std::int64_t slice_end_microseconds_ = 0;
   std::function<std::int64_t()> now_microseconds_;
+};
+
+/// How many pieces of work one step of a job takes, so that a step holds the thread for about as
+/// long as wanted: by what the last step took, at most twofold at once, so that one lucky step does
+/// not make a frame late.
+class StepSize {
+ public:
+  struct Limits {
+    std::size_t min = 1;
+    std::size_t max = 1;
+    std::int64_t wanted_microseconds = 0;  ///< Of one step; 0: always as many as at first.
+  };
+  StepSize(std::size_t first, Limits limits)
+      : limits_(limits), pieces_(std::clamp(first, limits.min, limits.max)) {}
+
+  [[nodiscard]] std::size_t pieces() const { return pieces_; }
+  /// The last step, of `pieces()`, took so long.
+  void note(std::int64_t took_microseconds) {
+    if (limits_.wanted_microseconds == 0) return;
+    const auto fitting =
+        static_cast<std::size_t>(static_cast<std::int64_t>(pieces_) * limits_.wanted_microseconds /
+                                 std::max<std::int64_t>(1, took_microseconds));
+    pieces_ = std::clamp(std::min(fitting, pieces_ * 2), limits_.min, limits_.max);
+  }
+
+ private:
+  Limits limits_;
+  std::size_t pieces_;
 };
 
 /// The coroutine of a job. Starts suspended.

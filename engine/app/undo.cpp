@@ -297,6 +297,7 @@ Result<bool> Clinic::withdraw_slice(ImportBatchId batch, JobControl& control) {
   RETOUR_TRY(change.commit());
   if (catalogue_changed) {
     RETOUR_ASSIGN(catalogue_, Catalogue::load(tables_));
+    changes_.note_everything();
   }
   return !done;
 }

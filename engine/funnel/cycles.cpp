@@ -443,36 +443,18 @@ std::size_t badge_of(const std::vector<Cycle>& cycles) {
 
 }  // namespace
 
-MoneyFacts PatientFacts::money() const {
-  return {charges, invoices, payments, allocations, refunds, certificates, schedules};
-}
-
-void PatientFacts::clear() {
-  patient = {};
-  bookings.clear();
-  visits.clear();
-  charges.clear();
-  invoices.clear();
-  payments.clear();
-  allocations.clear();
-  refunds.clear();
-  certificates.clear();
-  schedules.clear();
-  calls.clear();
-  web_requests.clear();
-  plans.clear();
-  plan_items.clear();
-  recalls.clear();
-  closings.clear();
+MoneyFacts money_of(const PatientFacts& facts) {
+  return {facts.charges, facts.invoices,     facts.payments, facts.allocations,
+          facts.refunds, facts.certificates, facts.schedules};
 }
 
 // ---------------------------------------------------------------- derive_funnel
 
 PatientFunnel derive_funnel(const PatientFacts& facts, const FunnelRules& rules) {
   const Settlement settlement =
-      settle(facts.money(), {.main_bought_percent = rules.policy.main_bought_percent,
-                             .now = rules.now,
-                             .today = {}});  // What is overdue moves no status.
+      settle(money_of(facts), {.main_bought_percent = rules.policy.main_bought_percent,
+                               .now = rules.now,
+                               .today = {}});  // What is overdue moves no status.
   Fold fold(facts, rules);
   fold.run(timeline_of(facts, rules, settlement));
   RETOUR_CHECK(!fold.built.empty());

@@ -39,7 +39,7 @@
 #include <vector>
 
 #include "funnel/settlement.hpp"
-#include "model/care.hpp"
+#include "model/patient_facts.hpp"
 #include "time/zone.hpp"
 
 namespace retour::funnel {
@@ -117,29 +117,8 @@ struct Cycle {
   Instant silent_at;     ///< When silence will close it; 0 once closed.
 };
 
-/// The facts of one patient, as the model has them. Rows of other patients are a bug of the caller.
-struct PatientFacts {
-  Patient patient;
-  std::vector<Booking> bookings;
-  std::vector<Visit> visits;
-  std::vector<Charge> charges;
-  std::vector<Invoice> invoices;
-  std::vector<Payment> payments;
-  std::vector<Allocation> allocations;
-  std::vector<Refund> refunds;
-  std::vector<Certificate> certificates;
-  std::vector<InstalmentSchedule> schedules;
-  std::vector<Call> calls;
-  std::vector<WebRequest> web_requests;
-  std::vector<Plan> plans;
-  std::vector<PlanItem> plan_items;
-  std::vector<Recall> recalls;
-  std::vector<CycleClosing> closings;
-
-  [[nodiscard]] MoneyFacts money() const;
-  /// Empties all lists and keeps their memory, for loading the next patient.
-  void clear();
-};
+/// The money facts among a patient's facts.
+[[nodiscard]] MoneyFacts money_of(const PatientFacts& facts);
 
 /// What the clinic decides. References must outlive the call.
 struct FunnelRules {

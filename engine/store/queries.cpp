@@ -117,6 +117,17 @@ Result<std::vector<DayBooking>> day_bookings(Database& database, BranchId branch
   return day;
 }
 
+Result<DayRows> day_rows(SqlTables& tables, BranchId branch, LocalDate date) {
+  DayRows day;
+  RETOUR_ASSIGN(day.bookings, tables.select<Booking>(select_sql<Booking, sql::bookings_of_day>(),
+                                                     date.days, branch, day_bookings_max));
+  RETOUR_ASSIGN(day.visits, tables.select<Visit>(select_sql<Visit, sql::visits_of_day>(), date.days,
+                                                 day_bookings_max));
+  RETOUR_ASSIGN(day.patients, tables.select<Patient>(select_sql<Patient, sql::patients_of_day>(),
+                                                     date.days, day_bookings_max));
+  return day;
+}
+
 Result<std::vector<BusyTime>> busy_times(Database& database, LocalDate first, LocalDate last,
                                          StaffId doctor) {
   std::vector<BusyTime> times;
@@ -153,6 +164,16 @@ Result<std::vector<DayCount>> days_with_bookings(Database& database, LocalDate f
     return {};
   }));
   return days;
+}
+
+Result<std::vector<PatientId>> newest_patients(Database& database, std::int64_t limit) {
+  std::vector<PatientId> ids;
+  Statement row = database.query(sql::newest_patients, std::min(limit, page_rows_max));
+  RETOUR_TRY(for_each_row(row, [&]() -> Status {
+    ids.push_back(row.id_as<Patient>(0));
+    return {};
+  }));
+  return ids;
 }
 
 namespace {

@@ -80,6 +80,15 @@ struct DayBooking {
 [[nodiscard]] Result<std::vector<DayBooking>> day_bookings(Database& database, BranchId branch,
                                                            LocalDate date, Cancelled cancelled);
 
+/// The day's rows whole, for who edits them.
+struct DayRows {
+  std::vector<Booking> bookings;  ///< Of the branch; cancelled ones too.
+  std::vector<Visit> visits;      ///< Of bookings of that day, at any branch.
+  std::vector<Patient> patients;  ///< With a booking that day, at any branch.
+};
+/// Everything of a local day; at most `day_bookings_max` of each. O(rows of the day).
+[[nodiscard]] Result<DayRows> day_rows(SqlTables& tables, BranchId branch, LocalDate date);
+
 /// What a booking occupies, for the schedule core.
 struct BusyTime {
   BookingId booking;
@@ -166,6 +175,10 @@ struct PatientsPage {
 /// A page of patients. With a filter it may hold fewer rows than `limit` and still go on.
 [[nodiscard]] Result<PatientsPage> patients_page(Database& database,
                                                  const PatientsRequest& request);
+
+/// Ids of the patients registered last, newest first; at most `page_rows_max`.
+[[nodiscard]] Result<std::vector<PatientId>> newest_patients(Database& database,
+                                                             std::int64_t limit);
 
 enum class FutureBooking : std::uint8_t { is_a_step, is_no_step };
 

@@ -104,7 +104,15 @@ inline constexpr Sql booking_totals{
     "WHERE v.booking = b.id AND v.arrived_at <> 0))), 0), count(DISTINCT b.patient) "
     "FROM booking b WHERE b.date >= ? AND b.date <= ? AND b.entered_in_error = 0"};
 
+inline constexpr Sql newest_patients{
+    "SELECT id FROM patient WHERE no > 0 ORDER BY no DESC LIMIT ?"};
+
 /// Conditions after `select_all_columns` of the entity.
+inline constexpr std::string_view bookings_of_day = "WHERE date = ? AND branch = ? LIMIT ?";
+inline constexpr std::string_view visits_of_day =
+    "WHERE booking IN (SELECT id FROM booking WHERE date = ?) LIMIT ?";
+inline constexpr std::string_view patients_of_day =
+    "WHERE id IN (SELECT patient FROM booking WHERE date = ?) LIMIT ?";
 inline constexpr std::string_view shifts_between =
     "WHERE date >= ?1 AND date <= ?2 AND active = 1 AND (?3 IS NULL OR branch = ?3) "
     "ORDER BY date, begin_minute, id LIMIT ?4";

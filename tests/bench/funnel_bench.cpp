@@ -66,7 +66,7 @@ void generate(std::size_t wanted, Columns& columns, funnel::EventColumns& ours) 
   ours.reserve(patients, patients, wanted + 64, 0);
   columns.offset.push_back(0);
   funnel::PatientFunnel patient;
-  const funnel::PatientFacts no_facts;
+  const PatientFacts no_facts;
   const funnel::ServiceLookup no_services;
   for (std::size_t p = 0; p < patients; ++p) {
     const std::size_t left = wanted - columns.status.size();

@@ -116,13 +116,21 @@ TEST_F(ImportTest, AnUndoneImportCanBeRepeated) {
   expect_whole();
 }
 
-TEST(ImportBatches, TakeAsManyRowsAsFitTheSlice) {
-  EXPECT_EQ(rows_of_next_commit(128, 16'000, 8'000), 64u);
-  EXPECT_EQ(rows_of_next_commit(128, 8'000, 8'000), 128u);
-  EXPECT_EQ(rows_of_next_commit(128, 100, 8'000), 256u);  // twofold at most
-  EXPECT_EQ(rows_of_next_commit(128, 0, 8'000), 256u);    // a clock that stood still
-  EXPECT_EQ(rows_of_next_commit(1'024, 10, 8'000), rows_per_commit_timed_max);
-  EXPECT_EQ(rows_of_next_commit(20, 900'000, 8'000), rows_per_commit_min);
+TEST(StepSize, TakesAsManyPiecesAsFitTheSlice) {
+  const auto next = [](std::size_t pieces, std::int64_t took_microseconds) {
+    StepSize size(pieces, {.min = 16, .max = 1'024, .wanted_microseconds = 8'000});
+    size.note(took_microseconds);
+    return size.pieces();
+  };
+  EXPECT_EQ(next(128, 16'000), 64u);
+  EXPECT_EQ(next(128, 8'000), 128u);
+  EXPECT_EQ(next(128, 100), 256u) << "twofold at most";
+  EXPECT_EQ(next(128, 0), 256u) << "a clock that stood still";
+  EXPECT_EQ(next(1'024, 10), 1'024u);
+  EXPECT_EQ(next(20, 900'000), 16u);
+  StepSize fixed(300, {.min = 1, .max = 500, .wanted_microseconds = 0});
+  fixed.note(900'000);
+  EXPECT_EQ(fixed.pieces(), 300u) << "no time was asked for";
 }
 
 }  // namespace

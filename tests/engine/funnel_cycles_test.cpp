@@ -173,7 +173,7 @@ TEST(Cycles, HistoriesAreWellFormed) {
       revenue += cycle.revenue_minor;
     }
     std::int64_t rendered = 0;
-    const Settlement settlement = settle(facts.money(), {.now = rules.now});
+    const Settlement settlement = settle(money_of(facts), {.now = rules.now});
     for (const ChargeState& state : settlement.charges)
       if (state.counts) rendered += state.due_minor - state.refunded_minor;
     ASSERT_EQ(revenue, rendered) << "each rendered rouble lies in one cycle";

@@ -13,7 +13,6 @@ namespace retour {
 namespace {
 
 using store::FactsCursor;
-using store::PatientFacts;
 using test::expect_done;
 using test::StoreDatabase;
 using test::value_of;

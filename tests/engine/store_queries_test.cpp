@@ -490,6 +490,9 @@ TEST(StoreQueries, NoQuestionWalksThroughABigTable) {
   const std::string shifts = store::select_all_columns(EntityKind::shift);
   const std::string calls = store::select_all_columns(EntityKind::call);
   const std::string forms = store::select_all_columns(EntityKind::web_request);
+  const std::string bookings = store::select_all_columns(EntityKind::booking);
+  const std::string visits = store::select_all_columns(EntityKind::visit);
+  const std::string patients = store::select_all_columns(EntityKind::patient);
   const auto with = [](const std::string& columns, std::string_view condition) {
     return columns + std::string(condition);
   };
@@ -498,6 +501,9 @@ TEST(StoreQueries, NoQuestionWalksThroughABigTable) {
   const std::string unmatched_sql = with(calls, sql::unmatched);
   const std::string forms_sql = with(forms, sql::at_between);
   const std::string unanswered_sql = with(forms, sql::unanswered);
+  const std::string day_sql = with(bookings, sql::bookings_of_day);
+  const std::string day_visits_sql = with(visits, sql::visits_of_day);
+  const std::string day_patients_sql = with(patients, sql::patients_of_day);
   const Question questions[] = {
       {sql::label.text(), 1, "sqlite_autoindex_patient"},
       {sql::day_bookings.text(), 4, "booking_date"},
@@ -522,6 +528,10 @@ TEST(StoreQueries, NoQuestionWalksThroughABigTable) {
       {unmatched_sql, 1, "call_unmatched"},
       {forms_sql, 3, "web_request_at"},
       {unanswered_sql, 1, "web_request_open"},
+      {sql::newest_patients.text(), 1, "INTEGER PRIMARY KEY"},
+      {day_sql, 3, "booking_date"},
+      {day_visits_sql, 2, "booking_date"},
+      {day_patients_sql, 2, "booking_date"},
   };
   for (const Question& question : questions) {
     const std::string plan = plan_of(*store.database, question.text, question.parameters);

@@ -485,18 +485,18 @@ class FunnelTable {
 
   struct MoneyRules {
     explicit MoneyRules(const FunnelTable& table)
-        : settlement(funnel::settle(table.facts_.money(),
+        : settlement(funnel::settle(funnel::money_of(table.facts_),
                                     {.main_bought_percent = table.policy_.main_bought_percent,
                                      .now = table.now_,
                                      .today = table.zone_.local(table.now_).date})),
-          period(funnel::money_of_period(table.facts_.money(),
+          period(funnel::money_of_period(funnel::money_of(table.facts_),
                                          {Instant{1}, table.now_.plus_seconds(1)}, Currency::rub,
                                          table.services_)) {}
     funnel::Settlement settlement;
     funnel::PeriodMoney period;
   };
 
-  funnel::PatientFacts facts_;
+  PatientFacts facts_;
   funnel::ServiceLookup services_;
   Policy policy_;
   Zone zone_ = Zone::find("Europe/Moscow").value();

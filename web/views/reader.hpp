@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "app/clinic.hpp"
+#include "app/live_funnel.hpp"
 #include "funnel/cycles.hpp"
 #include "funnel/report.hpp"
 
@@ -39,22 +40,13 @@ struct Day {
 
 /// Everything about one patient.
 struct Card {
-  funnel::PatientFacts facts;
+  PatientFacts facts;
   funnel::PatientFunnel funnel;
-  std::vector<NextStep> next_steps;
-  std::vector<Relation> relations;
-  std::int64_t charged_minor = 0;
-  std::int64_t paid_minor = 0;
-  std::int64_t owed_minor = 0;     ///< Charged and not yet allocated.
-  std::int64_t advance_minor = 0;  ///< Paid and not yet allocated.
-};
-
-/// How far the event columns of the funnel are.
-struct FunnelData {
-  funnel::EventColumns columns;
-  std::vector<PatientId> patients;  ///< By row number of the columns.
-  std::uint64_t generation = 0;     ///< Of the clinic when the job began; 0: never made.
-  std::uint64_t wanted = 0;         ///< Generation of a job that is under way; 0: none.
+  funnel::Settlement settlement;   ///< Of the facts' charges, in their order.
+  std::int64_t charged_minor = 0;  ///< Rendered, net of discounts.
+  std::int64_t paid_minor = 0;     ///< Received, less what was given back.
+  std::int64_t owed_minor = 0;     ///< Debt of all payers.
+  std::int64_t advance_minor = 0;  ///< Received, neither allocated nor given back.
 };
 
 class Reader {
@@ -79,8 +71,8 @@ class Reader {
   /// The next step owed to a patient, if any.
   [[nodiscard]] std::optional<NextStep> next_step_of(PatientId id);
 
-  /// The funnel's events; starts the job that makes them when they are out of date.
-  [[nodiscard]] const FunnelData& funnel();
+  /// The funnel's events, in step with the clinic.
+  [[nodiscard]] const app::LiveFunnel& funnel();
 
   /// The first failure of a read since the last call, for the banner of the shell.
   [[nodiscard]] std::optional<Failure> take_failure() {
@@ -96,8 +88,6 @@ class Reader {
   }
   [[nodiscard]] Result<Card> load_card(PatientId id);
   [[nodiscard]] Result<Day> load_day(LocalDate date, BranchId branch);
-  [[nodiscard]] Result<std::vector<PatientId>> load_ids(store::Sql sql);
-  app::Job make_funnel(app::JobControl& control, std::shared_ptr<FunnelData> made);
 
   app::Clinic& clinic_;
   std::uint64_t generation_ = 0;
@@ -108,8 +98,7 @@ class Reader {
   std::vector<PatientId> hits_;
   std::unordered_map<std::string, std::optional<Patient>> patients_;
   std::unordered_map<std::string, std::unique_ptr<Card>> cards_;
-  std::shared_ptr<FunnelData> funnel_;
-  std::shared_ptr<FunnelData> making_;
+  app::LiveFunnel funnel_;
   std::optional<Failure> failure_;
 };
 

@@ -90,20 +90,20 @@ void FunnelView::draw_filters(Context& context) {
   filter("source", "card.source", c.sources, [](const Source& one) { return one.name; }, source_);
 }
 
-void FunnelView::open_people(Context& context, const FunnelData& data, int step,
+void FunnelView::open_people(Context& context, const app::LiveFunnel& data, int step,
                              funnel::Figure figure) {
   const auto status = static_cast<funnel::FunnelStatus>(step);
   std::vector<PatientId> people;
   for (const std::uint32_t row :
-       funnel::people_behind(data.columns, query(context), status, figure))
-    if (row < data.patients.size()) people.push_back(data.patients[row]);
+       funnel::people_behind(data.columns(), query(context), status, figure))
+    if (row < data.patients().size()) people.push_back(data.patients()[row]);
   const ui::TextId title =
       figure == funnel::Figure::lost ? ui::TextId("funnel.lost_at") : ui::TextId("funnel.entered");
   context.router.open_people(context.t(title, {{"status", ui::status_name(context.ui, step)}}),
                              std::move(people));
 }
 
-void FunnelView::draw_figures(Context& context, const FunnelData& data) {
+void FunnelView::draw_figures(Context& context, const app::LiveFunnel& data) {
   ui::Ui& ui = context.ui;
   const funnel::FunnelReport& report = *report_;
   const auto money = [&](std::int64_t minor) {
@@ -141,7 +141,7 @@ void FunnelView::draw_figures(Context& context, const FunnelData& data) {
                         .tone = untyped > 200 ? ui::Tone::warn : ui::Tone::neutral});
 }
 
-void FunnelView::draw_chart(Context& context, const FunnelData& data) {
+void FunnelView::draw_chart(Context& context, const app::LiveFunnel& data) {
   ui::Ui& ui = context.ui;
   std::vector<ui::FunnelStep> steps;
   static constexpr std::array<std::string_view, 7> keys = {"1", "2", "3", "4", "5", "6", "7"};
@@ -172,8 +172,8 @@ void FunnelView::draw_chart(Context& context, const FunnelData& data) {
   if (result.step && *result.step == 6) {
     std::vector<PatientId> people;
     for (const std::uint32_t row :
-         funnel::people_in_status(data.columns, funnel::FunnelStatus::dispensary))
-      people.push_back(data.patients[row]);
+         funnel::people_in_status(data.columns(), funnel::FunnelStatus::dispensary))
+      people.push_back(data.patients()[row]);
     context.router.open_people(context.t("funnel.entered", {{"status", ui::status_name(ui, 7)}}),
                                std::move(people));
   }
@@ -181,7 +181,7 @@ void FunnelView::draw_chart(Context& context, const FunnelData& data) {
     open_people(context, data, static_cast<int>(*result.outflow) + 1, funnel::Figure::lost);
 }
 
-void FunnelView::draw_table(Context& context, const FunnelData& data) {
+void FunnelView::draw_table(Context& context, const app::LiveFunnel& data) {
   ui::Ui& ui = context.ui;
   const std::array columns = {
       ui::TableColumn{
@@ -237,13 +237,13 @@ void FunnelView::draw_table(Context& context, const FunnelData& data) {
     open_people(context, data, static_cast<int>(*result.activated) + 1, funnel::Figure::entrants);
 }
 
-void FunnelView::draw_report(Context& context, const FunnelData& data) {
+void FunnelView::draw_report(Context& context, const app::LiveFunnel& data) {
   std::string key = std::to_string(period_) + "/" + std::to_string(branch_) + "/" +
                     std::to_string(doctor_) + "/" + std::to_string(source_) +
                     (presumed_ ? "p" : "");
-  if (!report_ || report_generation_ != data.generation || report_key_ != key) {
-    report_ = funnel::measure_funnel(data.columns, query(context));
-    report_generation_ = data.generation;
+  if (!report_ || report_version_ != data.version() || report_key_ != key) {
+    report_ = funnel::measure_funnel(data.columns(), query(context));
+    report_version_ = data.version();
     report_key_ = std::move(key);
   }
   draw_figures(context, data);
@@ -260,8 +260,8 @@ void FunnelView::draw(Context& context) {
                 .text = context.t("funnel.presumed"),
                 .hint = context.t("funnel.presumed_hint")},
                presumed_);
-  const FunnelData& data = context.reader.funnel();
-  if (data.generation == 0) {
+  const app::LiveFunnel& data = context.reader.funnel();
+  if (!data.is_ready()) {
     const auto card = ui.card("counting");
     (void)ui::empty_state(ui, {.title = context.t("funnel.counting"),
                                .text = context.t("funnel.counting_text"),

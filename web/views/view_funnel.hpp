@@ -12,11 +12,11 @@ class FunnelView {
  private:
   void draw_filters(Context& context);
   [[nodiscard]] funnel::ReportQuery query(const Context& context) const;
-  void draw_report(Context& context, const FunnelData& data);
-  void draw_chart(Context& context, const FunnelData& data);
-  void draw_table(Context& context, const FunnelData& data);
-  void draw_figures(Context& context, const FunnelData& data);
-  void open_people(Context& context, const FunnelData& data, int step, funnel::Figure figure);
+  void draw_report(Context& context, const app::LiveFunnel& data);
+  void draw_chart(Context& context, const app::LiveFunnel& data);
+  void draw_table(Context& context, const app::LiveFunnel& data);
+  void draw_figures(Context& context, const app::LiveFunnel& data);
+  void open_people(Context& context, const app::LiveFunnel& data, int step, funnel::Figure figure);
 
   std::size_t period_ = 1;
   int branch_ = -1;
@@ -25,7 +25,7 @@ class FunnelView {
   bool presumed_ = true;
   /// The report and what it was made for.
   std::optional<funnel::FunnelReport> report_;
-  std::uint64_t report_generation_ = 0;
+  std::uint64_t report_version_ = 0;
   std::string report_key_;
 };
 

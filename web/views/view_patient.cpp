@@ -27,7 +27,7 @@ struct Event {
 std::vector<Event> timeline_of(const Context& context, const Card& card) {
   const ui::Ui& ui = context.ui;
   const app::Catalogue& catalogue = context.catalogue();
-  const funnel::PatientFacts& f = card.facts;
+  const PatientFacts& f = card.facts;
   std::vector<Event> events;
   const auto doctor = [&](StaffId id) {
     const Staff* person = catalogue.person(id);
@@ -137,7 +137,7 @@ void draw_contact(Context& context, const Card& card) {
     ui::fact(ui, {.label = context.t("card.source"), .value = source->name});
   if (!patient.imported.external_id.empty())
     ui::fact(ui, {.label = context.t("card.card_number"), .value = patient.imported.external_id});
-  for (const Relation& relation : card.relations) {
+  for (const Relation& relation : card.facts.relations) {
     if (!relation.active) continue;
     const Patient* other = context.reader.patient(relation.other);
     const std::string name = other == nullptr ? relation.other_name : name_of_patient(*other);

@@ -1,0 +1,50 @@
+#include "app/changes.hpp"
+
+#include <algorithm>
+
+namespace retour::app {
+
+void PatientChanges::note(PatientId patient) {
+  if (patient.is_nil()) return;
+  if (last_.size() == kept_max) last_.pop_front();
+  last_.push_back(patient);
+  ++end_;
+}
+
+void PatientChanges::note_everything() {
+  last_.clear();
+  ++end_;
+}
+
+Status PatientChanges::on_write(const Entity& entity) {
+  note(patient_of(entity));
+  return next_ == nullptr ? Status{} : next_->on_write(entity);
+}
+
+Status PatientChanges::on_remove(EntityKind kind, const IdBytes& id) {
+  if (kind == EntityKind::patient) {
+    note(PatientId(id));
+  } else if (kind == EntityKind::call || kind == EntityKind::web_request) {
+    // What belongs to a patient is removed with him; these are folded by themselves.
+    RETOUR_ASSIGN(const std::optional<Entity> row, tables_.read(kind, id));
+    if (row) note(patient_of(*row));
+  }
+  return next_ == nullptr ? Status{} : next_->on_remove(kind, id);
+}
+
+PatientChanges::Since PatientChanges::since(std::uint64_t mark) const {
+  Since since;
+  if (mark >= end_) return since;
+  const std::uint64_t count = end_ - mark;
+  if (count > last_.size()) {
+    since.everything = true;
+    return since;
+  }
+  since.patients.assign(last_.end() - static_cast<std::ptrdiff_t>(count), last_.end());
+  std::ranges::sort(since.patients);
+  const auto [first, last] = std::ranges::unique(since.patients);
+  since.patients.erase(first, last);
+  return since;
+}
+
+}  // namespace retour::app

@@ -1,0 +1,52 @@
+// Which patients changed, for whatever is kept in memory about everybody (the funnel, lists).
+//
+//   const auto mark = changes.mark();
+//   ... commits happen ...
+//   const PatientChanges::Since since = changes.since(mark);
+//   if (since.everything) reload(); else for (PatientId id : since.patients) read_again(id);
+//
+// Hangs between the tables and the next observer and hears of every row that is written, whoever
+// wrote it: a click, an import, an undo. A transaction that rolls back leaves its marks behind,
+// which costs its readers a look and no more. Bounded: who stays away too long reads everything.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <vector>
+
+#include "store/sql_tables.hpp"
+
+namespace retour::app {
+
+class PatientChanges final : public store::RowObserver {
+ public:
+  static constexpr std::size_t kept_max = 2'048;
+
+  /// `next` is told after this; may be null. `tables` is asked whose a removed call was.
+  PatientChanges(Tables& tables, store::RowObserver* next) : tables_(tables), next_(next) {}
+
+  Status on_write(const Entity& entity) override;
+  Status on_remove(EntityKind kind, const IdBytes& id) override;
+
+  /// Whatever is derived from a patient's facts may have changed for everybody (policy, prices).
+  void note_everything();
+  /// One patient changed.
+  void note(PatientId patient);
+
+  /// Now; at first 0.
+  [[nodiscard]] std::uint64_t mark() const { return end_; }
+
+  struct Since {
+    bool everything = false;          ///< Too much to name, or the rules changed.
+    std::vector<PatientId> patients;  ///< Sorted, each once; removed ones too.
+  };
+  [[nodiscard]] Since since(std::uint64_t mark) const;
+
+ private:
+  Tables& tables_;
+  store::RowObserver* next_;
+  std::deque<PatientId> last_;  ///< The one at the back has number `end_` - 1.
+  std::uint64_t end_ = 0;
+};
+
+}  // namespace retour::app

@@ -1,0 +1,42 @@
+// Everything of one patient, as plain values: what the store loads, what the funnel derives
+// statuses and money from, what a card shows.
+#pragma once
+
+#include <vector>
+
+#include "model/care.hpp"
+
+namespace retour {
+
+/// Everything of one patient. Reads of the card are not facts about him.
+struct PatientFacts {
+  Patient patient;
+  std::vector<Booking> bookings;
+  std::vector<Visit> visits;
+  std::vector<Charge> charges;
+  std::vector<Invoice> invoices;
+  std::vector<Payment> payments;
+  std::vector<Allocation> allocations;
+  std::vector<Refund> refunds;
+  std::vector<Certificate> certificates;
+  std::vector<InstalmentSchedule> schedules;
+  std::vector<Call> calls;
+  std::vector<WebRequest> web_requests;
+  std::vector<Plan> plans;
+  std::vector<PlanItem> plan_items;
+  std::vector<Recall> recalls;
+  std::vector<CycleClosing> closings;
+  std::vector<NextStep> next_steps;
+  std::vector<Relation> relations;
+  std::vector<Consent> consents;
+
+  /// Calls `f(list)` for every list.
+  template <class F>
+  void for_each_list(F&& f) {
+    f(bookings), f(visits), f(charges), f(invoices), f(payments), f(allocations), f(refunds);
+    f(certificates), f(schedules), f(calls), f(web_requests), f(plans), f(plan_items), f(recalls);
+    f(closings), f(next_steps), f(relations), f(consents);
+  }
+};
+
+}  // namespace retour
