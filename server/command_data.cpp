@@ -43,12 +43,15 @@ Status export_backup(NativeClinic& native, const std::string& path) {
   std::ofstream out(partial, std::ios::binary | std::ios::trunc);
   if (!out) return fail(FailureCode::io, "cannot write " + partial);
   RETOUR_ASSIGN(const store::KeySlots slots, store::load_key_slots(native.files()));
-  RETOUR_TRY(store::write_backup(native.clinic().database(), slots, native.clinic().now().seconds,
-                                 [&](ByteView bytes) -> Status {
-                                   out << as_text(bytes);
-                                   if (!out) return fail(FailureCode::io, partial);
-                                   return {};
-                                 }));
+  RETOUR_ASSIGN(const Digest state, native.clinic().hash());
+  RETOUR_TRY(store::write_backup(
+      native.clinic().database(), slots, native.clinic().now().seconds,
+      [&](ByteView bytes) -> Status {
+        out << as_text(bytes);
+        if (!out) return fail(FailureCode::io, partial);
+        return {};
+      },
+      state));
   out.close();
   std::error_code error;
   fs::rename(partial, path, error);

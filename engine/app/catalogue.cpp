@@ -21,6 +21,28 @@ const E* by_id(const std::vector<E>& rows, const Id<E>& id) {
 
 }  // namespace
 
+namespace {
+
+constexpr std::size_t rows_read_singly_max = 256;
+
+/// Puts the row as it is now in its place, or takes it out.
+template <class E>
+Status refresh_row(store::SqlTables& tables, std::vector<E>& rows, const IdBytes& id) {
+  RETOUR_ASSIGN(std::optional<E> now, find(tables, Id<E>(id)));
+  const auto at =
+      std::ranges::lower_bound(rows, id, {}, [](const E& e) -> IdBytes { return e.id; });
+  const bool known = at != rows.end() && at->id == Id<E>(id);
+  if (now && known)
+    *at = std::move(*now);
+  else if (now)
+    rows.insert(at, std::move(*now));
+  else if (known)
+    rows.erase(at);
+  return {};
+}
+
+}  // namespace
+
 ClinicId the_clinic_id() {
   return ClinicId(id_from_name("retour:clinic"));
 }
@@ -46,6 +68,44 @@ Result<Catalogue> Catalogue::load(store::SqlTables& tables) {
   RETOUR_TRY(load_kind(tables, loaded.organisations));
   RETOUR_TRY(load_kind(tables, loaded.reasons));
   return loaded;
+}
+
+Status Catalogue::refresh(store::SqlTables& tables,
+                          std::span<const std::pair<EntityKind, IdBytes>> touched) {
+  std::size_t held = 0;
+  for (const auto& [kind, id] : touched) held += holds(kind) ? 1U : 0U;
+  if (held == 0) return {};
+  if (held > rows_read_singly_max) {
+    RETOUR_ASSIGN(*this, load(tables));
+    return {};
+  }
+  for (const auto& [kind, id] : touched) {
+    switch (kind) {
+      case EntityKind::clinic: {
+        RETOUR_ASSIGN(const std::optional<Clinic> now, find(tables, the_clinic_id()));
+        clinic = now.value_or(Clinic{});
+        break;
+      }
+      case EntityKind::policy: {
+        RETOUR_ASSIGN(const std::optional<Policy> now, find(tables, the_policy_id()));
+        policy = now.value_or(Policy{});
+        break;
+      }
+      case EntityKind::legal_entity: RETOUR_TRY(refresh_row(tables, legal_entities, id)); break;
+      case EntityKind::branch: RETOUR_TRY(refresh_row(tables, branches, id)); break;
+      case EntityKind::room: RETOUR_TRY(refresh_row(tables, rooms, id)); break;
+      case EntityKind::device: RETOUR_TRY(refresh_row(tables, devices, id)); break;
+      case EntityKind::specialty: RETOUR_TRY(refresh_row(tables, specialties, id)); break;
+      case EntityKind::staff: RETOUR_TRY(refresh_row(tables, staff, id)); break;
+      case EntityKind::service: RETOUR_TRY(refresh_row(tables, services, id)); break;
+      case EntityKind::price: RETOUR_TRY(refresh_row(tables, prices, id)); break;
+      case EntityKind::source: RETOUR_TRY(refresh_row(tables, sources, id)); break;
+      case EntityKind::organisation: RETOUR_TRY(refresh_row(tables, organisations, id)); break;
+      case EntityKind::reason: RETOUR_TRY(refresh_row(tables, reasons, id)); break;
+      default: break;
+    }
+  }
+  return {};
 }
 
 bool Catalogue::holds(EntityKind kind) {

@@ -2,6 +2,8 @@
 // one of them changes.
 #pragma once
 
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "model/entity.hpp"
@@ -27,6 +29,11 @@ struct Catalogue {
 
   /// Reads everything. O(rows of the clinic).
   [[nodiscard]] static Result<Catalogue> load(store::SqlTables& tables);
+
+  /// Reads again what of these is kept here: rows one by one while they are few, else their kinds.
+  /// Typing a price list writes a row at a time, and must not read thousands for each.
+  [[nodiscard]] Status refresh(store::SqlTables& tables,
+                               std::span<const std::pair<EntityKind, IdBytes>> touched);
 
   /// Whether rows of this kind are kept here.
   [[nodiscard]] static bool holds(EntityKind kind);

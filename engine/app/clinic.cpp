@@ -121,7 +121,9 @@ HistoricDraft Clinic::as_of_now(const Draft& draft) const {
 }
 
 Result<Outcome> Clinic::submit(const Draft& draft) {
-  return submit_all({&draft, 1}, {});
+  Result<Outcome> outcome = submit_all({&draft, 1}, {});
+  remember(std::exchange(made_, {}));
+  return outcome;
 }
 
 Result<Outcome> Clinic::submit_batch(std::span<const Draft> drafts, ImportBatchId batch) {
@@ -131,8 +133,8 @@ Result<Outcome> Clinic::submit_batch(std::span<const Draft> drafts, ImportBatchI
 
 Result<Outcome> Clinic::submit_all(std::span<const Draft> drafts, ImportBatchId batch) {
   if (database_->is_read_only()) return Outcome(Refusal{RefusalCode::read_only, {}, 0});
-  const std::size_t undo_before = undo_list_.size();
   touched_.clear();
+  made_.clear();
   Result<store::Transaction> change = database_->begin();
   if (!change) return std::unexpected(std::move(change).error());
   Outcome outcome = Accepted{};
@@ -159,18 +161,19 @@ Result<Outcome> Clinic::submit_all(std::span<const Draft> drafts, ImportBatchId 
   else
     change->rollback();
   if (!keep || !status) {
-    undo_list_.resize(std::min(undo_before, undo_list_.size()));
+    made_.clear();
     RETOUR_TRY(log_.load());
     if (!status) return std::unexpected(std::move(status).error());
     return outcome;
   }
-  RETOUR_TRY(after_commit(touched_));
+  RETOUR_TRY(after_commit());
   return outcome;
 }
 
 Result<std::vector<HistoricRefusal>> Clinic::submit_history(std::span<const HistoricDraft> drafts) {
   RETOUR_CHECK(drafts.size() <= drafts_per_batch_max);
   touched_.clear();
+  made_.clear();
   std::vector<HistoricRefusal> refused;
   const auto all = [&]() -> Status {
     RETOUR_ASSIGN(store::Transaction change, database_->begin());
@@ -183,12 +186,13 @@ Result<std::vector<HistoricRefusal>> Clinic::submit_history(std::span<const Hist
     return change.commit();
   };
   Status status = all();
+  made_.clear();
   undo_list_.clear();
   if (!status) {
     RETOUR_TRY(log_.load());
     return std::unexpected(std::move(status).error());
   }
-  RETOUR_TRY(after_commit(touched_));
+  RETOUR_TRY(after_commit());
   return refused;
 }
 
@@ -212,8 +216,8 @@ Result<Outcome> Clinic::offer(const Op& op, std::int64_t now_milliseconds) {
     case Verdict::withdrawn: break;
   }
   RETOUR_TRY(take_effect(op, answer));
-  for (const Part& part : op.parts) touched_.push_back(kind_of(part.entity));
-  if (op.header.batch.is_nil()) remember_for_undo(op);
+  for (const Part& part : op.parts) touched_.emplace_back(kind_of(part.entity), id_of(part.entity));
+  if (op.header.batch.is_nil()) note_for_undo(op);
   return Outcome(Accepted{op.header.id, answer.envelope.seq});
 }
 
@@ -242,12 +246,10 @@ Status Clinic::take_effect(const Op& op, const hub::Answer& answer) {
   return {};
 }
 
-Status Clinic::after_commit(std::span<const EntityKind> touched) {
+Status Clinic::after_commit() {
   ++generation_;
-  const bool reload = std::ranges::any_of(touched, &Catalogue::holds);
-  if (!reload) return {};
-  RETOUR_ASSIGN(catalogue_, Catalogue::load(tables_));
-  if (std::ranges::any_of(touched, &decides_statuses)) changes_.note_everything();
+  RETOUR_TRY(catalogue_.refresh(tables_, touched_));
+  if (std::ranges::any_of(touched_, &decides_statuses, &Touched::first)) changes_.note_everything();
   return {};
 }
 

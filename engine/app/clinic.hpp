@@ -76,8 +76,16 @@ struct Platform {
 struct Undoable {
   OpId op;
   OpKind kind = OpKind::set_up_clinic;
+  std::vector<OpId>
+      before;  ///< The other ops of an act of several, oldest first; `op` is the last.
 };
 inline constexpr std::size_t undo_list_max = 100;
+/// What one act may consist of: a price list of thousands is some dozens of ops.
+inline constexpr std::size_t drafts_per_act_max = 1'000;
+/// Hears once what became of an act that ran as a job.
+using ActEnd = std::function<void(Result<Outcome>)>;
+/// Something that a transaction wrote.
+using Touched = std::pair<EntityKind, IdBytes>;
 inline constexpr std::size_t drafts_per_batch_max = 32'768;
 
 class Clinic {
@@ -108,6 +116,14 @@ class Clinic {
   /// them back. At most `drafts_per_batch_max`.
   [[nodiscard]] Result<Outcome> submit_batch(std::span<const Draft> drafts, ImportBatchId batch);
 
+  /// Several intentions that a person means as one act: one transaction, all or none, and one
+  /// entry to undo. At most `drafts_per_act_max`; an empty act is accepted and does nothing.
+  [[nodiscard]] Result<Outcome> submit_act(std::span<const Draft> drafts);
+
+  /// The same as a job, for acts that would hold input. Each slice is committed by itself; a
+  /// refusal or failure takes back what the slices before it did, and then `end` hears of it.
+  void start_act(std::vector<Draft> drafts, ActEnd end);
+
   /// History in one transaction, each draft at its own moment; refused ones are left out and
   /// told. At most `drafts_per_batch_max`.
   [[nodiscard]] Result<std::vector<HistoricRefusal>> submit_history(
@@ -119,6 +135,11 @@ class Clinic {
   /// Takes an act back by its inverse: slots by moving or cancelling, everything else by a
   /// `withdraw` op after which the log without it must still make sense.
   [[nodiscard]] Result<Outcome> undo(OpId op);
+
+  /// Takes an act of several back as a job: first looks whether all of it can be taken back, then
+  /// does so from its newest op to its oldest. Slot ops have inverses of their own and do not
+  /// belong in such acts.
+  void start_undo(OpId op, ActEnd end);
 
   /// Takes a whole import back, in slices: patients with later facts of their own stay
   /// (`Withdrawal::kept`). The op itself is committed at once; a job then folds the units again.
@@ -166,10 +187,17 @@ class Clinic {
   [[nodiscard]] Status take_effect(const Op& op, const hub::Answer& answer);
   [[nodiscard]] Status note_former_owners(const Op& op);
   [[nodiscard]] Status apply_withdrawal(const Withdrawal& withdrawal, std::uint64_t by);
-  [[nodiscard]] Status after_commit(std::span<const EntityKind> touched);
-  void remember_for_undo(const Op& op);
+  [[nodiscard]] Status after_commit();
+  void note_for_undo(const Op& op);
+  void remember(std::vector<Undoable> made);
+  [[nodiscard]] Result<Outcome> withdraw_ops(std::span<const OpId> ops);
+  [[nodiscard]] Result<std::optional<Refusal>> check_undo(OpId id, std::span<const OpId> together);
+  [[nodiscard]] Result<std::optional<Refusal>> check_may_undo(const Op& op);
+  Job act_slices(JobControl& control, std::vector<Draft> drafts, ActEnd end);
+  Job undo_slices(JobControl& control, std::vector<OpId> ops, ActEnd end);
   [[nodiscard]] Result<std::optional<Refusal>> check_withdrawal(const store::LoggedOp& target,
-                                                                const Op& op);
+                                                                const Op& op,
+                                                                std::span<const OpId> together);
   [[nodiscard]] Result<std::optional<Draft>> inverse_of_slot_op(const store::LoggedOp& target,
                                                                 const Op& op);
   [[nodiscard]] Result<std::vector<PatientId>> patients_with_later_facts(ImportBatchId batch);
@@ -192,7 +220,8 @@ class Clinic {
   Catalogue catalogue_;
   JobQueue jobs_;
   std::vector<Undoable> undo_list_;
-  std::vector<EntityKind> touched_;  // by the open transaction
+  std::vector<Touched> touched_;  // by the open transaction
+  std::vector<Undoable> made_;    // by the open transaction
   std::map<PatientId, Instant> cards_read_;
   std::uint64_t generation_ = 1;
 };

@@ -47,48 +47,81 @@ bool names(const Bytes& bytes, const IdBytes& id) {
 
 }  // namespace
 
-void Clinic::remember_for_undo(const Op& op) {
-  if (!is_reversible(op.header.kind)) return;
-  if (undo_list_.size() == undo_list_max) undo_list_.erase(undo_list_.begin());
-  undo_list_.push_back({op.header.id, op.header.kind});
+void Clinic::note_for_undo(const Op& op) {
+  if (is_reversible(op.header.kind)) made_.push_back({op.header.id, op.header.kind, {}});
+}
+
+void Clinic::remember(std::vector<Undoable> made) {
+  for (Undoable& one : made) {
+    if (undo_list_.size() == undo_list_max) undo_list_.erase(undo_list_.begin());
+    undo_list_.push_back(std::move(one));
+  }
 }
 
 Result<Outcome> Clinic::undo(OpId id) {
+  const auto act = std::ranges::find(undo_list_, id, &Undoable::op);
+  if (act != undo_list_.end() && !act->before.empty()) {
+    std::vector<OpId> ops = act->before;
+    ops.push_back(id);
+    return withdraw_ops(ops);
+  }
   RETOUR_ASSIGN(const std::optional<store::LoggedOp> target, log_.find(id));
   if (!target || !target->counts())
     return Outcome(Refusal{RefusalCode::nothing_to_withdraw, {id}, 0});
   RETOUR_ASSIGN(const EncodedOp encoded, parse_op(target->bytes));
   RETOUR_ASSIGN(const Op op, decode(encoded));
-  if (!is_reversible(op.header.kind))
-    return Outcome(Refusal{RefusalCode::nothing_to_withdraw, {id}, 0});
-  // Taking back is doing: who may not record a payment may not undo one either (IM-09).
-  const OpRule* rule = rule_of(op.header.kind);
-  const bool may = session_.staff.is_nil() || session_.role == Role::owner ||
-                   (rule != nullptr && rule->actors.has(session_.role));
-  if (!may) return Outcome(Refusal{RefusalCode::not_permitted, {id}, 0});
-  Draft inverse;
-  if (is_slot_op(op.header.kind)) {
-    RETOUR_ASSIGN(std::optional<Draft> found, inverse_of_slot_op(*target, op));
-    if (!found) return Outcome(Refusal{RefusalCode::has_later_facts, {id}, 0});
-    inverse = std::move(*found);
-  } else {
-    RETOUR_ASSIGN(const std::optional<Refusal> refusal, check_withdrawal(*target, op));
-    if (refusal) return Outcome(*refusal);
-    Withdrawal withdrawal;
-    withdrawal.id = new_id<Withdrawal>();
-    withdrawal.ops = {id};
-    withdrawal.at = now();
-    withdrawal.by = session_.staff;
-    inverse = {OpKind::withdraw, {whole(withdrawal)}};
-  }
-  RETOUR_ASSIGN(Outcome outcome, submit(inverse));
+  if (!is_slot_op(op.header.kind)) return withdraw_ops({&id, 1});
+  RETOUR_ASSIGN(const std::optional<Refusal> forbidden, check_may_undo(op));
+  if (forbidden) return Outcome(*forbidden);
+  RETOUR_ASSIGN(const std::optional<Draft> inverse, inverse_of_slot_op(*target, op));
+  if (!inverse) return Outcome(Refusal{RefusalCode::has_later_facts, {id}, 0});
+  RETOUR_ASSIGN(Outcome outcome, submit(*inverse));
   if (std::holds_alternative<Accepted>(outcome)) {
     std::erase_if(undo_list_, [&](const Undoable& undoable) {
       return undoable.op == id || undoable.op == std::get<Accepted>(outcome).op;
     });
-    // Catalogue rows may have been folded again.
-    RETOUR_ASSIGN(catalogue_, Catalogue::load(tables_));
   }
+  return outcome;
+}
+
+/// Taking back is doing: who may not record a payment may not undo one either (IM-09).
+Result<std::optional<Refusal>> Clinic::check_may_undo(const Op& op) {
+  const OpRule* rule = rule_of(op.header.kind);
+  const bool may = session_.staff.is_nil() || session_.role == Role::owner ||
+                   (rule != nullptr && rule->actors.has(session_.role));
+  return may ? std::optional<Refusal>{}
+             : std::optional<Refusal>(Refusal{RefusalCode::not_permitted, {op.header.id}, 0});
+}
+
+/// Why the op cannot be withdrawn; ops of the same act, `together`, do not stand in the way.
+Result<std::optional<Refusal>> Clinic::check_undo(OpId id, std::span<const OpId> together) {
+  RETOUR_ASSIGN(const std::optional<store::LoggedOp> target, log_.find(id));
+  const std::optional<Refusal> nothing = Refusal{RefusalCode::nothing_to_withdraw, {id}, 0};
+  if (!target || !target->counts()) return nothing;
+  RETOUR_ASSIGN(const EncodedOp encoded, parse_op(target->bytes));
+  RETOUR_ASSIGN(const Op op, decode(encoded));
+  if (!is_reversible(op.header.kind) || is_slot_op(op.header.kind)) return nothing;
+  RETOUR_ASSIGN(const std::optional<Refusal> forbidden, check_may_undo(op));
+  if (forbidden) return forbidden;
+  return check_withdrawal(*target, op, together);
+}
+
+/// One withdrawal of all of them, or a refusal.
+Result<Outcome> Clinic::withdraw_ops(std::span<const OpId> ops) {
+  for (const OpId& id : ops) {
+    RETOUR_ASSIGN(const std::optional<Refusal> refusal, check_undo(id, ops));
+    if (refusal) return Outcome(*refusal);
+  }
+  Withdrawal withdrawal;
+  withdrawal.id = new_id<Withdrawal>();
+  withdrawal.ops = {ops.begin(), ops.end()};
+  withdrawal.at = now();
+  withdrawal.by = session_.staff;
+  RETOUR_ASSIGN(Outcome outcome, submit({OpKind::withdraw, {whole(withdrawal)}}));
+  if (std::holds_alternative<Accepted>(outcome))
+    std::erase_if(undo_list_, [&](const Undoable& undoable) {
+      return std::ranges::find(ops, undoable.op) != ops.end();
+    });
   return outcome;
 }
 
@@ -138,8 +171,8 @@ Result<std::optional<Draft>> Clinic::inverse_of_slot_op(const store::LoggedOp& t
   return std::optional<Draft>({OpKind::move_booking, {facets_of(*before, 0)}});
 }
 
-Result<std::optional<Refusal>> Clinic::check_withdrawal(const store::LoggedOp& target,
-                                                        const Op& op) {
+Result<std::optional<Refusal>> Clinic::check_withdrawal(const store::LoggedOp& target, const Op& op,
+                                                        std::span<const OpId> together) {
   RETOUR_ASSIGN(const std::uint64_t base, store::base_seq(*database_));
   if (target.seq <= base)
     return std::optional<Refusal>(Refusal{RefusalCode::nothing_to_withdraw, {target.id}, 0});
@@ -149,6 +182,7 @@ Result<std::optional<Refusal>> Clinic::check_withdrawal(const store::LoggedOp& t
       if (seq <= target.seq) continue;
       RETOUR_ASSIGN(const std::optional<store::LoggedOp> later, log_.at_seq(seq));
       if (!later || !later->counts()) continue;
+      if (std::ranges::find(together, later->id) != together.end()) continue;
       for (const Part& part : op.parts) {
         // Reading a card rests on nothing.
         RETOUR_ASSIGN(const EncodedOp encoded, parse_op(later->bytes));
@@ -172,7 +206,8 @@ Status Clinic::apply_withdrawal(const Withdrawal& withdrawal, std::uint64_t by) 
     RETOUR_ASSIGN(const Op op, decode_header(encoded.header));
     for (const IdBytes& subject : subjects_of(op))
       RETOUR_TRY(store::refold(tables_, log_, subject));
-    for (const Part& part : op.parts) touched_.push_back(kind_of(part.entity));
+    for (const Part& part : op.parts)
+      touched_.emplace_back(kind_of(part.entity), id_of(part.entity));
   }
   if (withdrawal.import_batch.is_nil()) return {};
   // The rows themselves go in slices; each slice leaves tables and log in agreement, and the mark

@@ -1,7 +1,6 @@
 #include "app/vault.hpp"
 
 #include "base/check.hpp"
-#include "store/backup.hpp"
 
 namespace retour::app {
 
@@ -60,6 +59,55 @@ Status Vault::change_passphrase(std::string_view old, std::string_view fresh) {
   RETOUR_TRY(store::save_key_slots(platform_.files, slots));
   slots_ = std::move(slots);
   return {};
+}
+
+Result<std::unique_ptr<store::BackupWriter>> Vault::start_backup(
+    store::ByteSink sink, std::string_view passphrase, const std::optional<Digest>& state) {
+  if (clinic_ == nullptr) return fail(FailureCode::not_found, "no open clinic");
+  store::KeySlots slots = slots_;
+  if (is_unprotected()) {
+    // An open slot in a file that leaves the device would be no lock at all.
+    RETOUR_ASSIGN(const store::DatabaseKey key, store::unlock_open(slots_));
+    slots = store::make_key_slots(platform_.random);
+    RETOUR_TRY(store::add_passphrase_slot(slots, key, passphrase, new_slot(), platform_.random));
+  }
+  return store::BackupWriter::begin(
+      clinic_->database(), slots, platform_.now_unix_milliseconds() / 1000, std::move(sink), state);
+}
+
+Status Vault::start_restore(store::ByteSource source, std::string_view passphrase) {
+  RETOUR_ASSIGN(const store::BackupHeader header, store::read_backup_header(source));
+  RETOUR_ASSIGN(const store::DatabaseKey key,
+                store::unlock_with_passphrase(header.key_slots, passphrase));
+  RETOUR_ASSIGN(restore_,
+                store::RestoreJob::begin(platform_.files, std::move(source),
+                                         store::Overwrite::replace, store::Decision::by_caller));
+  restore_key_ = key;
+  return {};
+}
+
+Result<store::Progress> Vault::restore_some(std::size_t bytes_max) {
+  RETOUR_CHECK(restore_ != nullptr);
+  Result<store::Progress> progress = restore_->step(bytes_max);
+  if (!progress) (void)cancel_restore();
+  return progress;
+}
+
+Status Vault::finish_restore() {
+  RETOUR_CHECK(restore_ != nullptr && restore_key_.has_value());
+  const std::unique_ptr<store::RestoreJob> restore = std::move(restore_);
+  const store::DatabaseKey key = *std::exchange(restore_key_, std::nullopt);
+  (void)close();  // What is left in the old write-ahead log goes with the old database.
+  RETOUR_TRY(restore->decide());
+  RETOUR_TRY(look());
+  return state_ == VaultState::open ? Status{} : open(key, store::Opening::existing);
+}
+
+Status Vault::cancel_restore() {
+  if (restore_ == nullptr) return {};
+  const std::unique_ptr<store::RestoreJob> restore = std::move(restore_);
+  restore_key_.reset();
+  return restore->cancel();
 }
 
 Status Vault::close() {

@@ -16,6 +16,7 @@
 #include <string_view>
 
 #include "app/clinic.hpp"
+#include "store/backup.hpp"
 #include "store/key_slots.hpp"
 
 namespace retour::app {
@@ -54,6 +55,26 @@ class Vault {
   /// empty. Failures: wrong_passphrase, malformed, io.
   [[nodiscard]] Status change_passphrase(std::string_view old, std::string_view fresh);
 
+  // -- the whole clinic as one file -------------------------------------------------------------
+  /// Begins a backup of the open clinic, to be written by the writer's steps. It opens with the
+  /// clinic's own passphrase; an unprotected clinic gives `passphrase` to the file alone. `state`:
+  /// the state hash of now, so that a restored clinic can be compared. Failures: not_found, io.
+  [[nodiscard]] Result<std::unique_ptr<store::BackupWriter>> start_backup(
+      store::ByteSink sink, std::string_view passphrase, const std::optional<Digest>& state);
+
+  /// Tries the passphrase and begins to restore: `restore_some` until it is finished, then
+  /// `finish_restore`. An open clinic goes on meanwhile. Failures: malformed (no backup),
+  /// newer_schema, wrong_passphrase, corrupt, io; nothing was touched.
+  [[nodiscard]] Status start_restore(store::ByteSource source, std::string_view passphrase);
+  /// Failures: malformed (damaged: the clinic that was there is untouched), io, out_of_space.
+  [[nodiscard]] Result<store::Progress> restore_some(std::size_t bytes_max);
+  /// Closes the clinic that is open, puts the restored one in its place and opens it. What
+  /// `clinic()` pointed to is gone.
+  [[nodiscard]] Status finish_restore();
+  /// Gives the restore up; the clinic that was there is untouched.
+  [[nodiscard]] Status cancel_restore();
+  [[nodiscard]] bool is_restoring() const { return restore_ != nullptr; }
+
   /// Closes the database; jobs end where they are, between two batches. The log is moved into the
   /// database file first, so that the next start is quick.
   [[nodiscard]] Status close();
@@ -67,6 +88,8 @@ class Vault {
   VaultState state_ = VaultState::empty;
   store::KeySlots slots_;
   std::unique_ptr<Clinic> clinic_;
+  std::unique_ptr<store::RestoreJob> restore_;
+  std::optional<store::DatabaseKey> restore_key_;
 };
 
 }  // namespace retour::app

@@ -13,6 +13,7 @@ constexpr std::string_view magic = "RETOURB1";
 constexpr std::uint32_t format_version = 1;
 constexpr std::uint64_t header_bytes = 64;
 constexpr std::uint64_t digest_bytes = 32;
+constexpr std::size_t state_offset = 32;
 constexpr std::size_t piece_bytes = 256 * 1024;
 constexpr std::uint64_t database_bytes_max = std::uint64_t{1} << 40;
 
@@ -37,6 +38,7 @@ struct Layout {
   std::uint64_t key_slots_bytes = 0;
   std::uint64_t database_bytes = 0;
   std::int64_t created_unix_seconds = 0;
+  Digest state;  ///< Zeros: not told.
 
   [[nodiscard]] std::uint64_t database_offset() const { return header_bytes + key_slots_bytes; }
   [[nodiscard]] std::uint64_t digest_offset() const { return database_offset() + database_bytes; }
@@ -66,6 +68,7 @@ Result<Layout> read_layout(const ByteSource& source) {
   layout.key_slots_bytes = get_number<std::uint32_t>(header, 12);
   layout.database_bytes = get_number<std::uint64_t>(header, 16);
   layout.created_unix_seconds = get_number<std::int64_t>(header, 24);
+  std::copy_n(header.begin() + state_offset, layout.state.bytes.size(), layout.state.bytes.begin());
   if (layout.key_slots_bytes > key_slot_file_bytes_max ||
       layout.database_bytes > database_bytes_max || layout.database_bytes == 0) {
     return fail(FailureCode::malformed, "the backup's header is damaged");
@@ -95,7 +98,8 @@ Status BackupWriter::put(ByteView bytes) {
 Result<std::unique_ptr<BackupWriter>> BackupWriter::begin(Database& database,
                                                           const KeySlots& key_slots,
                                                           std::int64_t created_unix_seconds,
-                                                          ByteSink sink) {
+                                                          ByteSink sink,
+                                                          const std::optional<Digest>& state) {
   RETOUR_TRY(database.checkpoint());
   std::unique_ptr<BackupWriter> writer(new BackupWriter(database, std::move(sink)));
   RETOUR_ASSIGN(writer->database_bytes_, database.files().size(StoreFile::database));
@@ -106,6 +110,7 @@ Result<std::unique_ptr<BackupWriter>> BackupWriter::begin(Database& database,
   put_number<std::uint32_t>(header, 12, static_cast<std::uint32_t>(slots.size()));
   put_number<std::uint64_t>(header, 16, writer->database_bytes_);
   put_number<std::int64_t>(header, 24, created_unix_seconds);
+  if (state) std::ranges::copy(state->bytes, header.begin() + state_offset);
   writer->progress_.total_bytes =
       header_bytes + slots.size() + writer->database_bytes_ + digest_bytes;
   RETOUR_TRY(writer->put(header));
@@ -140,9 +145,10 @@ Result<Progress> BackupWriter::step(std::size_t bytes_max) {
 }
 
 Status write_backup(Database& database, const KeySlots& key_slots,
-                    std::int64_t created_unix_seconds, const ByteSink& sink) {
+                    std::int64_t created_unix_seconds, const ByteSink& sink,
+                    const std::optional<Digest>& state) {
   RETOUR_ASSIGN(const auto writer,
-                BackupWriter::begin(database, key_slots, created_unix_seconds, sink));
+                BackupWriter::begin(database, key_slots, created_unix_seconds, sink, state));
   while (true) {
     RETOUR_ASSIGN(const Progress progress, writer->step(piece_bytes));
     if (progress.finished()) return {};
@@ -158,15 +164,16 @@ Result<BackupHeader> read_backup_header(const ByteSource& source) {
   BackupHeader header;
   header.created_unix_seconds = layout.created_unix_seconds;
   header.database_bytes = layout.database_bytes;
+  if (layout.state != Digest{}) header.state = layout.state;
   RETOUR_ASSIGN(header.key_slots, decode_key_slots(slots));
   return header;
 }
 
-RestoreJob::RestoreJob(FileSystem& files, ByteSource source)
-    : files_(files), source_(std::move(source)) {}
+RestoreJob::RestoreJob(FileSystem& files, ByteSource source, Decision decision)
+    : files_(files), source_(std::move(source)), decision_(decision) {}
 
 Result<std::unique_ptr<RestoreJob>> RestoreJob::begin(FileSystem& files, ByteSource source,
-                                                      Overwrite overwrite) {
+                                                      Overwrite overwrite, Decision decision) {
   RETOUR_ASSIGN(const bool pending, restore_is_pending(files));
   if (pending) return fail(FailureCode::conflict, "an earlier restore is not finished");
   RETOUR_ASSIGN(const bool there, files.exists(StoreFile::database));
@@ -175,7 +182,7 @@ Result<std::unique_ptr<RestoreJob>> RestoreJob::begin(FileSystem& files, ByteSou
   }
   RETOUR_TRY(read_backup_header(source));  // also proves that its key slots are whole
   RETOUR_ASSIGN(const Layout layout, read_layout(source));
-  std::unique_ptr<RestoreJob> job(new RestoreJob(files, std::move(source)));
+  std::unique_ptr<RestoreJob> job(new RestoreJob(files, std::move(source), decision));
   job->progress_.total_bytes = layout.total();
   RETOUR_TRY(files.remove(StoreFile::staging));
   return job;
@@ -201,11 +208,12 @@ Result<Progress> RestoreJob::step(std::size_t bytes_max) {
     progress_.done_bytes += want;
     written += want;
   }
-  if (progress_.finished()) RETOUR_TRY(decide());
+  if (progress_.finished()) RETOUR_TRY(check());
+  if (progress_.finished() && decision_ == Decision::at_end) RETOUR_TRY(decide());
   return progress_;
 }
 
-Status RestoreJob::decide() {
+Status RestoreJob::check() {
   std::array<std::uint8_t, digest_bytes> stored{};
   RETOUR_TRY(read_exactly(source_of(files_, StoreFile::staging),
                           progress_.total_bytes - digest_bytes, stored));
@@ -213,6 +221,11 @@ Status RestoreJob::decide() {
     RETOUR_TRY(files_.remove(StoreFile::staging));
     return fail(FailureCode::malformed, "the backup is damaged: its digest does not fit");
   }
+  return {};
+}
+
+Status RestoreJob::decide() {
+  RETOUR_CHECK(progress_.finished());
   RETOUR_TRY(files_.sync(StoreFile::staging));
   RETOUR_TRY(files_.write(StoreFile::staging, 0, as_bytes(magic)));
   RETOUR_TRY(files_.sync(StoreFile::staging));

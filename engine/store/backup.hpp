@@ -7,7 +7,7 @@
 //     12   4  K: size of the key-slot file
 //     16   8  D: size of the database
 //     24   8  created, seconds since 1970 UTC
-//     32  32  zero
+//     32  32  state hash of what is inside, zeros when whoever wrote it did not tell
 //     64   K  a key-slot file as key_slots.hpp describes it: who may open this backup
 //   64+K   D  the database file after a checkpoint, pages encrypted with the database key
 //  64+K+D 32  BLAKE2b-256 of all before it
@@ -63,7 +63,7 @@ class BackupWriter {
   /// passphrase.
   [[nodiscard]] static Result<std::unique_ptr<BackupWriter>> begin(
       Database& database, const KeySlots& key_slots, std::int64_t created_unix_seconds,
-      ByteSink sink);
+      ByteSink sink, const std::optional<Digest>& state = {});
 
   /// Writes about `bytes_max` bytes more. FailureCode::conflict: so much was changed meanwhile that
   /// the log had to be moved; begin again.
@@ -85,12 +85,14 @@ class BackupWriter {
 
 /// The whole backup at once, in one call.
 [[nodiscard]] Status write_backup(Database& database, const KeySlots& key_slots,
-                                  std::int64_t created_unix_seconds, const ByteSink& sink);
+                                  std::int64_t created_unix_seconds, const ByteSink& sink,
+                                  const std::optional<Digest>& state = {});
 
 /// What a backup says of itself.
 struct BackupHeader {
   std::int64_t created_unix_seconds = 0;
   std::uint64_t database_bytes = 0;
+  std::optional<Digest> state;  ///< To be compared after restoring.
   KeySlots key_slots;
 };
 
@@ -103,28 +105,40 @@ enum class Overwrite : std::uint8_t {
   replace,  ///< the user was asked and agreed
 };
 
-/// Brings a backup into a store, in pieces. No database may be open on `files`.
+enum class Decision : std::uint8_t {
+  at_end,     ///< the last step decides
+  by_caller,  ///< the last step checks; then the caller closes his database and calls `decide`
+};
+
+/// Brings a backup into a store, in pieces. No database may be open on `files` when it decides;
+/// until then an open one stays usable, since only the staging file is written.
 class RestoreJob {
  public:
   /// Reads the header. Failures: as read_backup_header; conflict (see Overwrite).
-  [[nodiscard]] static Result<std::unique_ptr<RestoreJob>> begin(FileSystem& files,
-                                                                 ByteSource source,
-                                                                 Overwrite overwrite);
+  [[nodiscard]] static Result<std::unique_ptr<RestoreJob>> begin(
+      FileSystem& files, ByteSource source, Overwrite overwrite,
+      Decision decision = Decision::at_end);
 
-  /// Copies about `bytes_max` bytes more into staging; the last step checks the digest, decides and
-  /// finishes. FailureCode::malformed when the file is cut off or damaged: the store is as before.
+  /// Copies about `bytes_max` bytes more into staging; the last step checks the digest, and decides
+  /// unless the caller wants to. FailureCode::malformed when the file is cut off or damaged: the
+  /// store is as before.
   [[nodiscard]] Result<Progress> step(std::size_t bytes_max);
+
+  /// The point of no return, after all steps: from here on it is the new database. Failures: io,
+  /// out_of_space; `finish_restore` goes on then.
+  [[nodiscard]] Status decide();
 
   /// Gives up: what is in staging is dropped, the store is as before.
   [[nodiscard]] Status cancel();
 
  private:
-  RestoreJob(FileSystem& files, ByteSource source);
+  RestoreJob(FileSystem& files, ByteSource source, Decision decision);
 
-  [[nodiscard]] Status decide();
+  [[nodiscard]] Status check();
 
   FileSystem& files_;
   ByteSource source_;
+  Decision decision_;
   Hasher hasher_;
   Progress progress_;
   std::uint64_t hashed_bytes_ = 0;

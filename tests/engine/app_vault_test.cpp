@@ -120,5 +120,120 @@ TEST_F(VaultTest, AnUnprotectedClinicCanBeGivenAPassphrase) {
   ASSERT_TRUE(vault.unlock("тайна").has_value());
 }
 
+/// A backup in memory, and the vault that makes and takes it.
+class BackupTest : public VaultTest {
+ protected:
+  static void add_room(Clinic& clinic, const char* name) {
+    Specialty thing;
+    thing.id = clinic.new_id<Specialty>();
+    thing.name = name;
+    const auto outcome = clinic.submit({OpKind::put_specialty, {whole(thing)}});
+    ASSERT_TRUE(outcome.has_value());
+    ASSERT_TRUE(std::holds_alternative<Accepted>(*outcome));
+  }
+
+  static Bytes back_up(Vault& vault, std::string_view passphrase) {
+    Bytes file;
+    const std::optional<Digest> state = *vault.clinic()->hash();
+    auto writer = vault.start_backup(
+        [&](ByteView piece) -> Status {
+          file.insert(file.end(), piece.begin(), piece.end());
+          return {};
+        },
+        passphrase, state);
+    EXPECT_TRUE(writer.has_value()) << writer.error().context;
+    while (true) {
+      const auto progress = (*writer)->step(4'096);
+      EXPECT_TRUE(progress.has_value());
+      if (!progress || progress->finished()) return file;
+    }
+  }
+
+  static store::ByteSource source_of(const Bytes& file) {
+    return [&file](std::uint64_t offset, std::span<std::uint8_t> out) -> Result<std::size_t> {
+      if (offset >= file.size()) return std::size_t{0};
+      const std::size_t count = std::min<std::size_t>(out.size(), file.size() - offset);
+      std::copy_n(file.begin() + static_cast<std::ptrdiff_t>(offset), count, out.begin());
+      return count;
+    };
+  }
+
+  static Status restore(Vault& vault, const Bytes& file, std::string_view passphrase) {
+    RETOUR_TRY(vault.start_restore(source_of(file), passphrase));
+    while (true) {
+      RETOUR_ASSIGN(const store::Progress progress, vault.restore_some(4'096));
+      if (progress.finished()) return vault.finish_restore();
+    }
+  }
+};
+
+TEST_F(BackupTest, ARestoredClinicHasTheStateOfTheBackup) {
+  Vault vault = make();
+  ASSERT_TRUE(vault.look().has_value());
+  ASSERT_TRUE(vault.create("тайна").has_value());
+  add_room(*vault.clinic(), "Кардиолог");
+  const Digest then = *vault.clinic()->hash();
+  const Bytes file = back_up(vault, "");
+  EXPECT_EQ(store::read_backup_header(source_of(file))->state, then);
+  add_room(*vault.clinic(), "Позже");
+  ASSERT_NE(*vault.clinic()->hash(), then);
+  ASSERT_TRUE(restore(vault, file, "тайна").has_value());
+  EXPECT_EQ(vault.state(), VaultState::open);
+  EXPECT_EQ(*vault.clinic()->hash(), then);
+  EXPECT_FALSE(vault.is_restoring());
+}
+
+TEST_F(BackupTest, AWrongPassphraseTouchesNothing) {
+  Vault vault = make();
+  ASSERT_TRUE(vault.look().has_value());
+  ASSERT_TRUE(vault.create("тайна").has_value());
+  const Bytes file = back_up(vault, "");
+  add_room(*vault.clinic(), "Позже");
+  const Digest now = *vault.clinic()->hash();
+  const Status wrong = vault.start_restore(source_of(file), "не та");
+  ASSERT_FALSE(wrong.has_value());
+  EXPECT_EQ(wrong.error().code, FailureCode::wrong_passphrase);
+  EXPECT_FALSE(vault.is_restoring());
+  EXPECT_EQ(*vault.clinic()->hash(), now);
+}
+
+TEST_F(BackupTest, ADamagedFileLeavesTheOpenClinicAsItWas) {
+  Vault vault = make();
+  ASSERT_TRUE(vault.look().has_value());
+  ASSERT_TRUE(vault.create("тайна").has_value());
+  Bytes file = back_up(vault, "");
+  file[file.size() - 100] ^= 1;
+  add_room(*vault.clinic(), "Позже");
+  const Digest now = *vault.clinic()->hash();
+  const Status damaged = restore(vault, file, "тайна");
+  ASSERT_FALSE(damaged.has_value());
+  EXPECT_EQ(damaged.error().code, FailureCode::malformed);
+  ASSERT_NE(vault.clinic(), nullptr);
+  EXPECT_EQ(*vault.clinic()->hash(), now);
+  add_room(*vault.clinic(), "И дальше");
+}
+
+TEST_F(BackupTest, AnUnprotectedClinicLeavesTheDeviceOnlyUnderAPassphrase) {
+  Bytes file;
+  {
+    Vault vault = make();
+    ASSERT_TRUE(vault.look().has_value());
+    ASSERT_TRUE(vault.create("").has_value());
+    file = back_up(vault, "для файла");
+    EXPECT_TRUE(vault.is_unprotected());
+    ASSERT_TRUE(vault.close().has_value());
+  }
+  EXPECT_FALSE(store::read_backup_header(source_of(file))->key_slots.has_open_slot());
+  store::MemoryFiles elsewhere;
+  Vault vault({elsewhere, random_, [] { return std::int64_t{1'795'348'800'000}; },
+               [] { return std::int64_t{0}; }},
+              cheap);
+  ASSERT_TRUE(vault.look().has_value());
+  EXPECT_FALSE(restore(vault, file, "").has_value());
+  EXPECT_EQ(vault.state(), VaultState::empty);
+  ASSERT_TRUE(restore(vault, file, "для файла").has_value());
+  EXPECT_EQ(vault.state(), VaultState::open);
+}
+
 }  // namespace
 }  // namespace retour::app
