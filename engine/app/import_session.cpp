@@ -36,6 +36,21 @@ exchange::KnownThings known_things(const Catalogue& catalogue) {
 
 }  // namespace
 
+std::array<std::string, exchange::specialty_code_count> specialty_names_of(
+    const Catalogue& catalogue,
+    const std::array<std::string, exchange::specialty_code_count>& words) {
+  std::array<std::string, exchange::specialty_code_count> names = words;
+  std::array<bool, exchange::specialty_code_count> own{};
+  for (const Specialty& specialty : catalogue.specialties) {
+    const auto code = static_cast<std::size_t>(exchange::suggest(specialty.name).specialty);
+    if (!specialty.active || own[code]) continue;
+    own[code] = true;
+    names[code] = specialty.name;
+  }
+  names[static_cast<std::size_t>(exchange::SpecialtyCode::unknown)].clear();
+  return names;
+}
+
 Result<std::vector<PatientId>> ImportSession::People::by_phone(std::string_view number) {
   RETOUR_ASSIGN(const std::vector<store::PatientHit> hits,
                 clinic_.search().search(number, exchange::people_by_phone_max));
@@ -74,6 +89,8 @@ exchange::ImportRunOptions ImportSession::run_options() const {
   options.csv = settings_.csv;
   options.mapping = settings_.mapping;
   options.interpret = settings_.interpret;
+  options.fault_text = settings_.fault_text;
+  options.reject_titles = settings_.reject_titles;
   exchange::ImportPlanOptions& plan = options.plan;
   plan.system = settings_.system;
   plan.batch = batch_.id;
@@ -87,6 +104,9 @@ exchange::ImportRunOptions ImportSession::run_options() const {
   plan.bookings_led_by = catalogue.policy.bookings_led_by;
   plan.services_led_by = catalogue.policy.services_led_by;
   plan.known = known_things(catalogue);
+  plan.specialty_names = specialty_names_of(catalogue, settings_.specialty_words);
+  plan.service_choices = settings_.service_choices;
+  plan.list_services = settings_.dry_run;
   return options;
 }
 

@@ -10,8 +10,11 @@
 // in place under its import, from which it can be taken back as a whole.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "app/clinic.hpp"
 #include "exchange/import_run.hpp"
@@ -27,6 +30,13 @@ struct ImportSettings {
   exchange::Mapping mapping;
   exchange::InterpretOptions interpret;
   bool dry_run = false;  ///< Counts only; nothing is written.
+  /// The sentence for a fault and the titles of the file of rejected rows, in somebody's language.
+  exchange::FaultText fault_text = exchange::plain_fault_text;
+  exchange::RejectTitles reject_titles;
+  /// Words for specialties that names of services give away, by `SpecialtyCode`; the clinic's own
+  /// names win over them. Empty: none is suggested.
+  std::array<std::string, exchange::specialty_code_count> specialty_words;
+  exchange::ServiceChoices service_choices;  ///< What was decided about lines of a price list.
   /// Rows of one transaction, the first one's where `commit_microseconds` is given. Every commit
   /// encrypts and syncs all pages that it touched, so large ones are cheaper by the row.
   std::size_t rows_per_commit = 128;
@@ -47,6 +57,12 @@ enum class ImportPhase : std::uint8_t {
   done,
 };
 
+/// Names for suggested specialties: an active one of the clinic that by its own name is of that
+/// kind, else the word given.
+[[nodiscard]] std::array<std::string, exchange::specialty_code_count> specialty_names_of(
+    const Catalogue& catalogue,
+    const std::array<std::string, exchange::specialty_code_count>& words);
+
 class ImportSession {
  public:
   ImportSession(Clinic& clinic, ImportSettings settings);
@@ -65,6 +81,15 @@ class ImportSession {
   [[nodiscard]] ImportPhase phase() const { return phase_; }
   [[nodiscard]] const exchange::ImportReport& report() const { return run_->report(); }
   [[nodiscard]] ImportBatchId batch() const { return batch_.id; }
+  [[nodiscard]] const ImportSettings& settings() const { return settings_; }
+  /// First and last day of the appointments so far.
+  [[nodiscard]] std::optional<std::pair<LocalDate, LocalDate>> days() const {
+    return run_->planner().days();
+  }
+  /// After a dry run: lines of the price list that would land new or changed.
+  [[nodiscard]] const std::vector<exchange::ServiceLine>& services() const {
+    return run_->planner().services();
+  }
   [[nodiscard]] const std::optional<Refusal>& refusal() const { return refusal_; }
   [[nodiscard]] const std::optional<exchange::RowFault>& header_fault() const {
     return run_->header_fault();

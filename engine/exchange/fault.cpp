@@ -61,8 +61,11 @@ constexpr std::array<FaultInfo, fault_code_count> faults = {{
     {no_identity, "no_identity", fill_the_cell},
     {repeated_source_id, "repeated_source_id", remove_the_repetition},
     {conflicting_identity, "conflicting_identity", correct_the_cell},
+    {erased_person, "erased_person", remove_the_row},
     {characters_removed, "characters_removed", none_needed},
     {shared_phone, "shared_phone", none_needed},
+    {source_left_out, "source_left_out", unify_the_sources},
+    {unknown_operator, "unknown_operator", add_the_person},
 }};
 
 constexpr bool in_order() {
@@ -76,7 +79,7 @@ constexpr std::array<std::string_view, remedy_count> remedy_names = {
     "close_the_quote",     "check_the_delimiter", "shorten_the_cell",      "save_as_utf8",
     "fill_the_cell",       "correct_the_cell",    "choose_decimal_mark",   "choose_date_order",
     "choose_another_time", "correct_the_dates",   "remove_the_repetition", "split_the_numbers",
-    "none_needed"};
+    "remove_the_row",      "unify_the_sources",   "add_the_person",        "none_needed"};
 
 }  // namespace
 

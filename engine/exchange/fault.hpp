@@ -60,12 +60,15 @@ enum class FaultCode : std::uint8_t {
   no_identity,           ///< Nothing says whose row it is.
   repeated_source_id,    ///< The same source id stands in an earlier row of this file.
   conflicting_identity,  ///< One source id, but another sex or birth than before.
+  erased_person,         ///< His data were erased here: an import must not bring him back.
   // Notes: the row lands
   characters_removed,  ///< Controls or invisible characters were taken out of a text.
   shared_phone,        ///< Another patient has the same phone.
+  source_left_out,     ///< Too many unknown advertising sources: this one was not made.
+  unknown_operator,    ///< Nobody of this name works here: the call lands without him.
 };
 inline constexpr std::size_t fault_code_count =
-    static_cast<std::size_t>(FaultCode::shared_phone) + 1;
+    static_cast<std::size_t>(FaultCode::unknown_operator) + 1;
 
 /// What the person at the screen can do about it.
 enum class Remedy : std::uint8_t {
@@ -81,6 +84,9 @@ enum class Remedy : std::uint8_t {
   correct_the_dates,
   remove_the_repetition,
   split_the_numbers,
+  remove_the_row,
+  unify_the_sources,
+  add_the_person,
   none_needed,
 };
 inline constexpr std::size_t remedy_count = static_cast<std::size_t>(Remedy::none_needed) + 1;
@@ -93,7 +99,7 @@ inline constexpr std::size_t remedy_count = static_cast<std::size_t>(Remedy::non
 
 /// True for codes that accompany a row which lands.
 [[nodiscard]] constexpr bool is_note(FaultCode code) {
-  return code == FaultCode::characters_removed || code == FaultCode::shared_phone;
+  return code >= FaultCode::characters_removed;
 }
 
 /// One thing wrong in one place of the file.

@@ -1,5 +1,5 @@
-// Sections: keys and digests | people | doctors and services | appointments | price list, calls |
-//           what has vanished | the batch
+// Sections: keys and digests | people | sources, doctors and services | appointments |
+//           price list, calls | who was erased | what has vanished | the batch
 #include "exchange/import_plan.hpp"
 
 #include <algorithm>
@@ -157,6 +157,10 @@ Result<PatientId> ImportPlanner::identify(const ImportedPerson& person, PlannedR
     if (!person.phones.empty()) key += person.phones.front();
   }
   const PatientId id(derived("patient", key));
+  if (erased_.contains(id)) {
+    out.fault = FaultCode::erased_person;
+    return id;
+  }
   if (patients_.contains(id) || person.phones.empty()) return id;
   RETOUR_ASSIGN(const std::optional<Patient> stored, find(tables_, id));
   if (stored) return id;
@@ -188,7 +192,7 @@ bool ImportPlanner::conflicts(PatientId id, const ImportedPerson& person) const 
   return other_sex || other_birth;
 }
 
-Patient ImportPlanner::patient_from(const ImportedPerson& person, PatientId id) const {
+Patient ImportPlanner::patient_from(const ImportedPerson& person, PatientId id) {
   Patient patient;
   patient.id = id;
   patient.family_name = person.name.family;
@@ -201,9 +205,6 @@ Patient ImportPlanner::patient_from(const ImportedPerson& person, PatientId id) 
     patient.phones.push_back({.number = number, .note = {}, .confirmed_at = {}});
   patient.email = person.email;
   patient.address = person.address;
-  if (const auto source = options_.known.sources.find(fold_for_search(person.source));
-      source != options_.known.sources.end())
-    patient.source = source->second;
   return patient;
 }
 
@@ -249,6 +250,7 @@ Status ImportPlanner::plan_patient(const ImportedPerson& person, std::string_vie
                                    Instant first_seen, PlannedRow& out, std::vector<Part>& parts) {
   RETOUR_ASSIGN(const PatientId id, identify(person, out));
   out.patient_id = id;
+  if (out.fault) return {};
   if (conflicts(id, person)) {
     out.fault = FaultCode::conflicting_identity;
     return {};
@@ -264,6 +266,7 @@ Status ImportPlanner::plan_patient(const ImportedPerson& person, std::string_vie
   const std::int64_t digest = digest_of(person, note);
   if (!stored) {
     wanted.first_seen_at = first_seen;
+    RETOUR_ASSIGN(wanted.source, source(person.source, out, parts));
     wanted.imported = origin(person.source_id, digest);
     FacetMask facets = 1U << 0 | 1U << 4;
     if (!wanted.phones.empty() || !wanted.email.empty() || !wanted.address.empty())
@@ -282,6 +285,7 @@ Status ImportPlanner::plan_patient(const ImportedPerson& person, std::string_vie
     out.patient = Act::led_here;
     return {};
   }
+  RETOUR_ASSIGN(wanted.source, source(person.source, out, parts));
   FacetMask facets = merge_patient(*stored, wanted);
   if (!note.empty() && stored->communication_note != note) {
     stored->communication_note = note;
@@ -304,7 +308,32 @@ Result<PlannedRow> ImportPlanner::plan(const ImportedPatient& row) {
   return out;
 }
 
-// ---- doctors and services ----
+// ---- sources, doctors and services ----
+
+/// The advertising source of this name; made when the clinic has none, which loses nothing and can
+/// be merged later.
+Result<SourceId> ImportPlanner::source(std::string_view name, PlannedRow& out,
+                                       std::vector<Part>& parts) {
+  const std::string key = fold_for_search(name);
+  if (key.empty()) return SourceId{};
+  if (const auto known = options_.known.sources.find(key); known != options_.known.sources.end())
+    return known->second;
+  const SourceId id(derived("source", key));
+  if (made_.contains(id)) return id;
+  RETOUR_ASSIGN(const std::optional<Source> stored, find(tables_, id));
+  if (!stored && sources_made_ == sources_per_import_max) {
+    out.notes.push_back(FaultCode::source_left_out);
+    return SourceId{};
+  }
+  made_.insert(id);
+  if (stored) return id;
+  ++sources_made_;
+  Source made;
+  made.id = id;
+  made.name = name;
+  parts.push_back(whole(std::move(made)));
+  return id;
+}
 
 Result<StaffId> ImportPlanner::doctor(std::string_view name, std::vector<Part>& parts) {
   const std::string key = fold_for_search(name);
@@ -447,6 +476,11 @@ Result<PlannedRow> ImportPlanner::plan(const ImportedAppointment& row) {
     out.fault = FaultCode::repeated_source_id;
     return out;
   }
+  RETOUR_ASSIGN(const bool erased, is_of_erased(row));
+  if (erased) {
+    out.fault = FaultCode::erased_person;
+    return out;
+  }
   RETOUR_TRY(plan_patient(row.person, {}, std::min(row.made_at.value_or(row.begin), options_.now),
                           out, parts));
   if (out.fault) return out;
@@ -487,9 +521,61 @@ Result<PlannedRow> ImportPlanner::plan(const ImportedAppointment& row) {
 
 // ---- price list, calls ----
 
-void ImportPlanner::add_specialty(const ImportedService& row, Service& service,
+/// Type, specialty and length: what a person decided, else the cells, else what stands here, else
+/// the suggestion.
+void ImportPlanner::type_service(const ImportedService& row, Service& service,
+                                 std::vector<Part>& parts) {
+  if (const auto chosen = options_.service_choices.find(service_key(row.code, row.name));
+      chosen != options_.service_choices.end()) {
+    service.product_type = chosen->second.type;
+    service.length_minutes = chosen->second.length_minutes;
+    service.specialty = {};
+    add_specialty(chosen->second.specialty, service, parts);
+    return;
+  }
+  const bool is_new = service.imported.batch.is_nil() && service.name.empty();
+  const ServiceSuggestion suggestion = suggest(row.name);
+  if (row.length_minutes)
+    service.length_minutes = *row.length_minutes;
+  else if (is_new)
+    service.length_minutes = suggestion.length_minutes;
+  // A type that somebody chose in Retour stays; a suggestion only fills what is open.
+  if (row.product_type)
+    service.product_type = *row.product_type;
+  else if (service.product_type == ProductType::untyped)
+    service.product_type = suggestion.type;
+  if (!row.specialty.empty())
+    add_specialty(row.specialty, service, parts);
+  else if (service.specialty.is_nil())
+    add_specialty(options_.specialty_names[static_cast<std::size_t>(suggestion.specialty)], service,
+                  parts);
+}
+
+Status ImportPlanner::list_service(const ImportedService& row, const Service& service, Act act) {
+  if (!options_.list_services || services_.size() == service_lines_max) return {};
+  RETOUR_ASSIGN(const std::optional<Specialty> specialty, find(tables_, service.specialty));
+  const auto made = specialties_made_.find(service.specialty);
+  const ServiceSuggestion suggestion = suggest(row.name);
+  ServiceLine line;
+  line.key = service_key(row.code, row.name);
+  line.code = row.code;
+  line.name = row.name;
+  line.price = row.price;
+  if (!row.product_type && service.product_type == suggestion.type)
+    line.type_rule = suggestion.type_rule;
+  line.choice = {.type = service.product_type,
+                 .specialty = specialty                         ? specialty->name
+                              : made != specialties_made_.end() ? made->second
+                                                                : std::string(),
+                 .length_minutes = service.length_minutes};
+  line.is_new = act == Act::created;
+  services_.push_back(std::move(line));
+  return {};
+}
+
+void ImportPlanner::add_specialty(std::string_view name, Service& service,
                                   std::vector<Part>& parts) {
-  const std::string key = fold_for_search(row.specialty);
+  const std::string key = fold_for_search(name);
   if (key.empty()) return;
   if (const auto known = options_.known.specialties.find(key);
       known != options_.known.specialties.end()) {
@@ -498,8 +584,9 @@ void ImportPlanner::add_specialty(const ImportedService& row, Service& service,
   }
   Specialty specialty;
   specialty.id = SpecialtyId(derived("specialty", key));
-  specialty.name = row.specialty;
+  specialty.name = name;
   service.specialty = specialty.id;
+  specialties_made_.try_emplace(specialty.id, name);
   if (made_.insert(specialty.id).second) parts.push_back(whole(std::move(specialty)));
 }
 
@@ -529,25 +616,13 @@ Result<PlannedRow> ImportPlanner::plan(const ImportedService& row) {
   }
   out.main = stored ? Act::changed : Act::created;
   std::vector<Part> parts;
-  const ServiceSuggestion suggestion = suggest(row.name);
   Service service = stored.value_or(Service{});
   service.id = id;
+  type_service(row, service, parts);
   if (!row.code.empty()) service.code = row.code;
   service.name = row.name;
-  if (row.length_minutes)
-    service.length_minutes = *row.length_minutes;
-  else if (!stored)
-    service.length_minutes = suggestion.length_minutes;
   FacetMask facets = 1U << 0 | 1U << 2;
-  // A type that somebody chose in Retour stays; a suggestion only fills what is open.
-  if (row.product_type)
-    service.product_type = *row.product_type;
-  else if (service.product_type == ProductType::untyped)
-    service.product_type = suggestion.type;
-  ImportedService named = row;
-  if (named.specialty.empty() && service.specialty.is_nil())
-    named.specialty = options_.specialty_names[static_cast<std::size_t>(suggestion.specialty)];
-  add_specialty(named, service, parts);
+  RETOUR_TRY(list_service(row, service, out.main));
   if (!stored || stored->product_type != service.product_type ||
       stored->specialty != service.specialty)
     facets |= 1U << 1;
@@ -593,13 +668,13 @@ Result<PlannedRow> ImportPlanner::plan(const ImportedCall& row) {
   call.duration_seconds = row.duration_seconds;
   call.external_id = row.source_id;
   call.note = row.note;
-  const auto& known = options_.known;
-  if (const auto staff = known.staff.find(fold_for_search(row.operator_name));
-      staff != known.staff.end())
+  if (const auto staff = options_.known.staff.find(fold_for_search(row.operator_name));
+      staff != options_.known.staff.end())
     call.operator_staff = staff->second;
-  if (const auto source = known.sources.find(fold_for_search(row.source));
-      source != known.sources.end())
-    call.source = source->second;
+  else if (!row.operator_name.empty())
+    out.notes.push_back(FaultCode::unknown_operator);
+  std::vector<Part> parts;
+  RETOUR_ASSIGN(call.source, source(row.source, out, parts));
   FacetMask facets = 1U << 0;
   if (!row.phone.empty()) {
     RETOUR_ASSIGN(const std::vector<PatientId> callers, people_.by_phone(row.phone));
@@ -609,10 +684,30 @@ Result<PlannedRow> ImportPlanner::plan(const ImportedCall& row) {
     }
   }
   if (!row.note.empty()) facets |= 1U << 2;
-  std::vector<Part> parts;
   parts.push_back({Entity(std::move(call)), facets});
   out.draft = row_draft(std::move(parts));
   return out;
+}
+
+// ---- who was erased ----
+
+Status ImportPlanner::look_for_erasures() {
+  const auto look = [&](ByteView bytes) -> Status {
+    const std::optional<Entity> decoded = decode_row(EntityKind::erasure, bytes);
+    if (!decoded) return fail(FailureCode::corrupt, "a row that does not decode");
+    erased_.insert(std::get<Erasure>(*decoded).patient);
+    return {};
+  };
+  return tables_.scan(EntityKind::erasure, look);
+}
+
+/// Whether the appointment is known here as one of a person whose data were erased: under his new
+/// number in the other system he must not come back with it either.
+Result<bool> ImportPlanner::is_of_erased(const ImportedAppointment& row) {
+  if (erased_.empty() || row.source_id.empty()) return false;
+  RETOUR_ASSIGN(const std::optional<Booking> stored,
+                find(tables_, BookingId(derived("booking", row.source_id))));
+  return stored && erased_.contains(stored->patient);
 }
 
 // ---- what has vanished ----
@@ -627,6 +722,11 @@ void ImportPlanner::mark_present(ImportKind kind, std::string_view source_id) {
       return;
     case ImportKind::calls: return;
   }
+}
+
+std::optional<std::pair<LocalDate, LocalDate>> ImportPlanner::days() const {
+  if (!first_day_ || !last_day_) return std::nullopt;
+  return std::pair(*first_day_, *last_day_);
 }
 
 Result<bool> ImportPlanner::is_ours(const Imported& imported) {

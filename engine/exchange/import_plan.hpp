@@ -60,10 +60,15 @@ struct ImportPlanOptions {
   Leader services_led_by = Leader::other_system;
   std::int32_t default_length_minutes = 30;  ///< Of timed appointments whose length is not given.
   KnownThings known;
-  /// Names for suggested specialties, by `SpecialtyCode`, from the catalogue of the clinic's
-  /// language. Empty: none is created by suggestion.
+  /// Names for suggested specialties, by `SpecialtyCode`: the clinic's own, else from the catalogue
+  /// of its language. Empty: none is created by suggestion.
   std::array<std::string, specialty_code_count> specialty_names;
+  ServiceChoices service_choices;  ///< What a person decided about lines of the price list.
+  bool list_services = false;      ///< Keep the lines for review; see `services`.
 };
+
+/// Advertising sources that one import may add: a free text in that column is no list of sources.
+inline constexpr std::size_t sources_per_import_max = 100;
 
 /// What a row does to one entity.
 enum class Act : std::uint8_t { none, created, changed, unchanged, led_here };
@@ -95,7 +100,15 @@ class ImportPlanner {
   /// and nothing at all for the first import of a system.
   [[nodiscard]] Result<std::vector<Draft>> plan_vanished(ImportKind kind);
 
+  /// Reads whose data were erased, so that his rows are rejected and do not stop the others. Call
+  /// before each batch of rows: somebody may erase while an import runs. O(erasures).
+  [[nodiscard]] Status look_for_erasures();
+
   [[nodiscard]] const ImportPlanOptions& options() const { return options_; }
+  /// First and last day of the appointments planned so far.
+  [[nodiscard]] std::optional<std::pair<LocalDate, LocalDate>> days() const;
+  /// Lines of a price list that would land new or changed, at most `service_lines_max`.
+  [[nodiscard]] const std::vector<ServiceLine>& services() const { return services_; }
 
  private:
   struct IdHash {
@@ -113,9 +126,11 @@ class ImportPlanner {
                                                        PlannedRow& out);
   void remember(PatientId id, const ImportedPerson& person, PlannedRow& out);
   [[nodiscard]] bool conflicts(PatientId id, const ImportedPerson& person) const;
-  [[nodiscard]] Patient patient_from(const ImportedPerson& person, PatientId id) const;
+  [[nodiscard]] static Patient patient_from(const ImportedPerson& person, PatientId id);
   [[nodiscard]] Status plan_patient(const ImportedPerson& person, std::string_view note,
                                     Instant first_seen, PlannedRow& out, std::vector<Part>& parts);
+  [[nodiscard]] Result<SourceId> source(std::string_view name, PlannedRow& out,
+                                        std::vector<Part>& parts);
   [[nodiscard]] Result<StaffId> doctor(std::string_view name, std::vector<Part>& parts);
   [[nodiscard]] Result<ServiceId> service(std::string_view code, std::string_view name,
                                           std::vector<Part>& parts);
@@ -125,7 +140,10 @@ class ImportPlanner {
   void state_from(const ImportedAppointment& row, Booking& booking) const;
   [[nodiscard]] Part booking_change(const ImportedAppointment& row, const Booking& stored,
                                     Booking wanted) const;
-  void add_specialty(const ImportedService& row, Service& service, std::vector<Part>& parts);
+  [[nodiscard]] Result<bool> is_of_erased(const ImportedAppointment& row);
+  void type_service(const ImportedService& row, Service& service, std::vector<Part>& parts);
+  [[nodiscard]] Status list_service(const ImportedService& row, const Service& service, Act act);
+  void add_specialty(std::string_view name, Service& service, std::vector<Part>& parts);
   [[nodiscard]] Imported origin(std::string_view external_id, std::int64_t digest) const;
   [[nodiscard]] Result<bool> is_ours(const Imported& imported);
   [[nodiscard]] Result<bool> is_first_of_system();
@@ -138,7 +156,11 @@ class ImportPlanner {
   std::unordered_map<IdBytes, Seen, IdHash> patients_;
   std::unordered_set<IdBytes, IdHash> present_;   // bookings, services, calls of this file
   std::unordered_set<IdBytes, IdHash> rejected_;  // things of its rejected rows
-  std::unordered_set<IdBytes, IdHash> made_;      // staff, services, specialties made by this run
+  std::unordered_set<IdBytes, IdHash> made_;  // staff, services, specialties, sources of this run
+  std::size_t sources_made_ = 0;
+  std::unordered_set<IdBytes, IdHash> erased_;
+  std::vector<ServiceLine> services_;
+  std::map<SpecialtyId, std::string> specialties_made_;  // by this run; for the lines
   std::unordered_map<std::string, PatientId> by_phone_and_birth_;
   std::unordered_map<std::string, PatientId> by_phone_;          // the first one of this run
   std::unordered_map<std::string, std::uint32_t> natural_keys_;  // how often a key without id came

@@ -61,7 +61,7 @@ ImportState ImportRun::take_header(const CsvRow& row) {
   binding_ = bind_columns(options_.mapping, header);
   if (!binding_->needed.empty()) return ImportState::refused;
   interpreter_.emplace(*binding_, options_.interpret);
-  rejects_.emplace(reader_, row, options_.fault_text);
+  rejects_.emplace(reader_, row, options_.fault_text, options_.reject_titles);
   return ImportState::working;
 }
 
@@ -158,10 +158,13 @@ void ImportRun::note(const RowFault& note) {
 RowFault ImportRun::place(const CsvRow& row, FaultCode code) const {
   using enum TargetField;
   TargetField field = patient_source_id;
-  if (code == FaultCode::shared_phone)
-    field = phone;
-  else if (code == FaultCode::repeated_source_id)
-    field = id_field_of(binding_->kind);
+  switch (code) {
+    case FaultCode::shared_phone: field = phone; break;
+    case FaultCode::source_left_out: field = source; break;
+    case FaultCode::unknown_operator: field = operator_name; break;
+    case FaultCode::repeated_source_id: field = id_field_of(binding_->kind); break;
+    default: break;
+  }
   const auto found = std::ranges::find(binding_->columns, field, &BoundColumn::field);
   return {.row = row.number,
           .line = row.line,
@@ -214,6 +217,7 @@ Status ImportRun::give_vanished(std::vector<Draft>& drafts, std::size_t count_ma
 Result<ImportState> ImportRun::step(std::vector<Draft>& drafts, const StepLimits& limits) {
   RETOUR_CHECK(limits.rows > 0 && limits.drafts > 0);
   drafts.clear();
+  RETOUR_TRY(planner_.look_for_erasures());
   CsvRow row;
   for (std::size_t rows = 0; rows < limits.rows && drafts.size() < limits.drafts; ++rows) {
     switch (reader_.next(row)) {

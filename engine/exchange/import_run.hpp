@@ -48,6 +48,7 @@ struct ImportRunOptions {
   InterpretOptions interpret;
   ImportPlanOptions plan;
   FaultText fault_text = plain_fault_text;
+  RejectTitles reject_titles;
 };
 
 /// Counts of people and appointments, in the file or landed.
@@ -107,6 +108,7 @@ class ImportRun {
   [[nodiscard]] const std::optional<Binding>& binding() const { return binding_; }
   [[nodiscard]] const std::optional<RowFault>& header_fault() const { return header_fault_; }
   [[nodiscard]] const CsvReader& reader() const { return reader_; }
+  [[nodiscard]] const ImportPlanner& planner() const { return planner_; }
 
   /// What came to the file of rejected rows since the last call; nothing while none was rejected.
   [[nodiscard]] std::string take_rejects();

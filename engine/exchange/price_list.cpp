@@ -150,6 +150,20 @@ std::string_view name_of(SpecialtyCode code) noexcept {
   return specialty_names[static_cast<std::size_t>(code)];
 }
 
+std::span<const std::string_view> type_rule_names() {
+  static constexpr auto names = [] {
+    std::array<std::string_view, std::size(type_rules)> out;
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] = type_rules[i].name;
+    return out;
+  }();
+  return names;
+}
+
+std::string service_key(std::string_view code, std::string_view name) {
+  std::string key = fold_for_search(code);
+  return key.empty() ? fold_for_search(name) : key;
+}
+
 ServiceSuggestion suggest(std::string_view service_name) {
   ServiceSuggestion out;
   const std::string folded = fold_for_search(service_name);

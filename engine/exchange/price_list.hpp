@@ -10,8 +10,13 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 
+#include "base/money.hpp"
 #include "model/people.hpp"
 
 namespace retour::exchange {
@@ -58,5 +63,34 @@ struct ServiceSuggestion {
 
 /// Suggests from the name alone. O(rules x words).
 [[nodiscard]] ServiceSuggestion suggest(std::string_view service_name);
+
+/// Names of the rules of product types, in the order in which they are asked; for filters.
+[[nodiscard]] std::span<const std::string_view> type_rule_names();
+
+/// What a line of the price list becomes: a suggestion, or what a person made of it.
+struct ServiceChoice {
+  ProductType type = ProductType::untyped;
+  std::string specialty;  ///< By name; empty: none.
+  std::int32_t length_minutes = 30;
+  bool operator==(const ServiceChoice&) const = default;
+};
+
+/// Choices by `service_key`. A line without one lands by its cells and the suggestion.
+using ServiceChoices = std::map<std::string, ServiceChoice, std::less<>>;
+
+/// What tells the lines of a price list apart: the folded code, or the name where it has none.
+[[nodiscard]] std::string service_key(std::string_view code, std::string_view name);
+
+/// A line that would land new or changed, for a person to review before it does.
+struct ServiceLine {
+  std::string key;
+  std::string code;
+  std::string name;
+  std::optional<Money> price;
+  std::string_view type_rule;  ///< The rule that suggested the type; empty: none, or not asked.
+  ServiceChoice choice;        ///< As it would land.
+  bool is_new = false;
+};
+inline constexpr std::size_t service_lines_max = 20'000;
 
 }  // namespace retour::exchange

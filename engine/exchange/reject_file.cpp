@@ -25,15 +25,16 @@ std::string plain_fault_text(const RowFault& fault) {
   return out;
 }
 
-RejectFile::RejectFile(const CsvReader& source, const CsvRow& header, FaultText text)
-    : source_(source), header_(header.raw), text_(std::move(text)) {}
+RejectFile::RejectFile(const CsvReader& source, const CsvRow& header, FaultText text,
+                       RejectTitles titles)
+    : source_(source), header_(header.raw), text_(std::move(text)), titles_(std::move(titles)) {}
 
 void RejectFile::begin() {
   const bool is_utf8 = !is_code_page(source_.encoding()) && source_.is_encoding_settled();
   writer_.emplace(CsvStyle{.delimiter = source_.delimiter(),
                            .mark = is_utf8 ? ByteOrderMark::utf8 : ByteOrderMark::none});
-  writer_->cell("row");
-  writer_->cell("reason");
+  writer_->cell(encoded(titles_.row));
+  writer_->cell(encoded(titles_.reason));
   writer_->raw_cells(header_);
   writer_->end_row();
 }

@@ -27,10 +27,17 @@ using FaultText = std::function<std::string(const RowFault&)>;
 /// "column 6: age_out_of_range: -1", for tools and tests.
 [[nodiscard]] std::string plain_fault_text(const RowFault& fault);
 
+/// Names of the two columns in front (UTF-8). No profile may know them.
+struct RejectTitles {
+  std::string row = "row";
+  std::string reason = "reason";
+};
+
 class RejectFile {
  public:
   /// `header` is the first row of the source, as the reader gave it.
-  RejectFile(const CsvReader& source, const CsvRow& header, FaultText text);
+  RejectFile(const CsvReader& source, const CsvRow& header, FaultText text,
+             RejectTitles titles = {});
 
   /// Adds a rejected row with all its faults.
   void add(const CsvRow& row, std::span<const RowFault> faults);
@@ -44,6 +51,7 @@ class RejectFile {
   const CsvReader& source_;
   std::string header_;
   FaultText text_;
+  RejectTitles titles_;
   std::optional<CsvWriter> writer_;  // from the first rejected row on
 };
 

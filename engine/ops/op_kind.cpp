@@ -100,7 +100,8 @@ constexpr PartRule import_parts[] = {{K::patient, all_facets<Patient>, 0, 1},
                                      {K::charge, mask(0), 0, 16},
                                      {K::payment, mask(0), 0, 16},
                                      {K::allocation, mask(0), 0, 16},
-                                     {K::specialty, mask(0), 0, 16}};
+                                     {K::specialty, mask(0), 0, 16},
+                                     {K::source, mask(0), 0, 16}};
 constexpr PartRule batch_finish[] = {{K::import_batch, mask(1)}};
 constexpr PartRule read_parts[] = {{K::card_read, mask(0)}};
 constexpr PartRule withdrawal_parts[] = {{K::withdrawal, mask(0)}};

@@ -116,6 +116,57 @@ TEST_F(ImportTest, AnUndoneImportCanBeRepeated) {
   expect_whole();
 }
 
+TEST_F(ImportTest, AnErasedPersonsRowsAreRejectedInWordsAndTheRestLands) {
+  const ImportBatchId first = import_text(file_of(60));
+  store::Statement row = clinic_->database().query(
+      "SELECT id FROM patient WHERE imported IS NOT NULL ORDER BY id LIMIT 1");
+  ASSERT_TRUE(*row.step());
+  const PatientId erased = row.id_as<Patient>(0);
+  {
+    store::Statement closed = std::move(row);
+  }
+  accept(clinic_->erase_patient(erased, "по заявлению"));
+  import_text(file_of(80));
+  EXPECT_EQ(session_->report().rejected, 1u);
+  EXPECT_EQ(session_->report().main.created, 20u) << "the rows behind it landed";
+  EXPECT_EQ(session_->report().first_faults.front().code, exchange::FaultCode::erased_person);
+  EXPECT_EQ((*find(clinic_->tables(), erased))->imported.batch, first) << "nobody wrote to him";
+  expect_whole();
+}
+
+TEST_F(ImportTest, SuggestedSpecialtiesTakeTheClinicsOwnNames) {
+  Specialty specialty;
+  specialty.id = clinic_->new_id<Specialty>();
+  specialty.name = "Врач-кардиолог";
+  accept(clinic_->submit({OpKind::put_specialty, {whole(specialty)}}));
+  std::array<std::string, exchange::specialty_code_count> words;
+  words[static_cast<std::size_t>(exchange::SpecialtyCode::cardiology)] = "Кардиология";
+  words[static_cast<std::size_t>(exchange::SpecialtyCode::urology)] = "Урология";
+  ImportSettings settings;
+  settings.system = settings.profile = "price";
+  settings.mapping = {.name = {},
+                      .kind = exchange::ImportKind::services,
+                      .columns = {{exchange::TargetField::service_name, "Услуга", {}, 100}}};
+  settings.specialty_words = words;
+  session_.emplace(*clinic_, settings);
+  session_->feed("Услуга\nПриём кардиолога\nПриём уролога\nЧто-то ещё\n");
+  session_->finish_input();
+  clinic_->jobs().start("job.import", [&](JobControl& control) { return session_->run(control); });
+  run_jobs();
+  ASSERT_EQ(session_->phase(), ImportPhase::done);
+  const Catalogue& catalogue = clinic_->catalogue();
+  const auto specialty_of = [&](std::string_view name) -> std::string {
+    for (const Service& service : catalogue.services)
+      if (service.name == name)
+        return service.specialty.is_nil() ? "" : catalogue.specialty(service.specialty)->name;
+    return "?";
+  };
+  EXPECT_EQ(specialty_of("Приём кардиолога"), "Врач-кардиолог");
+  EXPECT_EQ(specialty_of("Приём уролога"), "Урология");
+  EXPECT_EQ(specialty_of("Что-то ещё"), "");
+  expect_whole();
+}
+
 TEST(StepSize, TakesAsManyPiecesAsFitTheSlice) {
   const auto next = [](std::size_t pieces, std::int64_t took_microseconds) {
     StepSize size(pieces, {.min = 16, .max = 1'024, .wanted_microseconds = 8'000});

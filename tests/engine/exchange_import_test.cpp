@@ -24,6 +24,9 @@ class TestClinic : public PeopleIndex {
   KnownThings known;
   Leader patients_led_by = Leader::other_system;
   Leader bookings_led_by = Leader::other_system;
+  std::array<std::string, specialty_code_count> specialty_names;
+  ServiceChoices service_choices;
+  std::vector<ServiceLine> services;  ///< Of the last import.
   std::string rejects;
   std::size_t drafts = 0;
 
@@ -80,6 +83,9 @@ class TestClinic : public PeopleIndex {
     options.plan.patients_led_by = patients_led_by;
     options.plan.bookings_led_by = bookings_led_by;
     options.plan.known = known;
+    options.plan.specialty_names = specialty_names;
+    options.plan.service_choices = service_choices;
+    options.plan.list_services = true;
     ImportRun run(options, tables, *this);
     std::vector<Draft> steps;
     rejects.clear();
@@ -100,6 +106,7 @@ class TestClinic : public PeopleIndex {
       file.remove_prefix(std::min<std::size_t>(file.size(), 1U << 16));
     }
     submit(finish_import(batch), batch.id);
+    services = run.planner().services();
     return run.report();
   }
 
@@ -266,6 +273,81 @@ TEST(Import, OneIdForTwoPeopleIsRejected) {
   EXPECT_EQ(plain_fault_text(report.first_faults[0]), "column 1: conflicting_identity: 7");
 }
 
+/// The data of everybody of this family name are erased, as the store does it.
+void erase(TestClinic& clinic, std::string_view family) {
+  for (const Patient& patient : clinic.all<Patient>()) {
+    if (patient.family_name != family) continue;
+    Erasure erasure;
+    erasure.id = ErasureId(id_from_name("erasure of " + to_text(patient.id)));
+    erasure.patient = patient.id;
+    ASSERT_TRUE(clinic.tables.write(Entity(erasure)));
+    ASSERT_TRUE(clinic.tables.remove(EntityKind::patient, patient.id));
+  }
+}
+
+TEST(Import, AnErasedPersonIsRejectedAndTheOthersLand) {
+  TestClinic clinic;
+  (void)clinic.import_guessed(week_one, "monday");
+  erase(clinic, "Иванов");
+  std::string later(week_one);
+  later += "5;Сидоров Олег;89161234569;;25.11.2026;13:00;Орлова А.;Приём;Ожидание;\n";
+  const auto second = clinic.import_guessed(later, "tuesday");
+  EXPECT_EQ(second.rejected, 2u);
+  EXPECT_EQ(second.main.created, 1u) << "the row behind them landed";
+  EXPECT_EQ(second.faults[static_cast<std::size_t>(FaultCode::erased_person)], 2u);
+  for (const Patient& patient : clinic.all<Patient>()) EXPECT_NE(patient.family_name, "Иванов");
+  // Under another number of the other system he does not come back either.
+  later.insert(later.find('\n'), ";Код пациента");
+  for (std::size_t at = later.find('\n'); (at = later.find('\n', at + 1)) != std::string::npos;
+       at += 3)
+    later.insert(at, ";9");
+  std::string one = later.substr(0, later.find("\n2;") + 1);
+  EXPECT_EQ(clinic.import_guessed(one, "wednesday").rejected, 1u) << clinic.rejects;
+}
+
+TEST(Import, UnknownSourcesAreMadeOnceAndKnownOnesFound) {
+  TestClinic clinic;
+  const SourceId known(id_from_name("yandex"));
+  clinic.known.sources.emplace("яндекс", known);
+  constexpr std::string_view file =
+      "Код пациента;ФИО;Источник\n1;Иванов Пётр;Яндекс\n2;Петров Олег;Радио «Маяк»\n"
+      "3;Сидорова Анна;радио маяк\n";
+  const auto report = clinic.import_guessed(file, "monday");
+  EXPECT_EQ(report.rejected, 0u);
+  ASSERT_EQ(clinic.all<Source>().size(), 1u);
+  EXPECT_EQ(clinic.all<Source>().front().name, "Радио «Маяк»");
+  for (const Patient& patient : clinic.all<Patient>())
+    EXPECT_EQ(patient.source,
+              patient.family_name == "Иванов" ? known : clinic.all<Source>().front().id);
+  EXPECT_EQ(clinic.import_guessed(file, "tuesday").main.unchanged, 3u);
+  EXPECT_EQ(clinic.all<Source>().size(), 1u);
+}
+
+TEST(Import, AColumnOfFreeTextsMakesNoEndlessListOfSources) {
+  TestClinic clinic;
+  std::string file = "Код пациента;ФИО;Источник\n";
+  for (std::size_t i = 0; i < sources_per_import_max + 5; ++i)
+    file += std::to_string(i) + ";Иванов Пётр;рассказ " + std::to_string(i) + "\n";
+  const auto report = clinic.import_guessed(file, "monday");
+  EXPECT_EQ(report.rejected, 0u) << "the people land all the same";
+  EXPECT_EQ(clinic.all<Source>().size(), sources_per_import_max);
+  EXPECT_EQ(report.faults[static_cast<std::size_t>(FaultCode::source_left_out)], 5u);
+  ASSERT_FALSE(report.first_notes.empty());
+  EXPECT_EQ(report.first_notes.front().column, 3u);
+}
+
+TEST(Import, CallsOfAnUnknownOperatorLandAndSaySo) {
+  TestClinic clinic;
+  const auto report = clinic.import_guessed(
+      "ID звонка;Дата звонка;Номер абонента;Направление;Статус;Оператор\n"
+      "c1;20.11.2026 10:00;89161234567;входящий;отвечен;Незнакомова И.\n",
+      "calls");
+  EXPECT_EQ(report.main.created, 1u);
+  ASSERT_EQ(report.first_notes.size(), 1u);
+  EXPECT_EQ(report.first_notes.front().code, FaultCode::unknown_operator);
+  EXPECT_EQ(report.first_notes.front().cell, "Незнакомова И.");
+}
+
 TEST(Import, RowsWithoutIdsAreTheSameRowsNextTime) {
   constexpr std::string_view file =
       "ФИО;Дата;Услуга\nИванов Пётр;23.11.2026;Массаж\nИванов Пётр;23.11.2026;Массаж\n"
@@ -298,6 +380,44 @@ TEST(Import, PriceListsGetTypesAndPrices) {
   dearer.replace(dearer.find("3 000"), 5, "3 300");
   EXPECT_EQ(clinic.import_guessed(dearer, "wednesday").main.changed, 1u);
   EXPECT_EQ(clinic.all<Price>().size(), 3u) << "price history is kept";
+}
+
+TEST(Import, PriceListsAreReviewedBeforeTheyLand) {
+  TestClinic clinic;
+  clinic.specialty_names[static_cast<std::size_t>(SpecialtyCode::cardiology)] = "Кардиология";
+  constexpr std::string_view file =
+      "Код;Наименование услуги;Цена, руб.\nA1;Приём врача-кардиолога первичный;2 500,00\n"
+      "A2;Выдача карты гостя;100,00\nA3;Эхокардиография;3 000,00\n";
+  (void)clinic.import_guessed(file, "monday");
+  ASSERT_EQ(clinic.services.size(), 3u);
+  EXPECT_EQ(clinic.services[0].choice, (ServiceChoice{ProductType::entry, "Кардиология", 60}));
+  EXPECT_EQ(clinic.services[0].type_rule, "first_visit");
+  EXPECT_TRUE(clinic.services[0].is_new);
+  EXPECT_EQ(clinic.services[1].choice.type, ProductType::untyped);
+  EXPECT_TRUE(clinic.services[1].type_rule.empty());
+  EXPECT_EQ(clinic.services[2].choice.specialty, "Кардиология") << "made by the line above";
+
+  // The next list: a person corrects one line, the others keep what they have.
+  clinic.service_choices[clinic.services[1].key] = {ProductType::other, "Регистратура", 10};
+  std::string dearer(file);
+  dearer.replace(dearer.find("100,00"), 6, "150,00");
+  EXPECT_EQ(clinic.import_guessed(dearer, "tuesday").main.changed, 1u);
+  for (const Service& service : clinic.all<Service>()) {
+    if (service.code != "A2") continue;
+    EXPECT_EQ(service.product_type, ProductType::other);
+    EXPECT_EQ(service.length_minutes, 10);
+    bool found = false;
+    for (const Specialty& specialty : clinic.all<Specialty>())
+      found |= specialty.id == service.specialty && specialty.name == "Регистратура";
+    EXPECT_TRUE(found);
+  }
+  clinic.service_choices.clear();
+  dearer.replace(dearer.find("150,00"), 6, "160,00");
+  EXPECT_EQ(clinic.import_guessed(dearer, "wednesday").main.changed, 1u);
+  ASSERT_EQ(clinic.services.size(), 1u) << "only what would change is to be reviewed";
+  EXPECT_EQ(clinic.services[0].choice, (ServiceChoice{ProductType::other, "Регистратура", 10}))
+      << "what somebody chose stays";
+  EXPECT_FALSE(clinic.services[0].is_new);
 }
 
 TEST(Import, CallsLandOnceAndFindTheirPatient) {
