@@ -143,6 +143,11 @@ Binding bind_columns(const Mapping& mapping, std::span<const std::string> header
   return out;
 }
 
+std::size_t fit_of(const Mapping& mapping, std::span<const std::string> header) {
+  const Binding binding = bind_columns(mapping, header);
+  return binding.missing.empty() && binding.needed.empty() ? binding.columns.size() : 0;
+}
+
 // ---- guessing ----
 
 namespace {
@@ -433,6 +438,38 @@ bool read_options(std::string_view text, ColumnOptions& options) {
   return true;
 }
 
+constexpr std::array encodings = {Encoding::utf8, Encoding::utf16_le, Encoding::utf16_be,
+                                  Encoding::windows_1251, Encoding::windows_1252};
+
+/// A line about the file as such; nothing when it is about a column.
+std::optional<bool> read_file_line(std::string_view name, const std::string& value,
+                                   Mapping& mapping) {
+  FileNotation& notation = mapping.notation;
+  if (name == "name") {
+    mapping.name = value;
+  } else if (name == "system") {
+    mapping.system = value;
+  } else if (name == "kind") {
+    const auto kind = by_name<ImportKind>(kind_names, value);
+    if (kind) mapping.kind = *kind;
+    return kind.has_value();
+  } else if (name == "encoding") {
+    const auto* found = std::ranges::find(encodings, value, [](Encoding e) { return name_of(e); });
+    if (found == encodings.end()) return false;
+    notation.encoding = *found;
+  } else if (name == "delimiter") {
+    if (value != "tab" && value.size() != 1) return false;
+    notation.delimiter = value == "tab" ? '\t' : value.front();
+  } else if (name == "skip_rows") {
+    const auto rows = parse_integer(value, 0, skip_rows_max);
+    if (rows) notation.skip_rows = static_cast<std::uint64_t>(*rows);
+    return rows.has_value();
+  } else {
+    return std::nullopt;
+  }
+  return true;
+}
+
 bool read_line(std::string_view line, Mapping& mapping) {
   const std::size_t equals = line.find('=');
   if (equals == std::string_view::npos) return false;
@@ -440,15 +477,7 @@ bool read_line(std::string_view line, Mapping& mapping) {
   std::string_view rest = line.substr(equals + 1);
   const auto value = take_value(rest);
   if (!value) return false;
-  if (name == "name") {
-    mapping.name = *value;
-    return rest.empty();
-  }
-  if (name == "kind") {
-    const auto kind = by_name<ImportKind>(kind_names, *value);
-    if (kind) mapping.kind = *kind;
-    return kind.has_value() && rest.empty();
-  }
+  if (const auto of_file = read_file_line(name, *value, mapping)) return *of_file && rest.empty();
   const auto field = by_name<TargetField>(field_names, name);
   if (!field || value->empty() || !is_field_of(mapping.kind, *field)) return false;
   ColumnMapping column{.field = *field, .column = *value, .options = {}};
@@ -512,6 +541,14 @@ std::string write_profile(const Mapping& mapping) {
   std::string out(first_line);
   out +=
       "\nname = " + quoted(mapping.name) + "\nkind = " + std::string(name_of(mapping.kind)) + '\n';
+  if (!mapping.system.empty()) out += "system = " + quoted(mapping.system) + '\n';
+  const FileNotation& notation = mapping.notation;
+  if (notation.encoding) out += "encoding = " + std::string(name_of(*notation.encoding)) + '\n';
+  if (notation.delimiter)
+    out += "delimiter = " +
+           (*notation.delimiter == '\t' ? "tab" : quoted(std::string(1, *notation.delimiter))) +
+           '\n';
+  if (notation.skip_rows > 0) out += "skip_rows = " + std::to_string(notation.skip_rows) + '\n';
   for (const ColumnMapping& column : mapping.columns) {
     out += std::string(name_of(column.field)) + " = " + quoted(column.column);
     std::string_view separator = " | ";

@@ -13,6 +13,9 @@
 //   patient_source_id = PatientId
 //   date = AppointmentDay | date_only
 //
+// Where the notation of the file cannot be recognised, lines `encoding`, `delimiter` (a character
+// or "tab") and `skip_rows` say it; `system` names the program that the files come from.
+//
 // JSON was considered: nothing in it would help, and its parser is larger than this file.
 // Headers are compared folded and without blanks, so that "Дата рождения", "дата_рождения" and
 // "ДАТА РОЖДЕНИЯ:" are one column.
@@ -27,6 +30,7 @@
 
 #include "base/result.hpp"
 #include "exchange/cells.hpp"
+#include "exchange/encoding.hpp"
 
 namespace retour::exchange {
 
@@ -101,10 +105,21 @@ struct ColumnMapping {
   std::int32_t confidence_percent = 100;  ///< Of a guess; a person's choice is 100.
 };
 
+/// How a file is written, as far as somebody said so; the rest is recognised.
+struct FileNotation {
+  std::optional<Encoding> encoding;
+  std::optional<char> delimiter;
+  std::uint64_t skip_rows = 0;  ///< Title lines above the header.
+  bool operator==(const FileNotation&) const = default;
+};
+inline constexpr std::uint64_t skip_rows_max = 100;
+
 struct Mapping {
   std::string name;
   ImportKind kind = ImportKind::patients;
   std::vector<ColumnMapping> columns;  ///< Each field once at most, except `phone`.
+  std::string system{};                ///< The program that files come from; empty: not said.
+  FileNotation notation{};
 };
 
 /// The mapping beside a particular header.
@@ -126,6 +141,10 @@ struct Binding {
 [[nodiscard]] std::string header_key(std::string_view header);
 
 [[nodiscard]] Binding bind_columns(const Mapping& mapping, std::span<const std::string> header);
+
+/// How many columns of the header the mapping takes; 0 when the header lacks one that it names or
+/// one that its kind needs: then it was made for other files.
+[[nodiscard]] std::size_t fit_of(const Mapping& mapping, std::span<const std::string> header);
 
 /// The kind of file that its header and first rows suggest most.
 [[nodiscard]] ImportKind guess_kind(std::span<const std::string> header,

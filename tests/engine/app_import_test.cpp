@@ -1,6 +1,7 @@
 // A whole import through the one door: landing, repetition, taking back, what stays.
 #include <format>
 
+#include "app/import_profiles.hpp"
 #include "app/import_session.hpp"
 #include "clinic_fixture.hpp"
 
@@ -132,6 +133,32 @@ TEST_F(ImportTest, AnErasedPersonsRowsAreRejectedInWordsAndTheRestLands) {
   EXPECT_EQ(session_->report().first_faults.front().code, exchange::FaultCode::erased_person);
   EXPECT_EQ((*find(clinic_->tables(), erased))->imported.batch, first) << "nobody wrote to him";
   expect_whole();
+}
+
+TEST_F(ImportTest, ProfilesAreSavedByNameAndSurviveAReopening) {
+  exchange::Mapping profile = *exchange::built_in_profile("yclients");
+  profile.name = "Салон «Красота»";
+  profile.system = "YCLIENTS";
+  profile.notation = {
+      .encoding = exchange::Encoding::windows_1251, .delimiter = '\t', .skip_rows = 2};
+  ASSERT_TRUE(save_import_profile(*clinic_, profile));
+  ASSERT_TRUE(save_import_profile(*clinic_, *exchange::built_in_profile("medialog")));
+  profile.columns.pop_back();
+  ASSERT_TRUE(save_import_profile(*clinic_, profile)) << "over the old one";
+  const Digest before = *clinic_->hash();
+  reopen();
+  const auto saved = import_profiles(*clinic_);
+  ASSERT_TRUE(saved.has_value()) << saved.error().context;
+  ASSERT_EQ(saved->size(), 2u);
+  EXPECT_EQ(saved->front().name, "Салон «Красота»");
+  EXPECT_EQ(saved->front().system, "YCLIENTS");
+  EXPECT_EQ(saved->front().notation, profile.notation);
+  EXPECT_EQ(saved->front().columns.size(), profile.columns.size());
+  ASSERT_TRUE(remove_import_profile(*clinic_, "medialog"));
+  EXPECT_EQ(import_profiles(*clinic_)->size(), 1u);
+  EXPECT_EQ(*clinic_->hash(), before) << "a profile is no fact of the clinic";
+  profile.name.clear();
+  EXPECT_EQ(save_import_profile(*clinic_, profile).error().code, FailureCode::malformed);
 }
 
 TEST_F(ImportTest, SuggestedSpecialtiesTakeTheClinicsOwnNames) {

@@ -121,6 +121,31 @@ TEST(Mapping, ProfilesRoundTrip) {
   EXPECT_EQ(write_profile(*back), text);
 }
 
+TEST(Mapping, ProfilesSayHowTheFileIsWritten) {
+  Mapping mapping{.name = "Прайс", .kind = ImportKind::services, .columns = {}};
+  mapping.system = "1С \"Клиника\"";
+  for (const char delimiter : {'\t', ';', '|', '"', ' '}) {
+    mapping.notation = {.encoding = Encoding::windows_1251, .delimiter = delimiter, .skip_rows = 3};
+    const auto back = read_profile(write_profile(mapping));
+    ASSERT_TRUE(back) << write_profile(mapping);
+    EXPECT_EQ(back->notation, mapping.notation) << write_profile(mapping);
+    EXPECT_EQ(back->system, mapping.system);
+    EXPECT_EQ(back->kind, ImportKind::services);
+  }
+}
+
+TEST(Mapping, AProfileFitsTheFilesItWasMadeFor) {
+  const Mapping appointments = *built_in_profile("appointments");
+  EXPECT_EQ(fit_of(appointments, real_header), appointments.columns.size());
+  Header shorter = real_header;
+  shorter.pop_back();
+  EXPECT_EQ(fit_of(appointments, shorter), 0u) << "No-show is missing";
+  const Mapping useless{.name = "x",
+                        .kind = ImportKind::appointments,
+                        .columns = {{TargetField::age, "Age", {}, 100}}};
+  EXPECT_EQ(fit_of(useless, real_header), 0u) << "nobody and no day";
+}
+
 TEST(Mapping, BrokenProfilesNameTheirLine) {
   const std::pair<const char*, const char*> cases[] = {
       {"", "empty"},
@@ -130,6 +155,9 @@ TEST(Mapping, BrokenProfilesNameTheirLine) {
       {"retour import profile 1\nsex = X | in_metres\n", "line 2"},
       {"retour import profile 1\nsex = \"X\n", "line 2"},
       {"retour import profile 1\nsex = A\nsex = B\n", "line 3"},
+      {"retour import profile 1\nencoding = koi8\n", "line 2"},
+      {"retour import profile 1\ndelimiter = ;;\n", "line 2"},
+      {"retour import profile 1\nskip_rows = -1\n", "line 2"},
       {"retour import profile 1\nsex\n", "line 2"}};
   for (const auto& [text, where] : cases) {
     const auto mapping = read_profile(text);
