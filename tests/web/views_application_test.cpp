@@ -1,59 +1,13 @@
 // The screens over a real clinic in memory: what they say, what they ask for, what is refused.
 // links: web_views ui_test_support
-#include "base/random.hpp"
-#include "store/memory_files.hpp"
-#include "views/application.hpp"
-#include "web/support/ui_fixture.hpp"
+#include "web/support/clinic_fixture.hpp"
 
 namespace retour::views {
 namespace {
 
 using ui::Role;
 
-constexpr std::int64_t now_ms = 1'795'333'200'000;  // 2026-11-22 10:40 in Moscow
-
-class Views : public ui::UiFixture {
- public:
-  Views() {
-    draw = [this] { application.draw(); };
-    EXPECT_TRUE(vault.look().has_value());
-  }
-
-  /// Runs all jobs to their end.
-  void finish_jobs() {
-    for (int i = 0; i < 100'000 && vault.clinic() != nullptr && !vault.clinic()->jobs().is_empty();
-         ++i)
-      vault.clinic()->jobs().run(1'000'000);
-    settle();
-  }
-
-  void open_demo() {
-    settle();
-    activate(Role::button, ui.t("first.demo_button"));
-    finish_jobs();
-  }
-
-  void open_own() {
-    settle();
-    type(Role::textbox, ui.t("first.clinic_name"), "Клиника «Сердце»");
-    type(Role::textbox, ui.t("first.owner_family"), "Орлова");
-    type(Role::textbox, ui.t("first.passphrase"), "длинный пароль");
-    type(Role::textbox, ui.t("first.passphrase_again"), "длинный пароль");
-    activate(Role::button, ui.t("first.create"));
-  }
-
-  void go_to(ui::TextId section) { activate(Role::link, ui.t(section)); }
-
-  store::MemoryFiles files;
-  SeededRandom random{7};
-  std::int64_t clock_us = 0;
-  app::Vault vault{{.files = files,
-                    .random = random,
-                    .now_unix_milliseconds = [this] { return now_ms + clock_us / 1000; },
-                    .now_microseconds = [this] { return clock_us += 50; }},
-                   {.passes = 1, .memory_kib = 8 * 1024}};
-  Application application{vault, ui, "Europe/Moscow"};
-};
+class Views : public ClinicFixture {};
 
 TEST_F(Views, FirstRunOffersTheDemoAndOnesOwnClinic) {
   settle();

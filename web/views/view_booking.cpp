@@ -1,10 +1,12 @@
+// Sections: rooms and moves | what is likely | the patient | what | when | sending
 #include "views/view_booking.hpp"
 
 #include <algorithm>
-#include <array>
 
+#include "base/phone.hpp"
 #include "ui/choice.hpp"
 #include "ui/field.hpp"
+#include "ui/pills.hpp"
 #include "ui/popup.hpp"
 #include "ui/widgets.hpp"
 #include "views/words.hpp"
@@ -13,27 +15,14 @@ namespace retour::views {
 namespace {
 
 constexpr std::size_t hits_shown = 8;
+constexpr std::size_t recent_shown = 4;
 constexpr int default_length_minutes = 30;
 constexpr int quantum_minutes = 5;
-
-std::vector<const Service*> active_services(const app::Catalogue& catalogue) {
-  std::vector<const Service*> services;
-  for (const Service& service : catalogue.services)
-    if (service.active && service.package.empty()) services.push_back(&service);
-  return services;
-}
-
-std::vector<const Reason*> reasons_of(const app::Catalogue& catalogue, ReasonGroup group) {
-  std::vector<const Reason*> reasons;
-  for (const Reason& reason : catalogue.reasons)
-    if (reason.active && reason.group == group) reasons.push_back(&reason);
-  return reasons;
-}
-
-/// The instant of a wall-clock time at a branch; the earlier one when it comes twice.
-Instant instant_at(const app::Catalogue& catalogue, BranchId branch, LocalDate date, int minute) {
-  return catalogue.zone_of(branch).lookup({date, minute * 60}).first;
-}
+constexpr int strip_days = 6;
+constexpr int strip_days_phone = 4;
+constexpr std::size_t doctors_shown = 8;
+/// Points of compactness (schedule/free_times.hpp) from which a slot leaves no gap behind.
+constexpr int compact_points = 75;
 
 bool overlaps(const Booking& a, const Booking& b) {
   if (b.begin_minute == untimed_minute || a.id == b.id) return false;
@@ -41,7 +30,20 @@ bool overlaps(const Booking& a, const Booking& b) {
          b.begin_minute < a.begin_minute + a.length_minutes;
 }
 
+bool stands(const Booking& booking) {
+  return booking.cancelled_at.seconds == 0 && !booking.entered_in_error &&
+         booking.no_show_at.seconds == 0;
+}
+
+bool has_specialty(const Staff* person, SpecialtyId specialty) {
+  return person != nullptr &&
+         std::ranges::find(person->specialties, specialty) != person->specialties.end();
+}
+
 }  // namespace
+
+// ---- rooms and moves
+// -------------------------------------------------------------------------------
 
 std::vector<const Staff*> doctors_of(const app::Catalogue& catalogue, BranchId branch) {
   std::vector<const Staff*> doctors;
@@ -79,18 +81,37 @@ RoomId free_room(Context& context, const Booking& booking) {
   return {};
 }
 
-void push_move(Context& context, const DayBooking& row, StaffId doctor, LocalDate date,
-               int minute) {
+void push_move(Context& context, BookingTimes& times, const DayBooking& row, StaffId doctor,
+               LocalDate date, int minute) {
   Booking moved = row.booking;
   moved.doctor = doctor;
   moved.date = date;
   moved.begin_minute = minute;
+  ++moved.slot_version;  // the version that was seen, and one more: the hub compares
   if (moved.length_minutes <= 0) moved.length_minutes = default_length_minutes;
   moved.begin = instant_at(context.catalogue(), moved.branch, date, minute);
-  if (doctor != row.booking.doctor || moved.room.is_nil()) moved.room = {};
-  if (!moved.remote) {
+  const schedule::TimeAnswer& answer = times.judge(context,
+                                                   {.service = moved.service,
+                                                    .doctor = doctor,
+                                                    .branch = moved.branch,
+                                                    .date = date,
+                                                    .remote = moved.remote,
+                                                    .patient = moved.patient,
+                                                    .moving = moved.id,
+                                                    .length_minutes = moved.length_minutes},
+                                                   minute);
+  if (answer.slot) {
+    // The room stays when it is free then: people have been told where to go.
+    const bool keeps = !moved.room.is_nil() && doctor == row.booking.doctor &&
+                       date == row.booking.date && free_room(context, moved) == moved.room;
+    if (!keeps) moved.room = answer.slot->room;
+    moved.device = answer.slot->device;
+  } else if (!doctor.is_nil() && !may_overrule(answer.rule)) {
+    context.ui.toast(words_of(context, answer), ui::Tone::danger);
+    return;
+  } else if (!moved.remote) {
     const RoomId room = free_room(context, moved);
-    if (moved.room.is_nil() || !room.is_nil()) moved.room = room;
+    if (moved.room.is_nil() || doctor != row.booking.doctor || !room.is_nil()) moved.room = room;
   }
   context.commands.push(
       {.drafts = {{.kind = OpKind::move_booking, .parts = {facets_of(moved, 0)}}},
@@ -100,122 +121,175 @@ void push_move(Context& context, const DayBooking& row, StaffId doctor, LocalDat
                                            {"time", ui::format_time(minute)}})});
 }
 
-// ---- a new person
-// ----------------------------------------------------------------------------------
-
-bool NewPatient::draw(Context& context) {
-  ui::Ui& ui = context.ui;
-  const auto columns = ui.columns({1, 1}, 200);
-  ui.next_column();
-  ui::text_field(ui,
-                 {.key = "family",
-                  .label = context.t("booking.family"),
-                  .autocomplete = ui::Autocomplete::off,
-                  .required = true},
-                 family);
-  ui::text_field(ui, {.key = "patronymic", .label = context.t("booking.patronymic")}, patronymic);
-  ui::phone_field(ui, {.key = "phone", .label = context.t("booking.phone")}, phone,
-                  context.phone_region());
-  const bool phone_unread = ui::has_unread_entry(ui, "phone");
-  ui.next_column();
-  ui::text_field(ui, {.key = "given", .label = context.t("booking.given"), .required = true},
-                 given);
-  ui::date_field(ui,
-                 {.key = "birth",
-                  .label = context.t("booking.birth_date"),
-                  .placeholder = context.t("field.date.birth")},
-                 birth, ui::DateHint::past);
-  return phone_unread || ui::has_unread_entry(ui, "birth");
-}
-
-Patient NewPatient::patient(Context& context) const {
-  Patient patient;
-  patient.id = context.clinic.new_id<Patient>();
-  patient.family_name = family;
-  patient.given_name = given;
-  patient.patronymic = patronymic;
-  patient.birth_date = birth;
-  if (!phone.empty()) patient.phones.push_back({.number = phone, .note = {}, .confirmed_at = {}});
-  patient.first_seen_at = context.clinic.now();
-  patient.language = context.catalogue().clinic.language;
-  return patient;
-}
-
-void PatientForm::draw(Context& context) {
-  ui::Ui& ui = context.ui;
-  if (const auto outcome = context.commands.take_outcome(tag_)) {
-    if (const auto* refusal = std::get_if<Refusal>(&*outcome))
-      refusal_ = words_of(ui, *refusal);
-    else
-      open_ = false;
-  }
-  const auto d = ui::dialog(
-      ui, {.key = "new patient", .title = context.t("patients.new"), .width = 620}, open_);
-  if (!d) return;
-  const bool unread = person_.draw(context);
-  if (!refusal_.empty())
-    ui::banner(ui, {.key = "refusal", .text = refusal_, .tone = ui::Tone::danger, .urgent = true});
-  const auto footer = ui::dialog_footer(ui);
-  if (ui::button(ui, {.key = "cancel", .text = context.t("common.cancel")})) open_ = false;
-  const bool ready = !unread && (!person_.family.empty() || !person_.given.empty());
-  if (ui::button(ui, {.key = "save",
-                      .text = context.t("common.save"),
-                      .kind = ui::ButtonKind::primary,
-                      .disabled = !ready})) {
-    const Patient patient = person_.patient(context);
-    tag_ = context.commands.new_tag();
-    context.commands.push(
-        {.drafts = {{.kind = OpKind::register_patient, .parts = {whole(patient)}}},
-         .done = context.t("patients.registered", {{"patient", name_of_patient(patient)}}),
-         .tag = tag_});
-  }
-}
-
-// ---- the form
-// --------------------------------------------------------------------------------------
+// ---- what is likely
+// --------------------------------------------------------------------------------
 
 void BookingForm::open(Context& context, const BookingStart& start) {
   *this = {};
-  open_ = true;
-  start_ = start;
+  form_.open();
+  branch_ = start.branch.is_nil() ? first_branch(context) : start.branch;
+  patient_ = start.patient;
+  doctor_ = start.doctor;
+  doctor_chosen_ = !start.doctor.is_nil();
   date_ = start.date;
+  strip_first_ = std::max(start.date, context.ui.today());
   minute_ = start.minute;
-  const auto doctors = doctors_of(context.catalogue(), start.branch);
-  for (std::size_t i = 0; i < doctors.size(); ++i)
-    if (doctors[i]->id == start.doctor) doctor_ = static_cast<int>(i);
+  if (context.clinic.session().role == Role::operator_) channel_ = Channel::phone;
+  if (context.clinic.session().role == Role::coordinator) channel_ = Channel::coordinator;
+  choose_likely(context);
 }
 
-void BookingForm::draw_patient(Context& context) {
+void BookingForm::open_move(Context& context, const DayBooking& row) {
+  *this = {};
+  form_.open();
+  moved_ = row.booking;
+  moved_name_ = row.patient_name;
+  branch_ = row.booking.branch;
+  patient_ = row.booking.patient;
+  service_ = row.booking.service;
+  doctor_ = row.booking.doctor;
+  service_chosen_ = doctor_chosen_ = true;
+  remote_ = row.booking.remote;
+  date_ = std::max(row.booking.date, context.ui.today());
+  strip_first_ = *date_;
+}
+
+/// The item of the plan that is due first; else what was booked with that doctor last; else the
+/// first visit of the doctor's specialty.
+void BookingForm::choose_likely(Context& context) {
+  const app::Catalogue& catalogue = context.catalogue();
+  const Card* card = context.reader.card(patient_);
+  const Staff* doctor = catalogue.person(doctor_);
+  if (!service_chosen_) {
+    service_ = {};
+    plan_item_ = {};
+  }
+  StaffId likely_doctor;
+  const Booking* last = nullptr;
+  if (card != nullptr) {
+    const PlanItem* due = nullptr;
+    for (const PlanItem& item : card->facts.plan_items) {
+      const auto plan = std::ranges::find(card->facts.plans, item.plan, &Plan::id);
+      const Service* service = catalogue.service(item.service);
+      const bool open = item.state == PlanItemState::open && service != nullptr &&
+                        service->active && service->package.empty() &&
+                        plan != card->facts.plans.end() && plan->active;
+      const bool booked = std::ranges::any_of(card->facts.bookings, [&](const Booking& b) {
+        return b.plan_item == item.id && stands(b);
+      });
+      if (!open || booked) continue;
+      if (doctor_chosen_ && !service->specialty.is_nil() &&
+          !has_specialty(doctor, service->specialty))
+        continue;
+      const LocalDate far{std::numeric_limits<std::int32_t>::max()};
+      if (due == nullptr || item.due_on.value_or(far) < due->due_on.value_or(far)) {
+        due = &item;
+        likely_doctor = plan->doctor;
+      }
+    }
+    if (due != nullptr && !service_chosen_) {
+      service_ = due->service;
+      plan_item_ = due->id;
+    }
+    for (const Booking& booking : card->facts.bookings)
+      if (stands(booking) && !booking.service.is_nil() &&
+          (!doctor_chosen_ || booking.doctor == doctor_) &&
+          (last == nullptr || last->begin < booking.begin))
+        last = &booking;
+    if (last != nullptr && likely_doctor.is_nil()) likely_doctor = last->doctor;
+  }
+  const auto usable = [&](ServiceId id) {
+    const Service* service = catalogue.service(id);
+    return service != nullptr && service->active;
+  };
+  if (!service_chosen_ && service_.is_nil() && last != nullptr && usable(last->service))
+    service_ = last->service;
+  if (!service_chosen_ && service_.is_nil()) {
+    std::size_t count = 0;
+    for (const Service& service : catalogue.services) {
+      if (!service.active || !service.package.empty()) continue;
+      ++count;
+      const bool fits = doctor != nullptr && service.product_type == ProductType::entry &&
+                        has_specialty(doctor, service.specialty);
+      if (fits && service_.is_nil()) service_ = service.id;
+    }
+    if (service_.is_nil() && count == 1)
+      for (const Service& service : catalogue.services)
+        if (service.active && service.package.empty()) service_ = service.id;
+  }
+  if (doctor_chosen_) return;
+  const Service* service = catalogue.service(service_);
+  const Staff* person = catalogue.person(likely_doctor);
+  const bool fits = person != nullptr && person->active &&
+                    (service == nullptr || service->specialty.is_nil() ||
+                     has_specialty(person, service->specialty));
+  const auto here = named_doctors(context, branch_);
+  const bool is_here = std::ranges::find(here, likely_doctor, &Named<StaffId>::id) != here.end();
+  doctor_ = fits && is_here ? likely_doctor : StaffId{};
+}
+
+BookingWish BookingForm::wish() const {
+  return {.service = service_,
+          .doctor = doctor_,
+          .branch = branch_,
+          .date = date_.value_or(LocalDate{}),
+          .remote = remote_,
+          .patient = patient_,
+          .moving = moved_ ? moved_->id : BookingId{},
+          .length_minutes = moved_ ? moved_->length_minutes : 0};
+}
+
+// ---- the patient
+// -----------------------------------------------------------------------------------
+
+void BookingForm::choose_patient(Context& context, PatientId patient) {
+  patient_ = patient;
+  is_new_ = false;
+  choose_likely(context);
+}
+
+void BookingForm::draw_known_patient(Context& context, const Patient& patient) {
   ui::Ui& ui = context.ui;
-  const Patient* patient =
-      start_.patient.is_nil() ? nullptr : context.reader.patient(start_.patient);
-  if (patient != nullptr) {
+  {
     const auto row = ui.row();
-    ui::text(
-        ui,
-        {.text = name_of_patient(*patient), .tone = ui::TextTone::strong, .icon = ui::Icon::user});
-    ui::text(ui, age_of(ui, *patient, ui.today()), ui::TextTone::muted);
-    if (ui::link(ui, {.key = "change patient", .text = context.t("booking.change_patient")}))
-      start_.patient = {};
-    return;
+    ui::text(ui, {.text = name_of_patient(patient),
+                  .tone = ui::TextTone::strong,
+                  .icon = ui::Icon::user,
+                  .key = "who"});
+    if (!moved_ && ui::button(ui, {.key = "change patient",
+                                   .text = context.t("booking.change_patient"),
+                                   .icon = ui::Icon::search,
+                                   .kind = ui::ButtonKind::quiet,
+                                   .icon_only = true}))
+      patient_ = {};
   }
-  if (is_new_) {
-    (void)person_.draw(context);
-    if (ui::link(ui, {.key = "known",
-                      .text = context.t("booking.change_patient"),
-                      .icon = ui::Icon::search}))
-      is_new_ = false;
-    return;
+  std::string about = age_of(ui, patient, ui.today());
+  if (!patient.phones.empty()) {
+    if (!about.empty()) about += ", ";
+    about += format_phone(patient.phones.front().number);
   }
+  ui::text(ui, {.text = about, .tone = ui::TextTone::muted, .key = "about"});
+}
+
+void BookingForm::draw_search(Context& context) {
+  ui::Ui& ui = context.ui;
   ui::search_field(ui,
                    {.key = "find",
                     .label = context.t("booking.patient"),
                     .placeholder = context.t("booking.find_patient"),
                     .required = true},
                    query_);
-  if (!query_.empty()) {
-    const std::vector<PatientId>& hits = context.reader.search(query_);
-    const auto shown = std::min(hits.size(), hits_shown);
+  const bool searching = !query_.empty();
+  const std::vector<PatientId>& hits =
+      searching ? context.reader.search(query_) : context.reader.recent_patients();
+  const auto shown = std::min(hits.size(), searching ? hits_shown : recent_shown);
+  if (!searching && shown > 0)
+    ui::text(ui, {.text = context.t("booking.recent"),
+                  .tone = ui::TextTone::muted,
+                  .style = ui::TextStyle::small});
+  if (searching && shown == 0) ui::text(ui, context.t("patients.nothing"), ui::TextTone::muted);
+  std::optional<PatientId> chosen;
+  if (shown > 0) {
     const ui::Rect at = ui.cursor();
     const auto list = ui.group(ui.id("hits"), ui::Role::listbox, at, context.t("booking.patient"));
     for (std::size_t i = 0; i < shown; ++i) {
@@ -231,94 +305,351 @@ void BookingForm::draw_patient(Context& context) {
                               .text = name_of_patient(*hit),
                               .detail = detail,
                               .icon = ui::Icon::user}))
-        start_.patient = hit->id;
+        chosen = hit->id;
     }
-    if (shown == 0) ui::text(ui, context.t("patients.nothing"), ui::TextTone::muted);
   }
   if (ui::button(ui, {.key = "new patient",
                       .text = context.t("booking.new_patient"),
                       .icon = ui::Icon::user_plus})) {
     is_new_ = true;
-    person_ = {};
-    person_.family = query_;
+    person_.start_from(context, query_);
   }
+  if (chosen) choose_patient(context, *chosen);
 }
+
+void BookingForm::draw_patient(Context& context) {
+  ui::Ui& ui = context.ui;
+  const Patient* patient = patient_.is_nil() ? nullptr : context.reader.patient(patient_);
+  if (patient != nullptr) {
+    draw_known_patient(context, *patient);
+    return;
+  }
+  if (!is_new_) {
+    draw_search(context);
+    return;
+  }
+  if (const auto known = person_.draw(context)) choose_patient(context, *known);
+  if (ui::button(ui, {.key = "known",
+                      .text = context.t("booking.find_known"),
+                      .icon = ui::Icon::search,
+                      .kind = ui::ButtonKind::quiet}))
+    is_new_ = false;
+}
+
+// ---- what
+// ------------------------------------------------------------------------------------------
 
 void BookingForm::draw_what(Context& context) {
   ui::Ui& ui = context.ui;
   const app::Catalogue& catalogue = context.catalogue();
-  const auto services = active_services(catalogue);
-  std::vector<ui::Choice> service_choices;
-  std::vector<std::string> lengths;
-  for (const Service* service : services)
-    lengths.push_back(context.t("booking.minutes", {{"count", service->length_minutes}}));
-  for (std::size_t i = 0; i < services.size(); ++i)
-    service_choices.push_back({.text = services[i]->name, .detail = lengths[i]});
-  const auto doctors = doctors_of(catalogue, start_.branch);
-  std::vector<std::string> names, specialties;
-  for (const Staff* doctor : doctors) {
-    names.push_back(full_name(*doctor));
-    specialties.push_back(specialties_of(catalogue, *doctor));
+  if (moved_) {
+    ui::fact(ui, {.label = context.t("booking.service"),
+                  .value = name_of_service(ui, catalogue, service_)});
+  } else if (pick(context,
+                  {.key = "service",
+                   .label = context.t("booking.service"),
+                   .hint = plan_item_.is_nil() ? std::string_view{} : context.t("booking.by_plan"),
+                   .error = form_.error(ui, {RefusalCode::room_missing}),
+                   .placeholder = context.t("booking.pick_service"),
+                   .required = true},
+                  named_services(context, Packages::leave_out), service_)) {
+    service_chosen_ = true;
+    plan_item_ = {};
+    slot_doctor_ = {};
+    overruled_ = false;
+    form_.forget_refusal();
+    choose_likely(context);
   }
-  std::vector<ui::Choice> doctor_choices;
-  for (std::size_t i = 0; i < doctors.size(); ++i)
-    doctor_choices.push_back({.text = names[i], .detail = specialties[i]});
-  ui::combo(ui,
-            {.key = "service",
-             .label = context.t("booking.service"),
-             .placeholder = context.t("booking.pick_service"),
-             .required = true},
-            service_choices, service_);
-  ui::combo(ui,
-            {.key = "doctor",
-             .label = context.t("booking.doctor"),
-             .placeholder = context.t("booking.pick_doctor"),
-             .required = true},
-            doctor_choices, doctor_);
-  {
-    const auto row = ui.row({.height = ui::field_height(ui), .bottom = true});
-    ui::date_field(
-        ui, {.key = "date", .label = context.t("booking.date"), .width = 200, .required = true},
-        date_, ui::DateHint::future);
-    ui::time_field(
-        ui, {.key = "time", .label = context.t("booking.time"), .width = 110, .required = true},
-        minute_);
+  const Service* service = catalogue.service(service_);
+  if (pick(context,
+           {.key = "doctor",
+            .label = context.t("booking.doctor"),
+            .placeholder = context.t("booking.any_doctor"),
+            .clearable = true},
+           named_doctors(context, branch_, service == nullptr ? SpecialtyId{} : service->specialty),
+           doctor_)) {
+    doctor_chosen_ = !doctor_.is_nil();
+    overruled_ = false;
+    slot_doctor_ = {};
+    form_.forget_refusal();
+    if (!service_chosen_) choose_likely(context);
   }
-  ui::text_field(ui, {.key = "note", .label = context.t("booking.note"), .lines = 2}, note_);
+  const auto branches = named_branches(context);
+  if (branches.size() > 1 && !moved_ &&
+      pick(context, {.key = "branch", .label = context.t("day.branch")}, branches, branch_)) {
+    const auto here = named_doctors(context, branch_);
+    if (std::ranges::find(here, doctor_, &Named<StaffId>::id) == here.end()) doctor_ = {};
+    slot_doctor_ = {};
+  }
+  if (service != nullptr && service->remote && !moved_)
+    ui::checkbox(ui,
+                 {.key = "remote",
+                  .text = context.t("booking.remote"),
+                  .hint = context.t("booking.remote_hint")},
+                 remote_);
+  else if (!moved_)
+    remote_ = false;
+  if (moved_) return;
+  pick_value(
+      context, {.key = "channel", .label = context.t("booking.channel")}, "channel",
+      {Channel::registry, Channel::phone, Channel::site, Channel::coordinator, Channel::other},
+      channel_);
+  ui::text_field(ui,
+                 {.key = "note",
+                  .label = context.t("booking.note"),
+                  .error = form_.error(ui, {RefusalCode::text_too_long}),
+                  .lines = 2},
+                 note_);
 }
 
-std::string_view BookingForm::missing(Context& context) const {
-  if (start_.patient.is_nil() && !(is_new_ && (!person_.family.empty() || !person_.given.empty())))
-    return context.t("booking.pick_patient");
-  if (service_ < 0) return context.t("booking.pick_service");
-  if (doctor_ < 0) return context.t("booking.pick_doctor");
-  if (!date_ || !minute_) return context.t("refusal.date_missing");
+// ---- when
+// ------------------------------------------------------------------------------------------
+
+void BookingForm::choose(const schedule::Slot& slot) {
+  date_ = slot.date;
+  minute_ = slot.begin_minute;
+  slot_doctor_ = slot.doctor;
+  if (!doctor_.is_nil() && slot.doctor != doctor_) doctor_ = slot.doctor;
+  overruled_ = false;
+  form_.forget_refusal();
+}
+
+/// A strip of days with the earliest free time of each, arrows, and a field for any other day.
+void BookingForm::draw_days(Context& context) {
+  ui::Ui& ui = context.ui;
+  const int count = ui.is_phone() ? strip_days_phone : strip_days;
+  {
+    const auto row = ui.row({.height = ui::field_height(ui), .bottom = true});
+    const auto before = date_;
+    ui::date_field(
+        ui, {.key = "date", .label = context.t("booking.date"), .width = 180, .required = true},
+        date_, ui::DateHint::future);
+    if (date_ && date_ != before) {
+      overruled_ = false;
+      if (*date_ < strip_first_ || *date_ >= strip_first_.plus_days(count))
+        strip_first_ = std::max(*date_, ui.today());
+    }
+    if (ui::button(ui, {.key = "earlier",
+                        .text = context.t("booking.earlier_days"),
+                        .icon = ui::Icon::chevron_left,
+                        .disabled = strip_first_ <= ui.today(),
+                        .icon_only = true}))
+      strip_first_ = std::max(strip_first_.plus_days(-count), ui.today());
+    if (ui::button(ui, {.key = "later",
+                        .text = context.t("booking.later_days"),
+                        .icon = ui::Icon::chevron_right,
+                        .icon_only = true}))
+      strip_first_ = strip_first_.plus_days(count);
+  }
+  if (service_.is_nil()) return;
+  const std::vector<DayStart>& days = times_.of_days(context, wish(), strip_first_, count);
+  std::vector<std::string> texts, details;
+  for (const DayStart& day : days) {
+    texts.push_back(ui::format_date(day.date, ui::DateStyle::weekday_short, ui.language()));
+    details.push_back(day.minute
+                          ? context.t("booking.from_time", {{"time", ui::format_time(*day.minute)}})
+                          : std::string(context.t("booking.no_time")));
+  }
+  std::vector<ui::Pill> list;
+  int selected = -1;
+  for (std::size_t i = 0; i < days.size(); ++i) {
+    list.push_back(
+        {.text = texts[i], .detail = details[i], .disabled = !days[i].minute.has_value()});
+    if (date_ == days[i].date) selected = static_cast<int>(i);
+  }
+  if (ui::pills(ui, "days", context.t("booking.days"), list, selected) && selected >= 0) {
+    date_ = days[static_cast<std::size_t>(selected)].date;
+    minute_.reset();
+    slot_doctor_ = {};
+    overruled_ = false;
+    form_.forget_refusal();
+  }
+}
+
+void BookingForm::draw_times(Context& context) {
+  ui::Ui& ui = context.ui;
+  if (!date_) return;
+  if (service_.is_nil()) {
+    ui::text(ui, context.t("booking.pick_service_first"), ui::TextTone::muted);
+    return;
+  }
+  const std::vector<DoctorTimes>& doctors = times_.of_day(context, wish());
+  std::optional<schedule::Slot> chosen;
+  for (std::size_t d = 0; d < std::min(doctors.size(), doctors_shown); ++d) {
+    const DoctorTimes& row = doctors[d];
+    const auto keyed = ui.keyed(d);
+    const Staff* doctor = context.catalogue().person(row.doctor);
+    const std::string name = doctor == nullptr ? std::string() : short_name(*doctor);
+    if (doctor_.is_nil())
+      ui::text(ui, {.text = name, .tone = ui::TextTone::strong, .key = "doctor name"});
+    std::vector<std::string> texts;
+    for (const schedule::Slot& slot : row.slots)
+      texts.push_back(ui::format_time(slot.begin_minute));
+    std::vector<ui::Pill> list;
+    int selected = -1;
+    for (std::size_t i = 0; i < row.slots.size(); ++i) {
+      list.push_back({.text = texts[i]});
+      if (minute_ == row.slots[i].begin_minute && doctor_of_time() == row.doctor)
+        selected = static_cast<int>(i);
+    }
+    if (ui::pills(ui, "times", context.t("booking.free_times", {{"doctor", name}}), list,
+                  selected) &&
+        selected >= 0)
+      chosen = row.slots[static_cast<std::size_t>(selected)];
+  }
+  if (doctors.size() > doctors_shown)
+    ui::text(ui, context.t("booking.more_doctors", {{"count", doctors.size() - doctors_shown}}),
+             ui::TextTone::muted);
+  if (chosen) choose(*chosen);
+  if (!doctors.empty()) return;
+  ui::text(ui, context.t("booking.nothing_free"), ui::TextTone::muted);
+  const auto next = times_.next(context, wish(), std::max(*date_, ui.today()));
+  if (!next) return;
+  const std::string words =
+      context.t("booking.next_free",
+                {{"date", ui::format_date(next->date, ui::DateStyle::weekday_short, ui.language())},
+                 {"time", ui::format_time(next->begin_minute)}});
+  if (ui::button(ui, {.key = "next free", .text = words, .icon = ui::Icon::calendar_clock})) {
+    choose(*next);
+    strip_first_ = next->date;
+  }
+}
+
+/// The time as typed, chosen or clicked on the board, and what speaks against it.
+void BookingForm::draw_typed(Context& context) {
+  ui::Ui& ui = context.ui;
+  const auto before = minute_;
+  ui::time_field(ui,
+                 {.key = "time",
+                  .label = context.t("booking.time"),
+                  .hint = context.t("booking.time_hint"),
+                  .error = form_.error(
+                      ui, {RefusalCode::slot_taken, RefusalCode::bad_time, RefusalCode::in_the_past,
+                           RefusalCode::patient_elsewhere, RefusalCode::time_does_not_exist}),
+                  .width = 220,
+                  .required = true},
+                 minute_);
+  if (minute_ != before) {
+    slot_doctor_ = {};
+    overruled_ = false;
+    form_.forget_refusal();
+  }
+  slot_.reset();
+  blocked_ = schedule::BlockingRule::none;
+  if (!minute_ || !date_ || service_.is_nil()) return;
+  draw_verdict(context);
+}
+
+void BookingForm::draw_verdict(Context& context) {
+  ui::Ui& ui = context.ui;
+  BookingWish asked = wish();
+  asked.doctor = doctor_of_time();
+  const schedule::TimeAnswer& answer = times_.judge(context, asked, *minute_);
+  blocked_ = answer.rule;
+  if (answer.slot) {
+    slot_ = answer.slot;
+    slot_doctor_ = answer.slot->doctor;
+    std::string words = context.t(
+        "booking.is_free",
+        {{"start", ui::format_time(answer.slot->begin_minute)},
+         {"end", ui::format_time(answer.slot->begin_minute + answer.slot->length_minutes)}});
+    if (const Room* room = context.catalogue().room(answer.slot->room)) words += ", " + room->name;
+    ui::text(
+        ui,
+        {.text = words, .tone = ui::TextTone::good, .icon = ui::Icon::circle_check, .key = "free"});
+    if (answer.slot->score.continuity > 0)
+      ui::text(ui, {.text = context.t("booking.why_continuity"),
+                    .tone = ui::TextTone::muted,
+                    .icon = ui::Icon::heart_pulse,
+                    .key = "continuity"});
+    if (answer.slot->score.compactness >= compact_points)
+      ui::text(ui, {.text = context.t("booking.why_compact"),
+                    .tone = ui::TextTone::muted,
+                    .icon = ui::Icon::sparkles,
+                    .key = "compact"});
+    return;
+  }
+  ui::banner(ui, {.key = "blocked",
+                  .text = words_of(context, answer),
+                  .tone = may_overrule(answer.rule) ? ui::Tone::warn : ui::Tone::danger,
+                  .urgent = true});
+  std::optional<schedule::OpeningChange> taken;
+  if (!answer.changes.empty()) {
+    const auto row = ui.row();
+    for (std::size_t i = 0; i < answer.changes.size(); ++i) {
+      const auto keyed = ui.keyed(i);
+      if (ui::button(ui, {.key = "change",
+                          .text = words_of(context, answer.changes[i]),
+                          .icon = ui::Icon::arrow_right}))
+        taken = answer.changes[i];
+    }
+  }
+  if (may_overrule(answer.rule))
+    ui::checkbox(ui, {.key = "overrule", .text = context.t("booking.overrule")}, overruled_);
+  if (taken) choose(taken->slot);
+}
+
+// ---- sending
+// ---------------------------------------------------------------------------------------
+
+std::string_view BookingForm::missing(Context& context) {
+  if (patient_.is_nil()) {
+    if (!is_new_) return context.t("booking.pick_patient");
+    if (const std::string_view lacks = person_.lacks(context); !lacks.empty()) return lacks;
+  }
+  if (service_.is_nil()) return context.t("booking.pick_service");
+  if (!date_ || !minute_) return context.t("booking.pick_time");
+  if (slot_) return {};
+  if (!may_overrule(blocked_)) return context.t("booking.time_not_free");
+  if (!overruled_) return context.t("booking.overrule_first");
+  if (doctor_of_time().is_nil()) return context.t("booking.pick_doctor");
   return {};
 }
 
-void BookingForm::submit(Context& context) {
+/// Where and when: from the slot that was judged free, else as typed with whatever room is free.
+void BookingForm::put_time(Context& context, Booking& booking) {
   const app::Catalogue& catalogue = context.catalogue();
-  const Service& service = *active_services(catalogue)[static_cast<std::size_t>(service_)];
-  Booking booking;
-  booking.id = context.clinic.new_id<Booking>();
-  booking.branch = start_.branch;
-  booking.doctor = doctors_of(catalogue, start_.branch)[static_cast<std::size_t>(doctor_)]->id;
+  const Service* service = catalogue.service(service_);
+  booking.branch = branch_;
   booking.date = *date_;
   booking.begin_minute = *minute_ / quantum_minutes * quantum_minutes;
-  booking.length_minutes =
-      service.length_minutes > 0 ? service.length_minutes : default_length_minutes;
+  booking.remote = remote_;
+  if (booking.length_minutes <= 0)
+    booking.length_minutes = service != nullptr && service->length_minutes > 0
+                                 ? service->length_minutes
+                                 : default_length_minutes;
   booking.begin = instant_at(catalogue, booking.branch, booking.date, booking.begin_minute);
-  booking.service = service.id;
+  booking.room = {};
+  booking.device = {};
+  if (slot_) {
+    booking.doctor = slot_->doctor;
+    booking.room = slot_->room;
+    booking.device = slot_->device;
+    booking.length_minutes = slot_->length_minutes;
+    booking.begin = slot_->begin;
+    return;
+  }
+  booking.doctor = doctor_of_time();
+  if (service != nullptr && service->needs_room && !remote_)
+    booking.room = free_room(context, booking);
+}
+
+void BookingForm::submit(Context& context) {
+  Booking booking;
+  booking.id = context.clinic.new_id<Booking>();
+  booking.service = service_;
+  booking.plan_item = plan_item_;
+  booking.channel = channel_;
   booking.booked_by = context.clinic.session().staff;
   booking.booked_at = context.clinic.now();
   booking.note = note_;
-  booking.patient = start_.patient;
-  if (service.needs_room) booking.room = free_room(context, booking);
+  booking.patient = patient_;
+  put_time(context, booking);
   Command command;
   std::string name;
   if (booking.patient.is_nil()) {
     const Patient patient = person_.patient(context);
-    booking.patient = patient.id;
+    booking.patient = entered_ = patient.id;
     name = name_of_patient(patient);
     command.drafts.push_back({.kind = OpKind::register_patient, .parts = {whole(patient)}});
   } else if (const Patient* patient = context.reader.patient(booking.patient)) {
@@ -331,220 +662,57 @@ void BookingForm::submit(Context& context) {
       {{"patient", name},
        {"date", ui::format_date(booking.date, ui::DateStyle::day_month, context.ui.language())},
        {"time", ui::format_time(booking.begin_minute)}});
-  command.tag = tag_ = context.commands.new_tag();
-  context.commands.push(std::move(command));
+  form_.send(context, std::move(command));
+}
+
+void BookingForm::submit_move(Context& context) {
+  Booking booking = *moved_;
+  ++booking.slot_version;
+  put_time(context, booking);
+  form_.send(context,
+             {.drafts = {{.kind = OpKind::move_booking, .parts = {facets_of(booking, 0)}}},
+              .done = context.t("booking.moved",
+                                {{"patient", moved_name_},
+                                 {"date", ui::format_date(booking.date, ui::DateStyle::day_month,
+                                                          context.ui.language())},
+                                 {"time", ui::format_time(booking.begin_minute)}})});
 }
 
 void BookingForm::draw(Context& context) {
   ui::Ui& ui = context.ui;
-  if (const auto outcome = context.commands.take_outcome(tag_)) {
-    if (const auto* refusal = std::get_if<Refusal>(&*outcome))
-      refusal_ = words_of(ui, *refusal);
-    else
-      open_ = false;
+  form_.hear(context);
+  // The person was entered although the time was refused: he is known from now on.
+  if (form_.is_open() && is_new_ && !entered_.is_nil() &&
+      context.reader.patient(entered_) != nullptr) {
+    patient_ = entered_;
+    is_new_ = false;
   }
-  const auto d = ui::dialog(
-      ui, {.key = "booking", .title = context.t("booking.new"), .width = 600, .sheet = false},
-      open_);
-  if (!d) return;
-  draw_patient(context);
-  draw_what(context);
-  if (!refusal_.empty())
-    ui::banner(ui, {.key = "refusal", .text = refusal_, .tone = ui::Tone::danger, .urgent = true});
-  const std::string_view lacks = missing(context);
-  const auto footer = ui::dialog_footer(ui);
-  if (!lacks.empty()) ui::text(ui, {.text = lacks, .tone = ui::TextTone::muted, .key = "lacks"});
-  if (ui::button(ui, {.key = "cancel", .text = context.t("common.cancel")})) open_ = false;
-  if (ui::button(ui, {.key = "submit",
-                      .text = context.t("booking.submit"),
-                      .icon = ui::Icon::calendar_check,
-                      .kind = ui::ButtonKind::primary,
-                      .disabled = !lacks.empty()})) {
-    refusal_.clear();
-    submit(context);
-  }
-}
-
-// ---- the sheet
-// -------------------------------------------------------------------------------------
-
-namespace {
-
-Command booking_command(Context& context, OpKind kind, Part part, ui::TextId done,
-                        const std::string& patient) {
-  return {.drafts = {{.kind = kind, .parts = {std::move(part)}}},
-          .done = context.t(done, {{"patient", patient}})};
-}
-
-void draw_facts(Context& context, const DayBooking& row) {
-  ui::Ui& ui = context.ui;
-  const app::Catalogue& catalogue = context.catalogue();
-  const Booking& b = row.booking;
-  const std::string date = ui::format_date(b.date, ui::DateStyle::weekday_full, ui.language());
-  const std::string when =
-      b.begin_minute == untimed_minute
-          ? context.t("booking.untimed", {{"date", date}})
-          : context.t("booking.when_value",
-                      {{"date", date},
-                       {"start", ui::format_time(b.begin_minute)},
-                       {"end", ui::format_time(b.begin_minute + b.length_minutes)}});
-  ui::fact(ui, {.label = context.t("booking.when"), .value = when, .tone = ui::TextTone::strong});
-  ui::fact(ui, {.label = context.t("booking.service"),
-                .value = name_of_service(ui, catalogue, b.service)});
-  const Staff* doctor = catalogue.person(b.doctor);
-  ui::fact(ui, {.label = context.t("booking.doctor"),
-                .value = doctor == nullptr ? std::string(context.t("day.unassigned"))
-                                           : full_name(*doctor)});
-  if (const Room* room = catalogue.room(b.room))
-    ui::fact(ui, {.label = context.t("booking.room"), .value = room->name});
-  if (const Patient* patient = context.reader.patient(b.patient);
-      patient != nullptr && !patient->phones.empty())
-    ui::fact(ui, {.label = context.t("booking.phone"),
-                  .value = format_phone(patient->phones.front().number)});
-  if (!b.note.empty()) ui::fact(ui, {.label = context.t("booking.note"), .value = b.note});
-}
-
-Visit new_visit(Context& context, const Booking& booking) {
-  Visit visit;
-  visit.id = context.clinic.new_id<Visit>();
-  visit.patient = booking.patient;
-  visit.booking = booking.id;
-  visit.branch = booking.branch;
-  visit.doctor = booking.doctor;
-  visit.arrived_at = context.clinic.now();
-  visit.received_by = context.clinic.session().staff;
-  return visit;
-}
-
-}  // namespace
-
-bool BookingSheet::draw_acts(Context& context, const DayBooking& row, CheckOut& check_out) {
-  ui::Ui& ui = context.ui;
-  const Booking& b = row.booking;
-  const bool waiting = row.state == BookingState::booked || row.state == BookingState::confirmed;
-  bool move = false;
-  const auto buttons = ui.row();
-  if (waiting && ui::button(ui, {.key = "check in",
-                                 .text = context.t("booking.check_in"),
-                                 .icon = ui::Icon::sofa,
-                                 .kind = ui::ButtonKind::primary}))
-    context.commands.push(booking_command(context, OpKind::check_in, whole(new_visit(context, b)),
-                                          "booking.checked_in", row.patient_name));
-  if (row.state == BookingState::arrived && ui::button(ui, {.key = "enter",
-                                                            .text = context.t("booking.enter"),
-                                                            .icon = ui::Icon::door_open,
-                                                            .kind = ui::ButtonKind::primary})) {
-    Visit visit = *row.visit;
-    visit.entered_at = context.clinic.now();
-    context.commands.push(booking_command(context, OpKind::enter, facets_of(visit, 1),
-                                          "booking.entered", row.patient_name));
-  }
-  if (row.state == BookingState::entered && ui::button(ui, {.key = "finish",
-                                                            .text = context.t("booking.finish"),
-                                                            .icon = ui::Icon::check,
-                                                            .kind = ui::ButtonKind::primary})) {
-    Visit visit = *row.visit;
-    visit.finished_at = context.clinic.now();
-    visit.outcome = VisitOutcome::treated;
-    context.commands.push(booking_command(context, OpKind::finish_visit, facets_of(visit, 2),
-                                          "booking.finished", row.patient_name));
-  }
-  if (row.visit &&
-      ui::button(ui, {.key = "pay",
-                      .text = context.t("booking.check_out"),
-                      .icon = ui::Icon::banknote,
-                      .kind = row.state == BookingState::done ? ui::ButtonKind::primary
-                                                              : ui::ButtonKind::normal})) {
-    check_out.open(context, b.patient, &*row.visit, b.service);
-    open_ = false;
-  }
-  if (row.state == BookingState::booked && ui::button(ui, {.key = "confirm",
-                                                           .text = context.t("booking.confirm"),
-                                                           .icon = ui::Icon::calendar_check})) {
-    Booking changed = b;
-    changed.confirmed_at = context.clinic.now();
-    context.commands.push(booking_command(context, OpKind::confirm_booking, facets_of(changed, 2),
-                                          "booking.confirmed", row.patient_name));
-  }
-  if (waiting &&
-      ui::button(ui,
-                 {.key = "move", .text = context.t("booking.move"), .icon = ui::Icon::scissors})) {
-    move = true;
-    open_ = false;
-  }
-  if (waiting &&
-      ui::button(
-          ui, {.key = "no show", .text = context.t("booking.no_show"), .icon = ui::Icon::user_x})) {
-    Booking changed = b;
-    changed.no_show_at = context.clinic.now();
-    context.commands.push(booking_command(context, OpKind::mark_no_show, facets_of(changed, 4),
-                                          "booking.marked_no_show", row.patient_name));
-  }
-  if (waiting && ui::button(ui, {.key = "cancel booking",
-                                 .text = context.t("booking.cancel"),
-                                 .icon = ui::Icon::calendar_x}))
-    cancelling_ = true;
-  return move;
-}
-
-void BookingSheet::draw_cancel(Context& context, const DayBooking& row) {
-  ui::Ui& ui = context.ui;
-  const auto card = ui.card("cancel", context.t("booking.cancel_question"));
-  const auto reasons = reasons_of(context.catalogue(), ReasonGroup::cancellation);
-  std::vector<ui::Choice> choices;
-  for (const Reason* reason : reasons) choices.push_back({.text = reason->name});
-  if (!choices.empty())
-    ui::combo(ui,
-              {.key = "reason",
-               .label = context.t("booking.cancel_reason"),
-               .placeholder = context.t("refusal.reason_missing")},
-              choices, reason_);
-  const auto buttons = ui.row();
-  if (ui::button(ui, {.key = "keep", .text = context.t("booking.keep")})) cancelling_ = false;
-  if (ui::button(ui, {.key = "yes",
-                      .text = context.t("booking.cancel"),
-                      .kind = ui::ButtonKind::danger,
-                      .disabled = !choices.empty() && reason_ < 0})) {
-    Booking changed = row.booking;
-    changed.cancelled_at = context.clinic.now();
-    if (reason_ >= 0) changed.cancel_reason = reasons[static_cast<std::size_t>(reason_)]->id;
-    context.commands.push(booking_command(context, OpKind::cancel_booking, facets_of(changed, 3),
-                                          "booking.cancelled", row.patient_name));
-    open_ = false;
-  }
-}
-
-bool BookingSheet::draw(Context& context, CheckOut& check_out) {
-  ui::Ui& ui = context.ui;
-  const DayBooking* row = nullptr;
-  if (open_)
-    for (const DayBooking& one : context.reader.day(date_, branch_).bookings)
-      if (one.booking.id == id_) row = &one;
-  if (row == nullptr) open_ = false;
-  const std::string title =
-      row == nullptr ? std::string(context.t("booking.details")) : row->patient_name;
   const auto d =
-      ui::dialog(ui, {.key = "booking sheet", .title = title, .width = 480, .sheet = true}, open_);
-  if (!d) return false;
+      ui::dialog(ui,
+                 {.key = "booking",
+                  .title = moved_ ? context.t("booking.move_title") : context.t("booking.new"),
+                  .width = 1080},
+                 form_.open_flag());
+  if (!d) return;
   {
-    const auto line = ui.row({.height = ui::badge_height(ui)});
-    const ui::BookingLook look = look_of(row->booking, row->state);
-    ui::badge(ui, {.text = ui::booking_look_name(ui, look),
-                   .tone = ui::Tone::info,
-                   .icon = ui::booking_icon(look)});
-    ui::status_badge(ui, context.reader.status_of(row->booking.patient));
+    const auto columns = ui.columns({1, 1.35F}, 330);
+    ui.next_column();
+    draw_patient(context);
+    draw_what(context);
+    ui.next_column();
+    draw_days(context);
+    draw_times(context);
+    draw_typed(context);
   }
-  draw_facts(context, *row);
-  ui::separator(ui);
-  const bool move = draw_acts(context, *row, check_out);
-  if (cancelling_) draw_cancel(context, *row);
-  ui::separator(ui);
-  if (ui::button(ui,
-                 {.key = "card", .text = context.t("booking.open_card"), .icon = ui::Icon::user})) {
-    open_ = false;
-    context.router.open_patient(row->booking.patient);
-  }
-  return move;
+  form_.draw_refusal(ui);
+  if (!form_footer(context, form_,
+                   moved_ ? context.t("booking.move_here") : context.t("booking.submit"),
+                   missing(context)))
+    return;
+  if (moved_)
+    submit_move(context);
+  else
+    submit(context);
 }
 
 }  // namespace retour::views

@@ -1,10 +1,13 @@
-// Booking: the form that makes one, the sheet of one that is there.
+// Booking: the form that makes or moves one, the sheet of one that is there.
 #pragma once
 
 #include <optional>
 #include <string>
 
+#include "views/booking_times.hpp"
 #include "views/context.hpp"
+#include "views/form.hpp"
+#include "views/new_patient.hpp"
 #include "views/view_checkout.hpp"
 
 namespace retour::views {
@@ -18,86 +21,94 @@ struct BookingStart {
   std::optional<int> minute;
 };
 
-/// Names and contact of a person who is not in the register yet.
-struct NewPatient {
-  std::string family, given, patronymic;
-  std::optional<LocalDate> birth;
-  std::string phone;
-
-  /// The fields; true while they hold something that cannot be read.
-  bool draw(Context& context);
-  [[nodiscard]] Patient patient(Context& context) const;
-};
-
-/// Three taps for somebody known: patient, service, time that was clicked.
+/// Three taps: a free slot of the board, the patient, "book"; or a patient, a time, "book". What is
+/// likely is chosen already: the next item of his plan, his doctor, the usual first visit. Times
+/// are those that are free; any other can be typed and is judged in words.
 class BookingForm {
  public:
   void open(Context& context, const BookingStart& start);
+  /// Another time for a booking that is there.
+  void open_move(Context& context, const DayBooking& row);
   void draw(Context& context);
-  [[nodiscard]] bool is_open() const { return open_; }
+  [[nodiscard]] bool is_open() const { return form_.is_open(); }
 
  private:
   void draw_patient(Context& context);
+  void draw_known_patient(Context& context, const Patient& patient);
+  void draw_search(Context& context);
   void draw_what(Context& context);
+  void draw_days(Context& context);
+  void draw_times(Context& context);
+  void draw_typed(Context& context);
+  void draw_verdict(Context& context);
+  void choose_likely(Context& context);
+  void choose(const schedule::Slot& slot);
+  void choose_patient(Context& context, PatientId patient);
   void submit(Context& context);
-  [[nodiscard]] std::string_view missing(Context& context) const;
+  void submit_move(Context& context);
+  void put_time(Context& context, Booking& booking);
+  [[nodiscard]] BookingWish wish() const;
+  [[nodiscard]] StaffId doctor_of_time() const { return doctor_.is_nil() ? slot_doctor_ : doctor_; }
+  [[nodiscard]] std::string_view missing(Context& context);
 
-  bool open_ = false;
-  BookingStart start_;
+  Form form_;
+  std::optional<Booking> moved_;
+  std::string moved_name_;
+  PatientId patient_;
   std::string query_;
   bool is_new_ = false;
   NewPatient person_;
-  int service_ = -1;
-  int doctor_ = -1;
+  PatientId entered_;  ///< Whom the last try entered.
+  ServiceId service_;
+  PlanItemId plan_item_;
+  bool service_chosen_ = false;  ///< By hand: no longer guessed.
+  StaffId doctor_;               ///< Nil: any.
+  bool doctor_chosen_ = false;
+  BranchId branch_;
   std::optional<LocalDate> date_;
+  LocalDate strip_first_;
+  StaffId slot_doctor_;  ///< Whose time was chosen while any doctor will do.
   std::optional<int> minute_;
+  bool overruled_ = false;
+  bool remote_ = false;
+  Channel channel_ = Channel::registry;
   std::string note_;
-  std::string refusal_;
-  std::uint32_t tag_ = 0;
+  BookingTimes times_;
+  std::optional<schedule::Slot> slot_;  ///< Of the chosen time, when it is free.
+  schedule::BlockingRule blocked_ = schedule::BlockingRule::none;
 };
 
-/// The dialog that enters a patient without a booking.
-class PatientForm {
- public:
-  void open() {
-    open_ = true;
-    person_ = {};
-    refusal_.clear();
-  }
-  void draw(Context& context);
-
- private:
-  bool open_ = false;
-  NewPatient person_;
-  std::string refusal_;
-  std::uint32_t tag_ = 0;
-};
+/// Where a sheet was opened: only the board has free columns to put a cut booking into.
+enum class SheetPlace : std::uint8_t { board, card };
 
 /// One booking: what it is, and what can be done with it now.
 class BookingSheet {
  public:
-  void open(BookingId id, LocalDate date, BranchId branch) {
+  void open(BookingId id, LocalDate date, BranchId branch, SheetPlace place) {
     open_ = true;
+    place_ = place;
     id_ = id;
     date_ = date;
     branch_ = branch;
     cancelling_ = false;
-    reason_ = -1;
+    reason_ = {};
   }
   /// True when the booking shall be moved: the day board then asks for the new time.
-  bool draw(Context& context, CheckOut& check_out);
+  bool draw(Context& context, BookingForm& form, CheckOut& check_out);
   [[nodiscard]] BookingId booking() const { return id_; }
 
  private:
-  bool draw_acts(Context& context, const DayBooking& row, CheckOut& check_out);
+  bool draw_acts(Context& context, const DayBooking& row, BookingForm& form, CheckOut& check_out);
+  void draw_visit_acts(Context& context, const DayBooking& row, CheckOut& check_out);
   void draw_cancel(Context& context, const DayBooking& row);
 
   bool open_ = false;
+  SheetPlace place_ = SheetPlace::board;
   BookingId id_;
   LocalDate date_;
   BranchId branch_;
   bool cancelling_ = false;
-  int reason_ = -1;
+  ReasonId reason_;
 };
 
 /// The doctors of a branch who can be booked.
@@ -106,7 +117,8 @@ class BookingSheet {
 /// A room of the right kind that nobody holds then: the doctor's own of that shift first. Nil:
 /// none.
 [[nodiscard]] RoomId free_room(Context& context, const Booking& booking);
-/// Moves a booking; the refusal, if any, is shown as a message.
-void push_move(Context& context, const DayBooking& row, StaffId doctor, LocalDate date, int minute);
+/// Moves a booking to where it was dropped. A time that is not free is refused in words at once.
+void push_move(Context& context, BookingTimes& times, const DayBooking& row, StaffId doctor,
+               LocalDate date, int minute);
 
 }  // namespace retour::views

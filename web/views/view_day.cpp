@@ -94,7 +94,7 @@ Board board_of(const Context& context, const Day& day) {
 }  // namespace
 
 void DayView::open_booking(const DayBooking& row) {
-  sheet_.open(row.booking.id, row.booking.date, row.booking.branch);
+  sheet_.open(row.booking.id, row.booking.date, row.booking.branch, SheetPlace::board);
 }
 
 void DayView::draw_toolbar(Context& context, BookingForm& form) {
@@ -193,13 +193,13 @@ void DayView::draw_grid(Context& context, const Day& day, BookingForm& form) {
   if (result.opened) open_booking(*board.rows[*result.opened]);
   if (result.more_untimed) mode_ = 1;
   if (result.moved)
-    push_move(context, *board.rows[*result.moved], board.doctors[result.moved_to.column], *date_,
-              result.moved_to.minute);
+    push_move(context, times_, *board.rows[*result.moved], board.doctors[result.moved_to.column],
+              *date_, result.moved_to.minute);
   if (!result.free) return;
   const StaffId doctor = board.doctors[result.free->column];
   if (moving_) {
     if (const DayBooking* row = row_of(*moving_))
-      push_move(context, *row, doctor, *date_, result.free->minute);
+      push_move(context, times_, *row, doctor, *date_, result.free->minute);
     moving_.reset();
   } else {
     form.open(context, {.patient = {},
@@ -289,7 +289,7 @@ void DayView::draw(Context& context, BookingForm& form, CheckOut& check_out) {
     draw_list(context, day);
   else
     draw_grid(context, day, form);
-  if (sheet_.draw(context, check_out)) {
+  if (sheet_.draw(context, form, check_out)) {
     moving_ = sheet_.booking();
     mode_ = 0;
   }

@@ -23,6 +23,7 @@ class DayView {
   bool mode_chosen_ = false;
   float zoom_ = 1;
   BookingSheet sheet_;
+  BookingTimes times_;  ///< Judges where a booking is dropped.
   std::optional<BookingId> moving_;
 };
 

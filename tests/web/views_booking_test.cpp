@@ -1,0 +1,304 @@
+// The booking form: what is free, what is refused and why, three taps, people who are known
+// already, moves. (PP-03, CS-29)
+// links: web_views ui_test_support
+#include "web/support/clinic_fixture.hpp"
+
+#include "views/new_patient.hpp"
+
+namespace retour::views {
+namespace {
+
+using ui::Role;
+
+class BookingViews : public ClinicFixture {
+ public:
+  /// A clinic with one doctor (Monday to Friday from 9 to 17), one room and one service.
+  void open_small() {
+    open_own();
+    const BranchId branch = clinic().catalogue().branches.front().id;
+    Specialty specialty;
+    specialty.id = clinic().new_id<Specialty>();
+    specialty.name = "Кардиолог";
+    submit(OpKind::put_specialty, {whole(specialty)});
+    Room room;
+    room.id = clinic().new_id<Room>();
+    room.branch = branch;
+    room.name = "Кабинет 1";
+    submit(OpKind::put_room, {whole(room)});
+    doctor_ = add_doctor("Ёлкина", specialty.id, room.id);
+    Service service;
+    service.id = service_ = clinic().new_id<Service>();
+    service.name = "Первичный приём";
+    service.specialty = specialty.id;
+    service.product_type = ProductType::entry;
+    service.remote = true;
+    submit(OpKind::put_service, {whole(service)});
+    patient_ = add_patient("Сидоров", "Пётр", "+79161234567", LocalDate::from_ymd(1980, 5, 17));
+    settle();
+  }
+
+  StaffId add_doctor(const std::string& family, SpecialtyId specialty, RoomId room) {
+    const BranchId branch = clinic().catalogue().branches.front().id;
+    Staff doctor;
+    doctor.id = clinic().new_id<Staff>();
+    doctor.family_name = family;
+    doctor.roles = RoleSet::of(Role_doctor);
+    doctor.specialties = {specialty};
+    doctor.branches = {branch};
+    submit(OpKind::put_staff, {whole(doctor)});
+    std::vector<Part> shifts;
+    for (int day = 0; day < 20; ++day) {
+      Shift shift;
+      shift.id = clinic().new_id<Shift>();
+      shift.staff = doctor.id;
+      shift.branch = branch;
+      shift.room = room;
+      shift.date = input.today.plus_days(day);
+      shift.begin_minute = 9 * 60;
+      shift.end_minute = 17 * 60;
+      if (shift.date.iso_weekday() <= 5) shifts.push_back(whole(shift));
+    }
+    submit(OpKind::put_shifts, std::move(shifts));
+    return doctor.id;
+  }
+
+  PatientId add_patient(const std::string& family, const std::string& given,
+                        const std::string& phone, std::optional<LocalDate> birth) {
+    Patient patient;
+    patient.id = clinic().new_id<Patient>();
+    patient.family_name = family;
+    patient.given_name = given;
+    patient.birth_date = birth;
+    if (!phone.empty()) patient.phones = {{.number = phone, .note = {}, .confirmed_at = {}}};
+    patient.first_seen_at = clinic().now();
+    submit(OpKind::register_patient, {whole(patient)});
+    return patient.id;
+  }
+
+  std::vector<Booking> bookings_of(PatientId patient) {
+    auto found = all_of<Booking>(static_cast<Tables&>(clinic().tables()), patient);
+    return found ? std::move(*found) : std::vector<Booking>{};
+  }
+
+  std::string free(const std::string& time) {
+    return ui.t("calendar.free", {{"time", time}, {"doctor", "Ёлкина"}});
+  }
+
+  std::string monday() {
+    return ui::format_date(input.today.plus_days(1), ui::DateStyle::weekday_short, ui.language());
+  }
+
+  static constexpr retour::Role Role_doctor = retour::Role::doctor;
+  StaffId doctor_;
+  ServiceId service_;
+  PatientId patient_;
+};
+
+TEST_F(BookingViews, ThreeTapsFromAFreeSlotOfTheBoard) {
+  open_small();
+  activate(Role::button, ui.t("day.next"));
+  activate(Role::button, free("10:00"));
+  // Nothing was typed: the patient is among those entered lately, the service is the usual one.
+  activate(Role::option, "Сидоров Пётр, 46 лет, +7 916 123-45-67");
+  activate(Role::button, ui.t("booking.submit"));
+  EXPECT_FALSE(has(Role::dialog, ui.t("booking.new"))) << dump();
+  const auto bookings = bookings_of(patient_);
+  ASSERT_EQ(bookings.size(), 1U);
+  EXPECT_EQ(bookings[0].begin_minute, 600);
+  EXPECT_EQ(bookings[0].service, service_);
+  EXPECT_EQ(bookings[0].room, clinic().catalogue().rooms.front().id);
+}
+
+TEST_F(BookingViews, ThreeTapsFromAPatient) {
+  open_small();
+  open_patient("Сидоров");
+  activate(Role::button, ui.t("card.book"));
+  activate(Role::radio, monday() + ", с 09:00");
+  activate(Role::radio, "11:30");
+  activate(Role::button, ui.t("booking.submit"));
+  ASSERT_EQ(bookings_of(patient_).size(), 1U) << dump();
+  EXPECT_EQ(bookings_of(patient_)[0].begin_minute, 690);
+}
+
+TEST_F(BookingViews, LooksTheSameOnEveryScreen) {
+  open_demo();
+  for (const int kind : {0, 1}) {
+    on_three_screens([&](const std::string& screen) {
+      go_to("nav.day");
+      if (kind == 0) {
+        activate(Role::button, ui.t("day.book"));
+        expect_clean();
+        picture("booking_empty_" + screen);
+        activate(Role::button, ui.t("booking.new_patient"));
+        activate(Role::combobox, ui.t("booking.service"));
+        activate(Role::option, name_that_begins(Role::option, "Первичный приём кардиолога"));
+        expect_clean();
+        picture("booking_person_" + screen);
+      } else {
+        go_to("nav.patients");
+        for (const ui::SemanticNode& n : ui.tree().nodes)
+          if (n.role == Role::row && n.row == 3) {
+            activate(Role::row, std::string(ui.tree().text(n.name)));
+            break;
+          }
+        activate(Role::button, ui.t("card.book"));
+        expect_clean();
+        picture("booking_patient_" + screen);
+      }
+      activate(Role::button, ui.t("common.cancel"));
+    });
+  }
+}
+
+TEST_F(BookingViews, ATimeThatIsTakenIsRefusedWithTheRuleAndTheNearestChanges) {
+  open_small();
+  const PatientId other = add_patient("Иванова", "Анна", "", {});
+  Booking taken;
+  taken.id = clinic().new_id<Booking>();
+  taken.patient = other;
+  taken.branch = clinic().catalogue().branches.front().id;
+  taken.doctor = doctor_;
+  taken.room = clinic().catalogue().rooms.front().id;
+  taken.date = input.today.plus_days(1);
+  taken.begin_minute = 600;
+  taken.length_minutes = 30;
+  taken.begin = clinic().catalogue().zone_of(taken.branch).lookup({taken.date, 36'000}).first;
+  taken.service = service_;
+  submit(OpKind::book, {whole(taken)});
+  settle();
+  activate(Role::button, ui.t("day.next"));
+  activate(Role::button, free("11:00"));
+  activate(Role::option, "Сидоров Пётр, 46 лет, +7 916 123-45-67");
+  type(Role::textbox, ui.t("booking.time"), "10.15");
+  EXPECT_TRUE(shows(ui.t("blocked.doctor_busy", {{"who", "Ёлкина"}}))) << dump();
+  EXPECT_TRUE(node(Role::button, ui.t("booking.submit")).state & ui::State::disabled);
+  expect_clean();
+  picture("booking_refused");
+  activate(Role::button,
+           ui.t("opening.at", {{"date", monday()}, {"time", "10:30"}, {"doctor", "Ёлкина"}}));
+  activate(Role::button, ui.t("booking.submit"));
+  const auto bookings = bookings_of(patient_);
+  ASSERT_EQ(bookings.size(), 1U);
+  EXPECT_EQ(bookings[0].begin_minute, 630);
+}
+
+TEST_F(BookingViews, ARemoteVisitNeedsNoRoom) {
+  open_small();
+  activate(Role::button, ui.t("day.next"));
+  activate(Role::button, free("10:00"));
+  activate(Role::option, "Сидоров Пётр, 46 лет, +7 916 123-45-67");
+  activate(Role::checkbox, ui.t("booking.remote"));
+  activate(Role::button, ui.t("booking.submit"));
+  const auto bookings = bookings_of(patient_);
+  ASSERT_EQ(bookings.size(), 1U) << dump();
+  EXPECT_TRUE(bookings[0].remote);
+  EXPECT_TRUE(bookings[0].room.is_nil());
+}
+
+TEST_F(BookingViews, ATimeOutsideTheShiftIsBookedOnlyOnPurpose) {
+  open_small();
+  activate(Role::button, ui.t("day.next"));
+  activate(Role::button, free("10:00"));
+  activate(Role::option, "Сидоров Пётр, 46 лет, +7 916 123-45-67");
+  type(Role::textbox, ui.t("booking.time"), "18:00");
+  EXPECT_TRUE(shows(ui.t("blocked.no_shift", {{"who", "Ёлкина"}}))) << dump();
+  EXPECT_TRUE(node(Role::button, ui.t("booking.submit")).state & ui::State::disabled);
+  activate(Role::checkbox, ui.t("booking.overrule"));
+  activate(Role::button, ui.t("booking.submit"));
+  ASSERT_EQ(bookings_of(patient_).size(), 1U) << dump();
+  EXPECT_EQ(bookings_of(patient_)[0].begin_minute, 18 * 60);
+}
+
+TEST_F(BookingViews, SomebodyWhoIsProbablyKnownIsAskedAbout) {
+  open_small();
+  activate(Role::button, ui.t("day.next"));
+  activate(Role::button, free("10:00"));
+  activate(Role::button, ui.t("booking.new_patient"));
+  type(Role::textbox, ui.t("booking.family"), "Сидорова");
+  type(Role::textbox, ui.t("booking.phone"), "8 916 123-45-67");
+  type(Role::textbox, ui.t("booking.birth_date"), "17.05.1980");
+  leave(Role::textbox, ui.t("booking.birth_date"));
+  EXPECT_TRUE(shows(ui.t("person.probably_known"))) << dump();
+  EXPECT_TRUE(node(Role::button, ui.t("booking.submit")).state & ui::State::disabled);
+  expect_clean();
+  picture("booking_known");
+  // Another birth date is another person with the same phone: told, not asked.
+  type(Role::textbox, ui.t("booking.birth_date"), "01.02.2011");
+  leave(Role::textbox, ui.t("booking.birth_date"));
+  EXPECT_TRUE(shows(ui.t("person.shares_phone"))) << dump();
+  EXPECT_FALSE(node(Role::button, ui.t("booking.submit")).state & ui::State::disabled);
+  // Choosing the known one books for him.
+  activate(Role::option, "Сидоров Пётр, 17.05.1980, +7 916 123-45-67");
+  activate(Role::button, ui.t("booking.submit"));
+  EXPECT_EQ(bookings_of(patient_).size(), 1U) << dump();
+}
+
+TEST(Likeness, NeedsMoreThanASharedPhoneOrAName) {
+  Patient known;
+  known.family_name = "Королёва";
+  known.given_name = "Мария";
+  known.birth_date = LocalDate::from_ymd(1990, 3, 8);
+  known.phones = {{.number = "+79161234567", .note = {}, .confirmed_at = {}}};
+  const auto other_day = LocalDate::from_ymd(2015, 1, 1);
+  using L = std::optional<Likeness>;
+  EXPECT_EQ(likeness_of({"Королева", "Мария", known.birth_date, ""}, known), L(Likeness::probable));
+  EXPECT_EQ(likeness_of({"", "", {}, "+79161234567"}, known), L(Likeness::probable));
+  EXPECT_EQ(likeness_of({"Белова", "Мария", known.birth_date, "+79161234567"}, known),
+            L(Likeness::probable));
+  EXPECT_EQ(likeness_of({"Королёва", "Анна", other_day, "+79161234567"}, known),
+            L(Likeness::shares_phone));
+  EXPECT_EQ(likeness_of({"Белова", "Анна", {}, "+79161234567"}, known), L(Likeness::shares_phone));
+  EXPECT_EQ(likeness_of({"Королёва", "Мария", {}, "+79990000000"}, known), L());
+}
+
+TEST_F(BookingViews, ARefusedTimeDoesNotEnterThePersonTwice) {
+  open_small();
+  activate(Role::button, ui.t("day.next"));
+  activate(Role::button, free("10:00"));
+  activate(Role::button, ui.t("booking.new_patient"));
+  type(Role::textbox, ui.t("booking.family"), "Новиков");
+  // Yesterday morning is further back than any booking may lie: refused after the person was
+  // entered.
+  type(Role::textbox, ui.t("booking.date"), "21.11.2026");
+  leave(Role::textbox, ui.t("booking.date"));
+  type(Role::textbox, ui.t("booking.time"), "9:00");
+  activate(Role::checkbox, ui.t("booking.overrule"));
+  activate(Role::button, ui.t("booking.submit"));
+  EXPECT_TRUE(shows(ui.t("refusal.in_the_past"))) << dump();
+  EXPECT_TRUE(has(Role::dialog, ui.t("booking.new")));
+  type(Role::textbox, ui.t("booking.date"), "23.11.2026");
+  leave(Role::textbox, ui.t("booking.date"));
+  type(Role::textbox, ui.t("booking.time"), "10:00");
+  activate(Role::button, ui.t("booking.submit"));
+  EXPECT_FALSE(has(Role::dialog, ui.t("booking.new"))) << dump();
+  const auto people = clinic().search().search("Новиков", 10);
+  ASSERT_TRUE(people.has_value());
+  ASSERT_EQ(people->size(), 1U);
+  EXPECT_EQ(bookings_of(people->front().patient).size(), 1U);
+}
+
+TEST_F(BookingViews, ABookingMovesWithoutDragging) {
+  open_small();
+  activate(Role::button, ui.t("day.next"));
+  activate(Role::button, free("10:00"));
+  activate(Role::option, "Сидоров Пётр, 46 лет, +7 916 123-45-67");
+  activate(Role::button, ui.t("booking.submit"));
+  const auto block = [&](std::string_view time) { return name_that_begins(Role::button, time); };
+  // Cut, and put into a free time of the board.
+  activate(Role::button, block("10:00–10:30, Сидоров"));
+  activate(Role::button, ui.t("booking.move"));
+  activate(Role::button, ui.t("calendar.move_here", {{"time", "12:00"}, {"doctor", "Ёлкина"}}));
+  ASSERT_EQ(bookings_of(patient_).size(), 1U);
+  EXPECT_EQ(bookings_of(patient_)[0].begin_minute, 720) << dump();
+  // Or by the list of free times.
+  activate(Role::button, block("12:00–12:30, Сидоров"));
+  activate(Role::button, ui.t("booking.find_time"));
+  expect_clean();
+  activate(Role::radio, "15:30");
+  activate(Role::button, ui.t("booking.move_here"));
+  EXPECT_EQ(bookings_of(patient_)[0].begin_minute, 930) << dump();
+  EXPECT_EQ(bookings_of(patient_)[0].slot_version, 3);
+}
+
+}  // namespace
+}  // namespace retour::views

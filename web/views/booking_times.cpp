@@ -1,0 +1,316 @@
+#include "views/booking_times.hpp"
+
+#include <algorithm>
+
+#include "store/queries.hpp"
+#include "ui/locale.hpp"
+#include "views/form.hpp"
+#include "views/words.hpp"
+
+namespace retour::views {
+namespace {
+
+using schedule::BlockingRule;
+
+constexpr std::int32_t horizon_days = 120;
+constexpr std::int32_t days_before = 7;
+constexpr std::int32_t step_minutes = 5;
+constexpr std::size_t slots_of_day_max = 6'000;
+constexpr std::int64_t slice_seconds = 300;
+
+/// Bookings as the grid wants them: only what takes time.
+std::vector<Booking> busy_bookings(app::Clinic& clinic, LocalDate first, LocalDate last) {
+  std::vector<Booking> bookings;
+  const auto times = store::busy_times(clinic.database(), first, last, {});
+  if (!times) return bookings;
+  bookings.reserve(times->size());
+  for (const store::BusyTime& time : *times) {
+    Booking& booking = bookings.emplace_back();
+    booking.id = time.booking;
+    booking.branch = time.branch;
+    booking.doctor = time.doctor;
+    booking.room = time.room;
+    booking.device = time.device;
+    booking.date = time.date;
+    booking.begin_minute = time.begin_minute;
+    booking.length_minutes = time.length_minutes;
+    booking.begin = time.begin;
+    booking.remote = time.remote;
+  }
+  return bookings;
+}
+
+/// Of the starts of one doctor those that follow each other without a gap. A start is the
+/// beginning of a free stretch, or lies a whole length after the last one kept.
+std::vector<schedule::Slot> packed(const std::vector<schedule::Slot>& slots) {
+  std::vector<schedule::Slot> kept;
+  std::int32_t before = -step_minutes - 1;
+  for (const schedule::Slot& slot : slots) {
+    const bool begins = slot.begin_minute != before + step_minutes;
+    before = slot.begin_minute;
+    if (begins || kept.empty() ||
+        slot.begin_minute >= kept.back().begin_minute + kept.back().length_minutes)
+      kept.push_back(slot);
+  }
+  return kept;
+}
+
+}  // namespace
+
+bool may_overrule(BlockingRule rule) {
+  switch (rule) {
+    case BlockingRule::in_the_past:
+    case BlockingRule::outside_hours:
+    case BlockingRule::phone_hours:
+    case BlockingRule::no_shift:
+    case BlockingRule::unknown_doctor: return true;
+    case BlockingRule::none:
+    case BlockingRule::outside_horizon:
+    case BlockingRule::off_grid:
+    case BlockingRule::skipped_local_time:
+    case BlockingRule::absent:
+    case BlockingRule::doctor_busy:
+    case BlockingRule::too_short:
+    case BlockingRule::no_room:
+    case BlockingRule::room_busy:
+    case BlockingRule::no_device:
+    case BlockingRule::device_busy:
+    case BlockingRule::patient_busy: return false;
+  }
+  return false;
+}
+
+BookingTimes::Key BookingTimes::key_of(Context& context, const BookingWish& wish) const {
+  return {.generation = context.clinic.generation(),
+          .slice = context.clinic.now().seconds / slice_seconds,
+          .wish = wish};
+}
+
+const schedule::Grid& BookingTimes::grid(Context& context, LocalDate date) {
+  const LocalDate today = context.ui.today();
+  const auto covers = [&](LocalDate first) {
+    return date >= first && date.days + 1 < first.days + horizon_days;
+  };
+  if (grid_ && grid_generation_ == context.clinic.generation() && covers(grid_->horizon().first))
+    return *grid_;
+  const schedule::Horizon horizon{.first = covers(today) ? today : date.plus_days(-days_before),
+                                  .days = horizon_days};
+  const LocalDate last = horizon.first.plus_days(horizon_days - 1);
+  const app::Catalogue& catalogue = context.catalogue();
+  auto shifts = store::shifts_between(context.clinic.tables(), horizon.first, last, {});
+  const std::vector<Shift> rota = shifts ? std::move(*shifts) : std::vector<Shift>{};
+  const schedule::Premises premises{.branches = catalogue.branches,
+                                    .rooms = catalogue.rooms,
+                                    .devices = catalogue.devices,
+                                    .staff = catalogue.staff,
+                                    .shifts = rota,
+                                    .default_zone = catalogue.zone_of({})};
+  grid_ = schedule::Grid::build(
+      premises, busy_bookings(context.clinic, horizon.first.plus_days(-1), last), horizon);
+  grid_generation_ = context.clinic.generation();
+  return *grid_;
+}
+
+schedule::SlotRequest BookingTimes::request_of(Context& context, const BookingWish& wish) const {
+  const app::Catalogue& catalogue = context.catalogue();
+  const Service* service = catalogue.service(wish.service);
+  schedule::SlotRequest request;
+  if (service != nullptr) request.needs = schedule::needs_of(*service, wish.remote);
+  if (wish.remote) request.needs.remote = true;
+  if (wish.length_minutes > 0) request.needs.length_minutes = wish.length_minutes;
+  if (!wish.doctor.is_nil()) {
+    request.doctors = {wish.doctor};
+  } else {
+    const SpecialtyId specialty = service == nullptr ? SpecialtyId{} : service->specialty;
+    const auto doctors = named_doctors(context, wish.branch);
+    for (const Named<StaffId>& doctor : doctors) {
+      const Staff* person = catalogue.person(doctor.id);
+      if (specialty.is_nil() ||
+          std::ranges::find(person->specialties, specialty) != person->specialties.end())
+        request.doctors.push_back(doctor.id);
+    }
+    // A service whose specialty nobody has is held by whoever is there.
+    if (request.doctors.empty())
+      for (const Named<StaffId>& doctor : doctors) request.doctors.push_back(doctor.id);
+  }
+  request.branch = wish.branch;
+  request.now = context.clinic.now();
+  request.from = wish.date;
+  request.days = 1;
+  request.step_minutes = step_minutes;
+  request.limit = slots_of_day_max;
+  request.moving = wish.moving;
+  if (const Card* card = context.reader.card(wish.patient)) {
+    for (const Booking& booking : card->facts.bookings)
+      if (booking.cancelled_at.seconds == 0 && !booking.entered_in_error &&
+          booking.no_show_at.seconds == 0 && booking.id != wish.moving)
+        request.patient_bookings.push_back(booking);
+    for (const Visit& visit : card->facts.visits)
+      if (visit.arrived_at.seconds != 0 && !visit.doctor.is_nil())
+        request.treating_doctor = visit.doctor;
+  }
+  return request;
+}
+
+const std::vector<DoctorTimes>& BookingTimes::of_day(Context& context, const BookingWish& wish) {
+  const Key key = key_of(context, wish);
+  if (day_key_ == key) return day_;
+  day_key_ = key;
+  day_.clear();
+  const schedule::SlotRequest request = request_of(context, wish);
+  if (request.doctors.empty()) return day_;
+  const auto slots =
+      schedule::free_times(grid(context, wish.date), context.catalogue().staff, request);
+  for (const Named<StaffId>& doctor : named_doctors(context, wish.branch)) {
+    std::vector<schedule::Slot> own;
+    for (const schedule::Slot& slot : slots)
+      if (slot.doctor == doctor.id) own.push_back(slot);
+    if (!own.empty()) day_.push_back({doctor.id, packed(own)});
+  }
+  return day_;
+}
+
+const std::vector<DayStart>& BookingTimes::of_days(Context& context, const BookingWish& wish,
+                                                   LocalDate first, int count) {
+  BookingWish any_day = wish;
+  any_day.date = first;
+  const Key key = key_of(context, any_day);
+  if (days_key_ == key && days_first_ == first && static_cast<int>(days_.size()) == count)
+    return days_;
+  days_key_ = key;
+  days_first_ = first;
+  days_.clear();
+  schedule::SlotRequest request = request_of(context, any_day);
+  request.limit = 1;
+  for (int i = 0; i < count; ++i) {
+    request.from = first.plus_days(i);
+    DayStart day{.date = request.from, .minute = {}};
+    if (!request.doctors.empty()) {
+      const auto slots =
+          schedule::free_times(grid(context, request.from), context.catalogue().staff, request);
+      if (!slots.empty()) day.minute = slots.front().begin_minute;
+    }
+    days_.push_back(day);
+  }
+  return days_;
+}
+
+std::optional<schedule::Slot> BookingTimes::next(Context& context, const BookingWish& wish,
+                                                 LocalDate from) {
+  BookingWish later = wish;
+  later.date = from;
+  const Key key = key_of(context, later);
+  if (next_key_ == key) return next_;
+  next_key_ = key;
+  next_.reset();
+  schedule::SlotRequest request = request_of(context, later);
+  if (request.doctors.empty()) return next_;
+  request.limit = 1;
+  request.days = horizon_days;
+  const auto slots = schedule::free_times(grid(context, from), context.catalogue().staff, request);
+  if (!slots.empty()) next_ = slots.front();
+  return next_;
+}
+
+schedule::TimeAnswer BookingTimes::judge_any(Context& context, const BookingWish& wish,
+                                             int minute) {
+  schedule::SlotRequest request = request_of(context, wish);
+  const schedule::Grid& now = grid(context, wish.date);
+  request.part = {.from_minute = minute, .to_minute = minute + 1};
+  request.order = schedule::SlotOrder::by_score;
+  request.limit = 1;
+  schedule::TimeAnswer answer;
+  if (request.doctors.empty()) {
+    answer.rule = BlockingRule::no_shift;
+    return answer;
+  }
+  const auto found = schedule::free_times(now, context.catalogue().staff, request);
+  if (!found.empty()) {
+    answer.slot = found.front();
+    return answer;
+  }
+  request = request_of(context, wish);
+  answer = schedule::judge_time(now, context.catalogue().staff, request, request.doctors.front(),
+                                wish.branch, wish.date, minute);
+  // Several doctors, several reasons: nobody is free. The nearest times of anybody open a place.
+  const bool own_rule =
+      answer.rule == BlockingRule::in_the_past || answer.rule == BlockingRule::off_grid ||
+      answer.rule == BlockingRule::outside_hours ||
+      answer.rule == BlockingRule::skipped_local_time ||
+      answer.rule == BlockingRule::outside_horizon || answer.rule == BlockingRule::patient_busy;
+  if (!own_rule) {
+    answer.rule = BlockingRule::doctor_busy;
+    answer.resource = {};
+  }
+  answer.changes.clear();
+  std::vector<schedule::Slot> all = schedule::free_times(now, context.catalogue().staff, request);
+  std::ranges::stable_sort(
+      all, {}, [&](const schedule::Slot& slot) { return std::abs(slot.begin_minute - minute); });
+  for (const schedule::Slot& slot : all) {
+    if (answer.changes.size() == 3) break;
+    const bool doubled = std::ranges::any_of(answer.changes, [&](const auto& change) {
+      return change.slot.begin_minute == slot.begin_minute;
+    });
+    if (!doubled)
+      answer.changes.push_back({.kind = slot.begin_minute > minute ? schedule::ChangeKind::later
+                                                                   : schedule::ChangeKind::earlier,
+                                .slot = slot,
+                                .minutes = std::abs(slot.begin_minute - minute)});
+  }
+  return answer;
+}
+
+const schedule::TimeAnswer& BookingTimes::judge(Context& context, const BookingWish& wish,
+                                                int minute) {
+  const Key key = key_of(context, wish);
+  if (judged_key_ == key && judged_minute_ == minute) return judged_;
+  judged_key_ = key;
+  judged_minute_ = minute;
+  if (wish.doctor.is_nil()) {
+    judged_ = judge_any(context, wish, minute);
+  } else {
+    schedule::SlotRequest request = request_of(context, wish);
+    // Another doctor of the specialty is a change worth naming.
+    BookingWish anybody = wish;
+    anybody.doctor = {};
+    for (const StaffId other : request_of(context, anybody).doctors)
+      if (other != wish.doctor) request.doctors.push_back(other);
+    request.days = horizon_days;
+    judged_ = schedule::judge_time(grid(context, wish.date), context.catalogue().staff, request,
+                                   wish.doctor, wish.branch, wish.date, minute);
+  }
+  return judged_;
+}
+
+std::string words_of(const Context& context, const schedule::TimeAnswer& answer) {
+  const app::Catalogue& catalogue = context.catalogue();
+  const auto id = ui::TextId::from(std::string("blocked.") + std::string(enum_name(answer.rule)));
+  if (!id) return std::string(enum_name(answer.rule));
+  if (answer.rule == BlockingRule::doctor_busy && answer.resource == IdBytes{})
+    return std::string(context.t("blocked.nobody_free"));
+  std::string who;
+  if (const Staff* person = catalogue.person(StaffId(answer.resource))) who = short_name(*person);
+  if (const Room* room = catalogue.room(RoomId(answer.resource))) who = room->name;
+  for (const Device& device : catalogue.devices)
+    if (IdBytes(device.id) == answer.resource) who = device.name;
+  return context.ui.texts.format(*id, {{"who", who}, {"count", answer.available_minutes}});
+}
+
+std::string words_of(const Context& context, const schedule::OpeningChange& change) {
+  const Staff* person = context.catalogue().person(change.slot.doctor);
+  const std::string doctor = person == nullptr ? std::string() : short_name(*person);
+  const std::string time = ui::format_time(change.slot.begin_minute);
+  const std::string date =
+      ui::format_date(change.slot.date, ui::DateStyle::weekday_short, context.ui.language());
+  switch (change.kind) {
+    case schedule::ChangeKind::other_doctor:
+      return context.t("opening.other_doctor", {{"doctor", doctor}, {"time", time}});
+    case schedule::ChangeKind::shorter:
+      return context.t("opening.shorter", {{"time", time}, {"count", change.minutes}});
+    case schedule::ChangeKind::later:
+    case schedule::ChangeKind::earlier: break;
+  }
+  return context.t("opening.at", {{"date", date}, {"time", time}, {"doctor", doctor}});
+}
+
+}  // namespace retour::views

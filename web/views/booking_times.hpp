@@ -1,0 +1,97 @@
+// The free times behind the booking form: the rota and the bookings of the next weeks as a slot
+// grid (engine/schedule), asked by wish and kept until the clinic or the wish changes.
+//
+//   10:00 ======busy====== 11:20 ----------free---------- 13:00     30 minutes wanted
+//                          11:20  11:50  12:20                      what is offered
+//
+// Offered times are packed: each follows the one before without leaving a gap that nobody can use.
+// Any other time may be typed; `judge` says whether it is free, else which rule blocks it and the
+// smallest changes that open a place.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "schedule/free_times.hpp"
+#include "views/context.hpp"
+
+namespace retour::views {
+
+/// What shall be booked, and when about.
+struct BookingWish {
+  ServiceId service;
+  StaffId doctor;  ///< Nil: whoever has the specialty.
+  BranchId branch;
+  LocalDate date;
+  bool remote = false;
+  PatientId patient;                ///< Nil: not chosen yet.
+  BookingId moving;                 ///< Nil: a new one.
+  std::int32_t length_minutes = 0;  ///< Of the booking that is moved; 0: the service's.
+  bool operator==(const BookingWish&) const = default;
+};
+
+/// The free times of one doctor on the wished day.
+struct DoctorTimes {
+  StaffId doctor;
+  std::vector<schedule::Slot> slots;  ///< By time.
+};
+
+/// The earliest free time of a day.
+struct DayStart {
+  LocalDate date;
+  std::optional<std::int32_t> minute;  ///< Nothing: no free time.
+};
+
+/// Rules that a person at the desk may overrule: the doctor agreed, the patient is there already.
+[[nodiscard]] bool may_overrule(schedule::BlockingRule rule);
+
+class BookingTimes {
+ public:
+  /// Free times on the wished day, by doctor in order of name; doctors without any are left out.
+  [[nodiscard]] const std::vector<DoctorTimes>& of_day(Context& context, const BookingWish& wish);
+  /// `count` days from `first` on.
+  [[nodiscard]] const std::vector<DayStart>& of_days(Context& context, const BookingWish& wish,
+                                                     LocalDate first, int count);
+  /// The first free time from a day on, within the horizon.
+  [[nodiscard]] std::optional<schedule::Slot> next(Context& context, const BookingWish& wish,
+                                                   LocalDate from);
+  /// Judges a typed time. Without a doctor in the wish: the best of those who are free then.
+  [[nodiscard]] const schedule::TimeAnswer& judge(Context& context, const BookingWish& wish,
+                                                  int minute);
+
+ private:
+  struct Key {
+    std::uint64_t generation = 0;
+    std::int64_t slice = 0;  ///< Of five minutes: what was free a while ago has begun.
+    BookingWish wish;
+    bool operator==(const Key&) const = default;
+  };
+  [[nodiscard]] Key key_of(Context& context, const BookingWish& wish) const;
+  [[nodiscard]] const schedule::Grid& grid(Context& context, LocalDate date);
+  [[nodiscard]] schedule::SlotRequest request_of(Context& context, const BookingWish& wish) const;
+  [[nodiscard]] schedule::TimeAnswer judge_any(Context& context, const BookingWish& wish,
+                                               int minute);
+
+  std::optional<schedule::Grid> grid_;
+  std::uint64_t grid_generation_ = 0;
+
+  std::optional<Key> day_key_;
+  std::vector<DoctorTimes> day_;
+  std::optional<Key> days_key_;
+  LocalDate days_first_;
+  std::vector<DayStart> days_;
+  std::optional<Key> next_key_;
+  std::optional<schedule::Slot> next_;
+  std::optional<Key> judged_key_;
+  int judged_minute_ = -1;
+  schedule::TimeAnswer judged_;
+};
+
+/// Why a time is not free, as a sentence.
+[[nodiscard]] std::string words_of(const Context& context, const schedule::TimeAnswer& answer);
+/// What a change would be: "11:20, на 20 минут позже".
+[[nodiscard]] std::string words_of(const Context& context, const schedule::OpeningChange& change);
+
+}  // namespace retour::views
