@@ -121,21 +121,23 @@ HistoricDraft Clinic::as_of_now(const Draft& draft) const {
 }
 
 Result<Outcome> Clinic::submit(const Draft& draft) {
-  Result<Outcome> outcome = submit_all({&draft, 1}, {});
+  Result<Outcome> outcome = submit_all({&draft, 1}, {}, store::Sync::now);
   remember(std::exchange(made_, {}));
   return outcome;
 }
 
-Result<Outcome> Clinic::submit_batch(std::span<const Draft> drafts, ImportBatchId batch) {
+Result<Outcome> Clinic::submit_batch(std::span<const Draft> drafts, ImportBatchId batch,
+                                     store::Sync sync) {
   RETOUR_CHECK(drafts.size() <= drafts_per_batch_max);
-  return submit_all(drafts, batch);
+  return submit_all(drafts, batch, sync);
 }
 
-Result<Outcome> Clinic::submit_all(std::span<const Draft> drafts, ImportBatchId batch) {
+Result<Outcome> Clinic::submit_all(std::span<const Draft> drafts, ImportBatchId batch,
+                                   store::Sync sync) {
   if (database_->is_read_only()) return Outcome(Refusal{RefusalCode::read_only, {}, 0});
   touched_.clear();
   made_.clear();
-  Result<store::Transaction> change = database_->begin();
+  Result<store::Transaction> change = database_->begin(sync);
   if (!change) return std::unexpected(std::move(change).error());
   Outcome outcome = Accepted{};
   bool refused_by_hub = false;
@@ -170,13 +172,14 @@ Result<Outcome> Clinic::submit_all(std::span<const Draft> drafts, ImportBatchId 
   return outcome;
 }
 
-Result<std::vector<HistoricRefusal>> Clinic::submit_history(std::span<const HistoricDraft> drafts) {
+Result<std::vector<HistoricRefusal>> Clinic::submit_history(std::span<const HistoricDraft> drafts,
+                                                            store::Sync sync) {
   RETOUR_CHECK(drafts.size() <= drafts_per_batch_max);
   touched_.clear();
   made_.clear();
   std::vector<HistoricRefusal> refused;
   const auto all = [&]() -> Status {
-    RETOUR_ASSIGN(store::Transaction change, database_->begin());
+    RETOUR_ASSIGN(store::Transaction change, database_->begin(sync));
     for (const HistoricDraft& draft : drafts) {
       RETOUR_ASSIGN(const Outcome outcome, submit_one(draft, {}));
       if (const auto* refusal = std::get_if<Refusal>(&outcome))
@@ -291,6 +294,7 @@ Result<Outcome> Clinic::erase_patient(PatientId patient, std::string basis) {
 
 Status Clinic::tick(std::int64_t idle_milliseconds) {
   if (idle_milliseconds < idle_before_checkpoint_milliseconds || !jobs_.is_empty()) return {};
+  RETOUR_TRY(make_durable());
   RETOUR_TRY(database_->checkpoint_when_idle());
   return {};
 }

@@ -113,8 +113,9 @@ class Clinic {
   [[nodiscard]] Result<Outcome> submit(const Draft& draft);
 
   /// Many intentions of one import in one transaction; the first refusal or failure rolls all of
-  /// them back. At most `drafts_per_batch_max`.
-  [[nodiscard]] Result<Outcome> submit_batch(std::span<const Draft> drafts, ImportBatchId batch);
+  /// them back. At most `drafts_per_batch_max`. With `Sync::later` a power cut may take it back.
+  [[nodiscard]] Result<Outcome> submit_batch(std::span<const Draft> drafts, ImportBatchId batch,
+                                             store::Sync sync = store::Sync::now);
 
   /// Several intentions that a person means as one act: one transaction, all or none, and one
   /// entry to undo. At most `drafts_per_act_max`; an empty act is accepted and does nothing.
@@ -125,9 +126,12 @@ class Clinic {
   void start_act(std::vector<Draft> drafts, ActEnd end);
 
   /// History in one transaction, each draft at its own moment; refused ones are left out and
-  /// told. At most `drafts_per_batch_max`.
+  /// told. At most `drafts_per_batch_max`. With `Sync::later` a power cut may take it back.
   [[nodiscard]] Result<std::vector<HistoricRefusal>> submit_history(
-      std::span<const HistoricDraft> drafts);
+      std::span<const HistoricDraft> drafts, store::Sync sync = store::Sync::now);
+
+  /// What was committed with `Sync::later` is on the disk when this succeeds.
+  [[nodiscard]] Status make_durable() { return database_->sync_log(); }
 
   /// What can be taken back here, oldest first. Only acts of this run of the program.
   [[nodiscard]] const std::vector<Undoable>& undo_list() const { return undo_list_; }
@@ -180,7 +184,8 @@ class Clinic {
   [[nodiscard]] Status start();
   [[nodiscard]] Result<ReplicaId> replica_id();
   [[nodiscard]] Op stamped(const HistoricDraft& draft, ImportBatchId batch);
-  [[nodiscard]] Result<Outcome> submit_all(std::span<const Draft> drafts, ImportBatchId batch);
+  [[nodiscard]] Result<Outcome> submit_all(std::span<const Draft> drafts, ImportBatchId batch,
+                                           store::Sync sync);
   [[nodiscard]] Result<Outcome> submit_one(const HistoricDraft& draft, ImportBatchId batch);
   [[nodiscard]] Result<Outcome> offer(const Op& op, std::int64_t now_milliseconds);
   [[nodiscard]] HistoricDraft as_of_now(const Draft& draft) const;

@@ -34,7 +34,7 @@ Job fill_demo(JobControl& control, Clinic& clinic, simulate::DemoOptions options
     for (std::size_t i = begin; i < end; ++i)
       slice.push_back(
           {&history[i].draft, {history[i].author, history[i].role}, history[i].unix_milliseconds});
-    Result<std::vector<HistoricRefusal>> refused = clinic.submit_history(slice);
+    Result<std::vector<HistoricRefusal>> refused = clinic.submit_history(slice, store::Sync::later);
     if (!refused) {
       report.failure = std::move(refused).error();
       co_return;
@@ -46,6 +46,10 @@ Job fill_demo(JobControl& control, Clinic& clinic, simulate::DemoOptions options
     report.drafts = end;
     control.done = static_cast<std::int64_t>(end);
     drafts.note(control.now_microseconds() - started);
+  }
+  if (Status durable = clinic.make_durable(); !durable) {
+    report.failure = std::move(durable).error();
+    co_return;
   }
   clinic.sign_in({owner_of(clinic.catalogue()), Role::owner});
   report.is_done = true;

@@ -120,13 +120,16 @@ void ImportSession::finish_input() {
 }
 
 void ImportSession::note_cancelled() {
-  if (phase_ == ImportPhase::running || phase_ == ImportPhase::waiting)
+  if (phase_ == ImportPhase::running || phase_ == ImportPhase::waiting) {
     phase_ = ImportPhase::cancelled;
+    // What landed stays, so it is brought to the disk like that of a whole import.
+    if (Status durable = clinic_.make_durable(); !durable) failure_ = std::move(durable).error();
+  }
 }
 
-bool ImportSession::submit_or_stop(std::span<const Draft> drafts) {
+bool ImportSession::submit_or_stop(std::span<const Draft> drafts, store::Sync sync) {
   if (settings_.dry_run || drafts.empty()) return true;
-  Result<Outcome> outcome = clinic_.submit_batch(drafts, batch_.id);
+  Result<Outcome> outcome = clinic_.submit_batch(drafts, batch_.id, sync);
   if (!outcome) {
     failure_ = std::move(outcome).error();
     phase_ = ImportPhase::failed;
@@ -143,7 +146,7 @@ bool ImportSession::submit_or_stop(std::span<const Draft> drafts) {
 bool ImportSession::begin() {
   phase_ = ImportPhase::running;
   const Draft draft = exchange::begin_import(batch_);
-  return submit_or_stop({&draft, 1});
+  return submit_or_stop({&draft, 1}, store::Sync::now);
 }
 
 bool ImportSession::step(exchange::ImportState& state) {
@@ -159,7 +162,8 @@ bool ImportSession::step(exchange::ImportState& state) {
     phase_ = ImportPhase::refused;
     return false;
   }
-  return submit_or_stop(drafts_);
+  // Nothing was promised yet: the last op of the import brings everything to the disk.
+  return submit_or_stop(drafts_, store::Sync::later);
 }
 
 void ImportSession::end() {
@@ -168,7 +172,7 @@ void ImportSession::end() {
   batch_.rows_read = static_cast<std::int64_t>(report().file.rows);
   batch_.rows_rejected = static_cast<std::int64_t>(report().rejected);
   const Draft draft = exchange::finish_import(batch_);
-  if (submit_or_stop({&draft, 1})) phase_ = ImportPhase::done;
+  if (submit_or_stop({&draft, 1}, store::Sync::now)) phase_ = ImportPhase::done;
 }
 
 std::size_t ImportSession::bytes_of_step() const {

@@ -110,7 +110,7 @@ class ImportSession {
   };
 
   [[nodiscard]] exchange::ImportRunOptions run_options() const;
-  [[nodiscard]] bool submit_or_stop(std::span<const Draft> drafts);
+  [[nodiscard]] bool submit_or_stop(std::span<const Draft> drafts, store::Sync sync);
   [[nodiscard]] bool step(exchange::ImportState& state);
   [[nodiscard]] std::size_t bytes_of_step() const;
   [[nodiscard]] bool take_input();

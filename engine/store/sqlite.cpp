@@ -120,6 +120,7 @@ Status Database::connect(const DatabaseKey& key, const DatabaseOptions& options)
 }
 
 Status Database::configure(const DatabaseOptions& options) {
+  durability_ = options.durability;
   RETOUR_TRY(run_pragma(options.durability == Durability::full ? "PRAGMA synchronous = FULL"
                                                                : "PRAGMA synchronous = OFF"));
   // Before the first page is written: these decide the layout of a new file, and are without
@@ -384,7 +385,25 @@ std::int64_t Database::last_insert_rowid() const noexcept {
 
 // ------------------------------------------------------------------ transactions
 
-Result<Transaction> Database::begin() {
+/// SQLite's NORMAL syncs the log before a checkpoint only; its frames carry checksums in a chain,
+/// so that after a crash a prefix of the commits is there (https://sqlite.org/wal.html).
+Status Database::set_sync(Sync sync) {
+  if (sync == sync_ || durability_ == Durability::none) return {};
+  RETOUR_TRY(
+      run_pragma(sync == Sync::now ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL"));
+  sync_ = sync;
+  return {};
+}
+
+Status Database::sync_log() {
+  RETOUR_CHECK(!in_transaction_);
+  if (!unsynced_) return {};
+  RETOUR_TRY(files_.sync(StoreFile::wal));
+  unsynced_ = false;
+  return {};
+}
+
+Result<Transaction> Database::begin(Sync sync) {
   RETOUR_CHECK(!in_transaction_);
   if (read_only_) {
     return fail(FailureCode::read_only, "the database takes no writes since space ran out");
@@ -394,8 +413,10 @@ Result<Transaction> Database::begin() {
     RETOUR_TRY(run_checkpoint(SQLITE_CHECKPOINT_PASSIVE));
   }
   (void)vfs_->take_failure();  // of something that SQLite itself could shrug off
+  RETOUR_TRY(set_sync(sync));
   RETOUR_TRY(run("BEGIN IMMEDIATE"));
   in_transaction_ = true;
+  wal_pages_at_begin_ = wal_pages_;
   doomed_.reset();
   return Transaction(*this);
 }
@@ -418,8 +439,15 @@ Status Database::commit() {
     return std::unexpected(std::move(failure));
   }
   in_transaction_ = false;
+  // A commit that changed no page writes nothing and syncs nothing: what waited still waits.
+  const bool wrote = wal_pages_ != wal_pages_at_begin_;
+  if (sync_ == Sync::later)
+    unsynced_ = unsynced_ || wrote;
+  else if (wrote)
+    unsynced_ = false;
+  RETOUR_TRY(sync_ == Sync::now ? sync_log() : Status{});
   if (wal_size_bytes() > wal_size_limit_bytes_) {
-    // The transaction is durable already. If there is no room for the checkpoint, the database
+    // The transaction is in the log already. If there is no room for the checkpoint, the database
     // has become read-only, and the next begin() says so.
     (void)run_checkpoint(SQLITE_CHECKPOINT_PASSIVE);
   }
@@ -466,7 +494,10 @@ Status Database::run_checkpoint(int mode) {
   const int code = sqlite3_wal_checkpoint_v2(handle_, "main", mode, &frames, &moved);
   if (code != SQLITE_OK) return std::unexpected(failure_of(code, "checkpoint"));
   if (vfs_->is_poisoned()) return std::unexpected(failure_of(SQLITE_IOERR_READ, "checkpoint"));
-  if (frames == moved) wal_pages_ = 0;  // the next commit starts the log anew
+  if (frames == moved) {
+    wal_pages_ = 0;  // the next commit starts the log anew
+    unsynced_ = false;
+  }
   return {};
 }
 

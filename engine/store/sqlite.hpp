@@ -14,7 +14,8 @@
 //
 // Invariants
 //   - One connection, exclusive: locking_mode=EXCLUSIVE, then WAL without shared memory,
-//     synchronous=FULL. `Transaction::commit` returns success only after the log is on the disk.
+//     synchronous=FULL. `Transaction::commit` returns success only after the log is on the disk,
+//     unless the transaction was begun with `Sync::later`.
 //   - After FailureCode::out_of_space the database is read-only (writes give read_only, what was
 //     acknowledged stays readable) until `retry_writing` succeeds or it is opened again.
 //   - No open statement or transaction may cross a job's yield: `census()` counts them.
@@ -166,6 +167,13 @@ enum class Durability : std::uint8_t {
   none,  ///< nothing is ever synced; only to prove that the crash tests notice
 };
 
+/// When a commit reaches the disk.
+enum class Sync : std::uint8_t {
+  now,    ///< before `commit` returns
+  later,  ///< with the next commit of `now`, checkpoint or `sync_log`; a power cut before takes the
+          ///< last such commits back, whole and newest first. For bulk work that can be repeated.
+};
+
 struct DatabaseOptions {
   Opening opening = Opening::existing;
   Durability durability = Durability::full;
@@ -280,7 +288,12 @@ class Database {
   [[nodiscard]] Status execute(std::string_view script);
 
   /// Starts a write transaction. Failures: read_only, io. One at a time (CHECK).
-  [[nodiscard]] Result<Transaction> begin();
+  [[nodiscard]] Result<Transaction> begin(Sync sync = Sync::now);
+
+  /// Whether commits of `Sync::later` wait for the disk.
+  [[nodiscard]] bool has_unsynced() const noexcept { return unsynced_; }
+  /// Brings them there. Nothing happens when none waits.
+  [[nodiscard]] Status sync_log();
 
   /// Rows changed by the last INSERT, UPDATE or DELETE.
   [[nodiscard]] std::int64_t changes() const noexcept;
@@ -332,6 +345,7 @@ class Database {
   void rollback() noexcept;
   [[nodiscard]] Status probe_space();
   [[nodiscard]] Failure failure_of(int code, std::string_view where);
+  [[nodiscard]] Status set_sync(Sync sync);
   [[nodiscard]] Status run_checkpoint(int mode);
   void note_wal_pages(int pages) noexcept { wal_pages_ = pages; }
   static int on_commit_to_wal(void* self, sqlite3*, const char*, int pages);
@@ -354,6 +368,10 @@ class Database {
   sqlite3_stmt* commit_handle_ = nullptr;
   std::unordered_map<const char*, std::unique_ptr<PreparedStatement>> cache_;
   std::optional<FailureCode> doomed_;  // why the open transaction can no longer commit
+  Durability durability_ = Durability::full;
+  Sync sync_ = Sync::now;  ///< Of the present or last transaction.
+  bool unsynced_ = false;
+  int wal_pages_at_begin_ = 0;  ///< Of the present or last transaction.
   std::uint64_t checkpoints_ = 0;
   std::int64_t wal_size_limit_bytes_ = 0;
   std::int64_t wal_size_idle_bytes_ = 0;

@@ -175,6 +175,36 @@ TEST_F(StoreSqlite, SchemaVersionIsTransactional) {
   EXPECT_EQ(db_->schema_version().value(), 7);
 }
 
+TEST_F(StoreSqlite, LaterCommitsReachTheDiskWithTheNextOneOfNow) {
+  using store::Sync;
+  const auto insert = [&](Sync sync) {
+    auto change = db_->begin(sync);
+    ASSERT_TRUE(change.has_value());
+    ASSERT_TRUE(db_->run("INSERT INTO note (text) VALUES ('x')").has_value());
+    ASSERT_TRUE(change->commit().has_value());
+  };
+  ASSERT_TRUE(db_->execute("CREATE TABLE note (text TEXT NOT NULL) STRICT").has_value());
+  insert(Sync::later);
+  EXPECT_TRUE(db_->has_unsynced());
+  insert(Sync::now);
+  EXPECT_FALSE(db_->has_unsynced());
+  EXPECT_EQ(db_->query_integer("PRAGMA synchronous")->value_or(-1), 2) << "FULL again";
+  insert(Sync::later);
+  // A commit that changes nothing writes nothing, and yet what waited must not wait on.
+  {
+    auto nothing = db_->begin(Sync::now);
+    ASSERT_TRUE(nothing.has_value());
+    ASSERT_TRUE(nothing->commit().has_value());
+  }
+  EXPECT_FALSE(db_->has_unsynced());
+  insert(Sync::later);
+  ASSERT_TRUE(db_->sync_log().has_value());
+  EXPECT_FALSE(db_->has_unsynced());
+  insert(Sync::later);
+  ASSERT_TRUE(db_->checkpoint().has_value());
+  EXPECT_FALSE(db_->has_unsynced());
+}
+
 TEST_F(StoreSqlite, SettingsAreThoseThatDurabilityNeeds) {
   const auto pragma = [&](Sql sql) { return db_->query_integer(sql).value().value_or(-1); };
   EXPECT_EQ(pragma("PRAGMA synchronous"), 2);    // FULL

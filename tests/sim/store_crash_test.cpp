@@ -29,6 +29,7 @@ using sim::FaultyFiles;
 using sim::Operation;
 using store::Database;
 using store::Opening;
+using store::Sync;
 using store::Transaction;
 
 std::uint64_t number_from_environment(const char* name, std::uint64_t otherwise) {
@@ -58,8 +59,8 @@ Status create_table(Database& db) {
 }
 
 /// One transaction of a few random changes; `model` becomes what it would leave.
-Status random_transaction(Database& db, Model& model, RandomSource& random) {
-  RETOUR_ASSIGN(Transaction change, db.begin());
+Status random_transaction(Database& db, Model& model, RandomSource& random, Sync sync = Sync::now) {
+  RETOUR_ASSIGN(Transaction change, db.begin(sync));
   const std::uint64_t changes = 1 + random.below(6);
   for (std::uint64_t i = 0; i < changes; ++i) {
     const auto row = static_cast<std::int64_t>(random.below(rows_max));
@@ -143,6 +144,7 @@ class CrashRun {
   void start_over() {
     files_.wipe_all();
     committed_.clear();
+    unsynced_.clear();
     in_flight_.reset();
     table_acknowledged_ = false;
   }
@@ -157,16 +159,32 @@ class CrashRun {
       table_acknowledged_ = true;
     }
     while (!files_.is_dead()) {
-      Model after = committed_;
-      if (!random_transaction(**db, after, random_).has_value()) {
+      Model after = unsynced_.empty() ? committed_ : unsynced_.back();
+      const Sync sync = random_.below(3) == 0 ? Sync::later : Sync::now;
+      if (!random_transaction(**db, after, random_, sync).has_value()) {
         in_flight_ = std::move(after);
         return;
       }
-      committed_ = std::move(after);
-      ++counts_.acknowledged;
+      unsynced_.push_back(std::move(after));
+      if (sync == Sync::now) note_synced();
       if (random_.below(12) == 0) (void)(*db)->checkpoint_when_idle();
-      if (random_.below(30) == 0) (void)(*db)->checkpoint();
+      if (random_.below(30) == 0 && (*db)->checkpoint().has_value()) note_synced();
+      if (random_.below(12) == 0 && (*db)->sync_log().has_value()) note_synced();
     }
+  }
+
+  /// Everything committed so far has been promised.
+  void note_synced() {
+    if (unsynced_.empty()) return;
+    counts_.acknowledged += unsynced_.size();
+    committed_ = std::move(unsynced_.back());
+    unsynced_.clear();
+  }
+
+  /// What was found is one of the states that this crash may leave.
+  bool is_allowed(const Model& found) const {
+    return found == committed_ || (in_flight_.has_value() && found == *in_flight_) ||
+           std::ranges::find(unsynced_, found) != unsynced_.end();
   }
 
   /// Opens after the crash and compares; false if this database is of no use any more.
@@ -194,11 +212,11 @@ class CrashRun {
       counts_.note(counts_.corrupt, found.error().context);
       return false;
     }
-    if (in_flight_.has_value() && *found == *in_flight_) {
-      committed_ = *in_flight_;  // never acknowledged, but whole: allowed
+    if (is_allowed(*found)) {
+      committed_ = *found;  // maybe never promised, but whole
+      unsynced_.clear();
       return true;
     }
-    if (*found == committed_) return true;
     counts_.note(counts_.lost,
                  std::format("{} rows found, {} acknowledged", found->size(), committed_.size()));
     return false;
@@ -208,7 +226,8 @@ class CrashRun {
   AmnesiaFiles files_;
   store::Durability durability_;
   store::DatabaseKey key_;
-  Model committed_;
+  Model committed_;              // promised
+  std::vector<Model> unsynced_;  // after each later commit that waits for the disk
   std::optional<Model> in_flight_;
   bool table_acknowledged_ = false;
   CrashCounts counts_;

@@ -101,6 +101,7 @@ if (options.list) {
   const browser = await launch();
   const t = new TestRun({name, browser, site, output: path.join(root, 'build/browser-tests')});
   const {ours, unit, limit} = await benches[name](t);
+  await t.end({failed: false});
   await browser.close();
   await site.close();
   const ratio = limit > 0 ? Number((ours / limit).toFixed(4)) : null;

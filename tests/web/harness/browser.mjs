@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import {existsSync} from 'node:fs';
-import {mkdir} from 'node:fs/promises';
+import {mkdir, mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {chromium} from 'playwright-core';
 
@@ -26,18 +27,21 @@ export function chromiumProgram() {
   return program;
 }
 
+const settings = () => ({
+  executablePath: chromiumProgram(),
+  args: ['--no-sandbox', '--no-first-run', '--disable-background-networking',
+    '--disable-component-update', '--disable-sync', '--use-gl=angle', '--use-angle=swiftshader',
+    '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'],
+});
+
 export function launch() {
-  return chromium.launch({
-    executablePath: chromiumProgram(),
-    args: ['--no-sandbox', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync', '--use-gl=angle', '--use-angle=swiftshader',
-      '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'],
-  });
+  return chromium.launch(settings());
 }
 
 /// What a test function is called with.
 export class TestRun {
   #contexts = [];
+  #folders = [];
   #troubles = [];
   #allowed = [];
 
@@ -45,11 +49,15 @@ export class TestRun {
     Object.assign(this, {name, browser, site, output, screens});
   }
 
-  /// A profile of its own: storage, permissions, screen (one of `screens` or Playwright's options).
+  /// A profile of its own on the disk: storage, permissions, screen (one of `screens` or
+  /// Playwright's options). Not a private window: there every call of a file goes to another
+  /// process, ten times slower than what users have.
   async context(options = screens.desk) {
+    const folder = await mkdtemp(path.join(tmpdir(), 'retour-profile-'));
+    this.#folders.push(folder);
     // Service workers would answer before the routes that tests put in the way.
-    const context = await this.browser.newContext(
-      {locale: 'ru-RU', serviceWorkers: 'block', ...options});
+    const context = await chromium.launchPersistentContext(folder,
+      {...settings(), locale: 'ru-RU', serviceWorkers: 'block', ...options});
     context.setDefaultTimeout(slowMillis);
     await context.addInitScript(() => {
       globalThis.violations = [];
@@ -152,6 +160,7 @@ export class TestRun {
       }
       await context.close().catch(() => {});
     }
+    for (const folder of this.#folders) await rm(folder, {recursive: true, force: true});
     const troubles = this.#troubles.filter((text) =>
       !this.#allowed.some((pattern) => pattern.test(text)));
     if (!failed) {
