@@ -35,7 +35,7 @@ Undoable as_one(std::vector<Undoable> made) {
 Result<Outcome> Clinic::submit_act(std::span<const Draft> drafts) {
   RETOUR_CHECK(drafts.size() <= drafts_per_act_max);
   if (drafts.empty()) return Outcome(Accepted{});
-  Result<Outcome> outcome = submit_all(drafts, {});
+  Result<Outcome> outcome = submit_all(drafts, {}, store::Sync::now);
   if (!made_.empty()) remember({as_one(std::exchange(made_, {}))});
   return outcome;
 }
@@ -62,7 +62,7 @@ Job Clinic::act_slices(JobControl& control, std::vector<Draft> drafts, ActEnd en
   std::vector<Undoable> made;
   Result<Outcome> outcome = Outcome(Accepted{});
   for (const Draft& draft : drafts) {
-    outcome = submit_all({&draft, 1}, {});
+    outcome = submit_all({&draft, 1}, {}, store::Sync::now);
     std::ranges::move(std::exchange(made_, {}), std::back_inserter(made));
     if (!is_accepted(outcome)) break;
     ++control.done;
