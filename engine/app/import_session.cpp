@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "model/field_codec.hpp"
+#include "store/queries.hpp"
 
 namespace retour::app {
 namespace {
@@ -49,6 +51,37 @@ std::array<std::string, exchange::specialty_code_count> specialty_names_of(
   }
   names[static_cast<std::size_t>(exchange::SpecialtyCode::unknown)].clear();
   return names;
+}
+
+Result<std::vector<PatientId>> patients_of_import(Clinic& clinic, ImportBatchId batch) {
+  // The mark of origin begins with the id of the batch, behind a byte that says there is one.
+  store::Statement row = clinic.database().query(
+      "SELECT id FROM patient WHERE imported IS NOT NULL AND substr(imported, 2, 16) = ?1 "
+      "ORDER BY id LIMIT ?2",
+      IdBytes(batch), import_patients_max);
+  std::vector<PatientId> patients;
+  while (true) {
+    RETOUR_ASSIGN(const bool found, row.step());
+    if (!found) return patients;
+    patients.push_back(row.id_as<Patient>(0));
+  }
+}
+
+Result<std::vector<PastImport>> past_imports(Clinic& clinic, std::int64_t limit) {
+  RETOUR_ASSIGN(const std::vector<ImportBatch> batches,
+                store::import_batches(clinic.tables(), limit));
+  std::vector<PastImport> out;
+  out.reserve(batches.size());
+  for (const ImportBatch& batch : batches) out.push_back({.batch = batch});
+  const auto look = [&](ByteView bytes) -> Status {
+    const std::optional<Entity> decoded = decode_row(EntityKind::withdrawal, bytes);
+    if (!decoded) return fail(FailureCode::corrupt, "a row that does not decode");
+    const ImportBatchId batch = std::get<Withdrawal>(*decoded).import_batch;
+    for (PastImport& past : out) past.taken_back |= past.batch.id == batch;
+    return {};
+  };
+  RETOUR_TRY(clinic.tables().scan(EntityKind::withdrawal, look));
+  return out;
 }
 
 Result<std::vector<PatientId>> ImportSession::People::by_phone(std::string_view number) {

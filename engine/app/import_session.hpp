@@ -63,6 +63,20 @@ enum class ImportPhase : std::uint8_t {
     const Catalogue& catalogue,
     const std::array<std::string, exchange::specialty_code_count>& words);
 
+/// Patients whom this import brought or changed last, in order of their ids; at most
+/// `import_patients_max`. Reads all patients: for somebody who asks, not for every frame.
+[[nodiscard]] Result<std::vector<PatientId>> patients_of_import(Clinic& clinic,
+                                                                ImportBatchId batch);
+inline constexpr std::int64_t import_patients_max = 10'000;
+
+/// A past import, for its list.
+struct PastImport {
+  ImportBatch batch;
+  bool taken_back = false;
+};
+/// The last imports, newest first.
+[[nodiscard]] Result<std::vector<PastImport>> past_imports(Clinic& clinic, std::int64_t limit);
+
 class ImportSession {
  public:
   ImportSession(Clinic& clinic, ImportSettings settings);

@@ -19,6 +19,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "base/check.hpp"
@@ -153,6 +154,15 @@ class JobQueue {
   /// The job that runs now; null when there is none.
   [[nodiscard]] const JobControl* current() const {
     return jobs_.empty() ? nullptr : jobs_.front().control.get();
+  }
+  [[nodiscard]] bool has(std::string_view name) const {
+    return std::ranges::any_of(jobs_,
+                               [&](const Running& job) { return job.control->name == name; });
+  }
+  /// Stops the jobs of this name at their next breath; one that waits never begins.
+  void cancel(std::string_view name) {
+    for (Running& job : jobs_)
+      if (job.control->name == name) job.control->cancelled_ = true;
   }
   /// Stops the current job at its next breath.
   void cancel_current() {

@@ -237,9 +237,12 @@ DecimalMark mark_in(Rows rows, std::size_t column) {
   return DecimalMark::detect;
 }
 
-ColumnOptions options_in(TargetField field, Rows rows, std::size_t column) {
+}  // namespace
+
+ColumnOptions guess_options(ImportKind kind, TargetField field, Rows rows, std::size_t column) {
   using enum TargetField;
   ColumnOptions options;
+  if (kind == ImportKind::calls) options.duration_unit = DurationUnit::seconds;
   if (field == birth_date || field == date || field == made_at || field == called_at ||
       field == valid_from)
     options.date_order = order_in(rows, column);
@@ -267,6 +270,8 @@ ColumnOptions options_in(TargetField field, Rows rows, std::size_t column) {
   }
   return options;
 }
+
+namespace {
 
 /// Confidence that `column` is `field`, after asking its cells.
 int confidence(int header_points, TargetField field, Rows rows, std::size_t column,
@@ -302,8 +307,7 @@ std::vector<Candidate> candidates_of(ImportKind kind, std::span<const std::strin
     for (const Synonyms& synonyms : synonyms_of(kind)) {
       const int score = header_score(key, synonyms);
       if (score == 0) continue;
-      ColumnOptions options = options_in(synonyms.field, rows, column);
-      if (kind == ImportKind::calls) options.duration_unit = DurationUnit::seconds;
+      const ColumnOptions options = guess_options(kind, synonyms.field, rows, column);
       const int points = confidence(score, synonyms.field, rows, column, options);
       if (points > 0) out.push_back({synonyms.field, column, options, points});
     }

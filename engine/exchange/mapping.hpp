@@ -156,6 +156,11 @@ struct Binding {
                                     std::span<const std::vector<std::string>> rows);
 inline constexpr std::size_t guess_rows_max = 200;
 
+/// How a column that holds `field` is written, as the sample's cells show it.
+[[nodiscard]] ColumnOptions guess_options(ImportKind kind, TargetField field,
+                                          std::span<const std::vector<std::string>> rows,
+                                          std::size_t column);
+
 /// A mapping as text, and back. Reading fails with `malformed`, naming the line.
 [[nodiscard]] std::string write_profile(const Mapping& mapping);
 [[nodiscard]] Result<Mapping> read_profile(std::string_view text);

@@ -274,6 +274,7 @@ void Application::Parts::draw_open() {
   o.reader.refresh();
   Context context{
       .ui = ui, .clinic = o.clinic, .reader = o.reader, .commands = o.commands, .router = o.router};
+  o.import_file.advance(context);
   const ui::Rect rect = draw_shell(context);
   draw_screen(context, rect);
   o.booking.draw(context);

@@ -64,6 +64,7 @@ struct Router {
   Screen screen = Screen::day;
   PatientId patient;               ///< Of Screen::patient.
   Screen came_from = Screen::day;  ///< Where "back" leads.
+  std::optional<LocalDate> day;    ///< To be shown by the day board when it is drawn next.
   std::vector<PatientId> people;   ///< A list that a figure was opened as.
   std::string people_title;        ///< Empty: all patients.
 
@@ -71,6 +72,10 @@ struct Router {
     if (screen != Screen::patient) came_from = screen;
     screen = Screen::patient;
     patient = id;
+  }
+  void open_day(LocalDate date) {
+    day = date;
+    screen = Screen::day;
   }
   void open_people(std::string title, std::vector<PatientId> list) {
     people_title = std::move(title);

@@ -262,6 +262,7 @@ void DayView::draw_list(Context& context, const Day& day) {
 void DayView::draw(Context& context, BookingForm& form, CheckOut& check_out) {
   ui::Ui& ui = context.ui;
   if (!date_) date_ = ui.today();
+  if (context.router.day) date_ = std::exchange(context.router.day, std::nullopt);
   const auto& branches = context.catalogue().branches;
   if (context.catalogue().branch(branch_) == nullptr && !branches.empty())
     branch_ = branches.front().id;
