@@ -6,13 +6,16 @@
 #include <fstream>
 #include <iostream>
 #include <map>
+#include <span>
 #include <thread>
 
 #include "app/first_run.hpp"
+#include "app/import_profiles.hpp"
 #include "app/import_session.hpp"
 #include "commands.hpp"
 #include "native_clinic.hpp"
 #include "report.hpp"
+#include "words.hpp"
 
 namespace retour::server {
 namespace {
@@ -22,6 +25,7 @@ namespace fs = std::filesystem;
 constexpr std::size_t read_bytes = 1 << 20;
 constexpr auto watch_interval = std::chrono::seconds(2);
 constexpr std::int64_t slice_microseconds = 50'000;
+constexpr std::size_t faults_shown = 20;  // the rest stands in the file of rejected rows
 
 volatile std::sig_atomic_t stop_asked = 0;
 
@@ -36,27 +40,47 @@ Result<std::string> read_beginning(const std::string& path, std::size_t bytes_ma
   return bytes;
 }
 
-/// A built-in profile, a guess from the file itself, or a profile file.
-Result<exchange::Mapping> mapping_of(const ImportOptions& options, const std::string& file) {
+Result<exchange::ImportPreview> preview_of(const std::string& file,
+                                           const exchange::CsvOptions& csv) {
+  RETOUR_ASSIGN(const std::string beginning, read_beginning(file, exchange::preview_bytes_max));
+  const auto extent = beginning.size() < exchange::preview_bytes_max ? exchange::Extent::whole
+                                                                     : exchange::Extent::beginning;
+  return exchange::preview_import(beginning, extent, csv);
+}
+
+/// A built-in profile, a guess from the file itself, a profile saved in the database, or a file.
+Result<exchange::Mapping> mapping_of(const ImportOptions& options, const std::string& file,
+                                     app::Clinic& clinic) {
   if (auto built_in = exchange::built_in_profile(options.profile)) return *built_in;
   if (options.profile == "generic") {
-    RETOUR_ASSIGN(const std::string beginning, read_beginning(file, exchange::preview_bytes_max));
-    const auto extent = beginning.size() < exchange::preview_bytes_max
-                            ? exchange::Extent::whole
-                            : exchange::Extent::beginning;
-    return exchange::preview_import(beginning, extent).mapping;
+    RETOUR_ASSIGN(const exchange::ImportPreview preview, preview_of(file, {}));
+    return preview.mapping;
   }
+  RETOUR_ASSIGN(const std::vector<exchange::Mapping> saved, app::import_profiles(clinic));
+  for (const exchange::Mapping& profile : saved)
+    if (profile.name == options.profile) return profile;
   RETOUR_ASSIGN(const std::string text,
                 read_beginning(options.profile, exchange::profile_bytes_max));
   return exchange::read_profile(text);
 }
 
+Language language_of(const ImportOptions& options, Language otherwise) {
+  const auto& names = EnumNames<Language>::names;
+  const auto* found = std::ranges::find(names, options.language);
+  return found == std::end(names) ? otherwise : static_cast<Language>(found - std::begin(names));
+}
+
 Result<app::ImportSettings> settings_of(const ImportOptions& options, const std::string& file,
-                                        const app::Clinic& clinic) {
+                                        app::Clinic& clinic) {
   app::ImportSettings settings;
-  RETOUR_ASSIGN(settings.mapping, mapping_of(options, file));
+  RETOUR_ASSIGN(settings.mapping, mapping_of(options, file, clinic));
   settings.profile = options.profile;
-  settings.system = options.system.empty() ? options.profile : options.system;
+  settings.system = options.profile;
+  if (!settings.mapping.system.empty()) settings.system = settings.mapping.system;
+  if (!options.system.empty()) settings.system = options.system;
+  settings.csv.encoding = settings.mapping.notation.encoding;
+  settings.csv.delimiter = settings.mapping.notation.delimiter;
+  settings.csv.skip_rows = settings.mapping.notation.skip_rows;
   settings.file_name = fs::path(file).filename().string();
   settings.dry_run = options.dry_run;
   settings.rows_per_commit = app::drafts_per_batch_max;
@@ -66,6 +90,13 @@ Result<app::ImportSettings> settings_of(const ImportOptions& options, const std:
   settings.interpret.zone = catalogue.zone_of(settings.branch);
   settings.interpret.currency = catalogue.clinic.currency;
   settings.interpret.today = clinic.today(settings.branch);
+  const Language language = language_of(options, catalogue.clinic.language);
+  settings.specialty_words = specialty_words(catalogue.clinic.language);
+  settings.reject_titles = {.row = say(language, "import.reject_row"),
+                            .reason = say(language, "import.reject_reason")};
+  RETOUR_ASSIGN(exchange::ImportPreview preview, preview_of(file, settings.csv));
+  settings.fault_text = [words = FaultWords(language, std::move(preview.header))](
+                            const exchange::RowFault& fault) { return words.reason(fault); };
   return settings;
 }
 
@@ -75,6 +106,7 @@ Status prepare(app::Clinic& clinic, const ImportOptions& options) {
   first.clinic_name = "Retour";
   first.branch_name = "1";
   first.zone = options.zone;
+  first.language = language_of(options, first.language);
   RETOUR_ASSIGN(const app::Outcome outcome, app::set_up(clinic, first));
   if (const auto* refusal = std::get_if<Refusal>(&outcome))
     return fail(FailureCode::malformed, "first set-up: " + std::string(enum_name(refusal->code)) +
@@ -98,6 +130,19 @@ nlohmann::json to_json(const exchange::ActCounts& acts) {
           {"led_here", acts.led_here}};
 }
 
+/// The first faults or notes, each as a sentence and in its parts.
+nlohmann::json to_json(std::span<const exchange::RowFault> faults, const FaultWords& words) {
+  nlohmann::json out = nlohmann::json::array();
+  for (const exchange::RowFault& fault : faults.first(std::min(faults.size(), faults_shown)))
+    out.push_back({{"row", fault.row},
+                   {"line", fault.line},
+                   {"column", fault.column},
+                   {"fault", exchange::name_of(fault.code)},
+                   {"cell", fault.cell},
+                   {"text", words.whole(fault)}});
+  return out;
+}
+
 nlohmann::json to_json(const exchange::ImportReport& report) {
   nlohmann::json faults = nlohmann::json::object();
   for (std::size_t i = 0; i < report.faults.size(); ++i)
@@ -110,6 +155,13 @@ nlohmann::json to_json(const exchange::ImportReport& report) {
           {"acts", {{"patients", to_json(report.patients)}, {"rows", to_json(report.main)}}},
           {"vanished", report.vanished},
           {"faults", faults}};
+}
+
+std::string to_lines(std::span<const exchange::RowFault> faults, const FaultWords& words) {
+  std::string out;
+  for (const exchange::RowFault& fault : faults.first(std::min(faults.size(), faults_shown)))
+    out += words.whole(fault) + '\n';
+  return out;
 }
 
 std::string to_lines(const exchange::ImportReport& report, bool dry_run) {
@@ -165,6 +217,9 @@ int import_file(NativeClinic& native, const ImportOptions& options, const std::s
   app::Clinic& clinic = native.clinic();
   Result<app::ImportSettings> settings = settings_of(options, file, clinic);
   if (!settings) return report_failure(settings.error(), output);
+  const Result<exchange::ImportPreview> preview = preview_of(file, settings->csv);
+  if (!preview) return report_failure(preview.error(), output);
+  const FaultWords words(language_of(options, clinic.catalogue().clinic.language), preview->header);
   app::ImportSession session(clinic, std::move(*settings));
   const std::string rejects =
       options.rejects_file.empty() ? file + ".rejected.csv" : options.rejects_file;
@@ -179,15 +234,20 @@ int import_file(NativeClinic& native, const ImportOptions& options, const std::s
     case app::ImportPhase::refused:
       if (session.refusal()) return report_refusal(*session.refusal(), output);
       std::cerr << "retour: the header lacks columns that this profile needs\n";
-      if (session.header_fault())
-        std::cerr << exchange::plain_fault_text(*session.header_fault()) << '\n';
+      if (session.header_fault()) std::cerr << words.whole(*session.header_fault()) << '\n';
       if (output == Output::json) std::cout << nlohmann::json{{"refusal", "header"}} << '\n';
       return exit_refused;
     default: break;
   }
-  nlohmann::json json = to_json(session.report());
-  if (session.report().rejected > 0) json["rejects_file"] = rejects;
-  print(output, json, to_lines(session.report(), options.dry_run));
+  const exchange::ImportReport& report = session.report();
+  nlohmann::json json = to_json(report);
+  json["first_faults"] = to_json(report.first_faults, words);
+  json["first_notes"] = to_json(report.first_notes, words);
+  if (report.rejected > 0) json["rejects_file"] = rejects;
+  print(output, json,
+        to_lines(report, options.dry_run) + to_lines(report.first_faults, words) +
+            to_lines(report.first_notes, words) +
+            (report.rejected > 0 ? "rejected rows: " + rejects + '\n' : ""));
   return exit_ok;
 }
 

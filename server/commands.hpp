@@ -29,6 +29,7 @@ struct ImportOptions {
   std::string profile = "generic";  ///< Built-in name, "generic" (guess), or a profile file.
   std::string system;               ///< Empty: the profile's name.
   std::string zone = "Europe/Moscow";
+  std::string language;  ///< Of messages and of a new database: ru, en, sv. Empty: the clinic's.
   std::string rejects_file;  ///< Empty: <file>.rejected.csv.
   std::string watch_folder;
   bool dry_run = false;

@@ -69,14 +69,18 @@ class CommandLine {
     command->add_option("--db", import_.database, "database; made when missing")->required();
     command
         ->add_option("--profile", import_.profile,
-                     "appointments, yclients, medialog, generic (guess the columns), or a profile "
-                     "file")
+                     "appointments, yclients, medialog, generic (guess the columns), the name of a "
+                     "profile saved in the database, or a profile file")
         ->capture_default_str();
     command->add_option("--system", import_.system,
                         "name of the other system: rows with the same id are the same thing in "
                         "every later import");
     command->add_option("--zone", import_.zone, "time zone of a new database")
         ->capture_default_str();
+    command
+        ->add_option("--language", import_.language,
+                     "language of messages and of a new database (default: the clinic's)")
+        ->check(CLI::IsMember({"ru", "en", "sv"}));
     command->add_option("--rejects", import_.rejects_file,
                         "where rejected rows go (default: FILE.rejected.csv)");
     command->add_option("--watch", import_.watch_folder,

@@ -2,6 +2,8 @@
 """Turns the catalogues ru.txt, en.txt, sv.txt into C++ tables.
 
     generate.py OUT_DIR     writes text_ids.hpp and text_tables.cpp
+    generate.py OUT_DIR --namespace NAME --only PREFIX...
+                            the same for another side that needs some of the messages
 
 A catalogue has one message a line, `id = text`; `#` opens a comment line; a line that begins with
 blanks continues the one above. Ids are sorted, so that an id is looked up at compile time and a
@@ -9,6 +11,7 @@ message costs one array access. A message that a language lacks becomes empty he
 catalogues names it.
 """
 
+import argparse
 import pathlib
 import sys
 
@@ -51,23 +54,29 @@ def write_if_changed(path, content):
 
 
 def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("target")
+    parser.add_argument("--namespace", default="retour::ui::generated")
+    parser.add_argument("--only", nargs="+", default=[""])
+    options = parser.parse_args()
     source = pathlib.Path(__file__).resolve().parent
-    target = pathlib.Path(sys.argv[1])
+    target = pathlib.Path(options.target)
     target.mkdir(parents=True, exist_ok=True)
     catalogues = {name: read_catalogue(source / f"{name}.txt") for name in LANGUAGES}
-    ids = sorted(set().union(*catalogues.values()))
+    ids = sorted(key for key in set().union(*catalogues.values())
+                 if key.startswith(tuple(options.only)))
 
     header = [
         "// Made from assets/texts by generate.py.",
         "#pragma once",
         "#include <array>",
         "#include <string_view>",
-        "namespace retour::ui::generated {",
+        f"namespace {options.namespace} {{",
         f"inline constexpr std::array<std::string_view, {len(ids)}> text_ids = {{",
         *[f'    "{key}",' for key in ids],
         "};",
         "extern const std::array<std::array<std::string_view, text_ids.size()>, 3> text_tables;",
-        "}  // namespace retour::ui::generated",
+        f"}}  // namespace {options.namespace}",
         "",
     ]
     write_if_changed(target / "text_ids.hpp", "\n".join(header))
@@ -75,7 +84,7 @@ def main():
     body = [
         "// Made from assets/texts by generate.py.",
         '#include "text_ids.hpp"',
-        "namespace retour::ui::generated {",
+        f"namespace {options.namespace} {{",
         "using namespace std::string_view_literals;",
         "constexpr std::array<std::array<std::string_view, text_ids.size()>, 3> tables = {{",
     ]
@@ -86,7 +95,7 @@ def main():
     body += [
         "}};",
         "const std::array<std::array<std::string_view, text_ids.size()>, 3> text_tables = tables;",
-        "}  // namespace retour::ui::generated",
+        f"}}  // namespace {options.namespace}",
         "",
     ]
     write_if_changed(target / "text_tables.cpp", "\n".join(body))

@@ -74,6 +74,33 @@ TEST_F(CommandTest, ImportsAFileWithItsDefectsNamed) {
   EXPECT_EQ(run("verify " + path("a.db") + " --json").json()["ok"], true);
 }
 
+TEST_F(CommandTest, SaysInWordsWhatIsWrongWithARow) {
+  std::ofstream(path("p.csv"))
+      << "Код пациента;ФИО;Телефон;Дата рождения\n1;Иванов Пётр;12;01.02.1980\n"
+         "2;Петрова Анна;89161234567;30.02.1990\n3;Ким Ян;89161234567;\n"
+         "4;Ким Ева;89161234567;\n";
+  const std::string import = "import " + path("p.csv") + " --db " + path("p.db");
+  const Ran ran = run(import + " --dry-run");
+  ASSERT_EQ(ran.status, 0) << ran.output;
+  EXPECT_TRUE(
+      ran.output.contains("Строка 2, столбец «Телефон». В номере телефона не хватает цифр: "
+                          "«12». Исправьте ячейку.\n"))
+      << ran.output;
+  EXPECT_TRUE(ran.output.contains("Строка 5, столбец «Телефон». Такой же телефон у другого"));
+  const nlohmann::json json = run(import + " --language en --json").json();
+  ASSERT_EQ(json["first_faults"].size(), 2u);
+  EXPECT_EQ(json["first_faults"][1]["row"], 3);
+  EXPECT_EQ(json["first_faults"][1]["fault"], "no_such_date");
+  EXPECT_TRUE(json["first_faults"][1]["text"].get<std::string>().starts_with(
+      "Row 3, column “Дата рождения”."))
+      << json["first_faults"];
+  EXPECT_EQ(json["first_notes"].size(), 1u);
+  std::ifstream in(path("p.csv.rejected.csv"));
+  const std::string rejects{std::istreambuf_iterator<char>(in), {}};
+  EXPECT_TRUE(rejects.starts_with("\xEF\xBB\xBFrow;reason;")) << rejects;
+  EXPECT_TRUE(rejects.contains("Column “Телефон”.")) << rejects;
+}
+
 TEST_F(CommandTest, AWrongPassphraseIsRefusedAndTouchesNothing) {
   std::ofstream(path("a.csv")) << appointments;
   ASSERT_EQ(
