@@ -186,17 +186,10 @@ target_include_directories(third_party_cctz SYSTEM PUBLIC ${path}/include)
 third_party_path(imgui path)
 set(imgui_sources imgui.cpp imgui_draw.cpp imgui_tables.cpp imgui_widgets.cpp
                   misc/cpp/imgui_stdlib.cpp)
-if(EMSCRIPTEN)
-  list(APPEND imgui_sources backends/imgui_impl_opengl3.cpp)
-endif()
 list(TRANSFORM imgui_sources PREPEND ${path}/)
 third_party_library(imgui ${imgui_sources})
-target_include_directories(third_party_imgui SYSTEM PUBLIC ${path} ${path}/backends
-                                                          ${path}/misc/cpp)
+target_include_directories(third_party_imgui SYSTEM PUBLIC ${path} ${path}/misc/cpp)
 # The test engine's hooks are how the mirror finds items that nobody annotated; web/ui defines them.
 target_compile_definitions(third_party_imgui PUBLIC
   IMGUI_DISABLE_FILE_FUNCTIONS IMGUI_DISABLE_DEFAULT_SHELL_FUNCTIONS IMGUI_DISABLE_DEMO_WINDOWS
   IMGUI_DISABLE_OBSOLETE_FUNCTIONS IMGUI_ENABLE_TEST_ENGINE)
-if(EMSCRIPTEN)
-  target_compile_definitions(third_party_imgui PUBLIC IMGUI_IMPL_OPENGL_ES3)
-endif()

@@ -215,10 +215,13 @@ std::size_t ImportSession::bytes_of_step() const {
 
 /// Hands waiting bytes to the reader; false while less than a batch is there and more will come.
 bool ImportSession::take_input() {
-  if (waiting_.empty() || (!input_ended_ && waiting_.size() < bytes_of_step())) return false;
-  const std::size_t count = std::min(waiting_.size(), bytes_of_step());
-  run_->feed(std::string_view(waiting_).substr(0, count));
-  waiting_.erase(0, count);
+  const std::size_t waiting = waiting_bytes();
+  if (waiting == 0 || (!input_ended_ && waiting < bytes_of_step())) return false;
+  const std::size_t count = std::min(waiting, bytes_of_step());
+  run_->feed(std::string_view(waiting_).substr(taken_bytes_, count));
+  taken_bytes_ += count;
+  // Moving the rest to the front for every few rows would cost more than reading them.
+  if (taken_bytes_ >= waiting_.size() / 2) waiting_.erase(0, std::exchange(taken_bytes_, 0));
   bytes_read_ += static_cast<std::int64_t>(count);
   return true;
 }

@@ -84,7 +84,7 @@ class ImportSession {
   void feed(std::string_view bytes);
   void finish_input();
   /// How many fed bytes wait to be read: the giver pauses above `input_bytes_wanted_max`.
-  [[nodiscard]] std::size_t waiting_bytes() const { return waiting_.size(); }
+  [[nodiscard]] std::size_t waiting_bytes() const { return waiting_.size() - taken_bytes_; }
   static constexpr std::size_t input_bytes_wanted_max = 4 << 20;
 
   /// The job. The session outlives it.
@@ -137,6 +137,7 @@ class ImportSession {
   People people_;
   std::optional<exchange::ImportRun> run_;
   std::string waiting_;
+  std::size_t taken_bytes_ = 0;  ///< Of `waiting_`: read already.
   bool input_ended_ = false;
   StepSize rows_per_commit_;
   std::int64_t bytes_read_ = 0;

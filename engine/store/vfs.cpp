@@ -32,6 +32,12 @@ constexpr int becomes_default = 0;
 
 constexpr std::uint64_t scratch_file_bytes_max = std::uint64_t{256} << 20;
 
+/// Of the log's file format.
+constexpr std::uint64_t log_header_bytes = 32;
+constexpr std::size_t frame_header_bytes = 24;
+/// A long transaction is written in pieces of about so much.
+constexpr std::size_t gathered_bytes_max = std::size_t{1} << 20;
+
 /// The day number by which SQLite counts milliseconds, at the Unix epoch.
 constexpr std::int64_t julian_epoch_milliseconds = 210'866'760'000'000;
 
@@ -63,7 +69,17 @@ struct VfsCalls {
     return failure.code == FailureCode::out_of_space ? SQLITE_FULL : otherwise;
   }
 
+  /// Writes what is gathered of the log, before anything else happens to that file.
+  static int settle(OpenFile& open, int otherwise) {
+    if (open.file != StoreFile::wal || open.vfs->frames_.empty()) return SQLITE_OK;
+    auto done = open.vfs->write_frames();
+    if (done.has_value()) return SQLITE_OK;
+    const int code = code_of_write(done.error(), otherwise);
+    return open.vfs->note(std::move(done).error(), code);
+  }
+
   static int close(sqlite3_file* file) {
+    (void)settle(open_file(file), SQLITE_IOERR_CLOSE);  // half a transaction at most
     delete open_file(file).scratch;  // allow(naked-new): SQLite owns the C struct
     open_file(file).scratch = nullptr;
     return SQLITE_OK;
@@ -84,6 +100,7 @@ struct VfsCalls {
     const auto size = static_cast<std::size_t>(amount);
     const auto begin = static_cast<std::uint64_t>(offset);
     if (open.scratch != nullptr) return read_scratch(*open.scratch, out, size, begin);
+    if (const int code = settle(open, SQLITE_IOERR_READ); code != SQLITE_OK) return code;
     auto got = open.vfs->files_.read(open.file, begin, {static_cast<std::uint8_t*>(out), size});
     if (!got.has_value()) {
       std::memset(out, 0, size);
@@ -107,8 +124,12 @@ struct VfsCalls {
       return SQLITE_OK;
     }
     if (open.vfs->poisoned_) return SQLITE_IOERR_WRITE;
-    auto done =
-        open.vfs->files_.write(open.file, begin, {static_cast<const std::uint8_t*>(bytes), size});
+    const ByteView view{static_cast<const std::uint8_t*>(bytes), size};
+    if (open.file == StoreFile::wal && open.vfs->gather(begin, view))
+      return open.vfs->should_write_frames() ? settle(open, SQLITE_IOERR_WRITE) : SQLITE_OK;
+    if (const int code = settle(open, SQLITE_IOERR_WRITE); code != SQLITE_OK) return code;
+    if (open.file == StoreFile::wal) open.vfs->log_end_ = begin + size;
+    auto done = open.vfs->files_.write(open.file, begin, view);
     if (done.has_value()) return SQLITE_OK;
     const int code = code_of_write(done.error(), SQLITE_IOERR_WRITE);
     return open.vfs->note(std::move(done).error(), code);
@@ -121,6 +142,7 @@ struct VfsCalls {
       return SQLITE_OK;
     }
     if (open.vfs->poisoned_) return SQLITE_IOERR_TRUNCATE;
+    if (const int code = settle(open, SQLITE_IOERR_TRUNCATE); code != SQLITE_OK) return code;
     auto done = open.vfs->files_.truncate(open.file, static_cast<std::uint64_t>(size));
     if (done.has_value()) return SQLITE_OK;
     const int code = code_of_write(done.error(), SQLITE_IOERR_TRUNCATE);
@@ -131,6 +153,7 @@ struct VfsCalls {
     OpenFile& open = open_file(file);
     if (open.scratch != nullptr) return SQLITE_OK;
     if (open.vfs->poisoned_) return SQLITE_IOERR_FSYNC;
+    if (const int code = settle(open, SQLITE_IOERR_FSYNC); code != SQLITE_OK) return code;
     auto done = open.vfs->files_.sync(open.file);
     if (done.has_value()) return SQLITE_OK;
     const int code = code_of_write(done.error(), SQLITE_IOERR_FSYNC);
@@ -144,6 +167,7 @@ struct VfsCalls {
       *size = static_cast<sqlite3_int64>(open.scratch->size());
       return SQLITE_OK;
     }
+    if (const int code = settle(open, SQLITE_IOERR_FSTAT); code != SQLITE_OK) return code;
     auto got = open.vfs->files_.size(open.file);
     if (!got.has_value()) return open.vfs->note(std::move(got).error(), SQLITE_IOERR_FSTAT);
     *size = static_cast<sqlite3_int64>(*got);
@@ -171,7 +195,9 @@ struct VfsCalls {
   static int remove(sqlite3_vfs* vfs, const char* path, int) {
     Vfs& own = self(vfs);
     if (own.poisoned_) return SQLITE_IOERR_DELETE;
-    auto done = own.files_.remove(store_file_of_path(path));
+    const StoreFile file = store_file_of_path(path);
+    if (file == StoreFile::wal) own.frames_.clear();
+    auto done = own.files_.remove(file);
     if (done.has_value()) return SQLITE_OK;
     const int code = code_of_write(done.error(), SQLITE_IOERR_DELETE);
     return own.note(std::move(done).error(), code);
@@ -216,6 +242,35 @@ struct VfsCalls {
 
   static int last_error(sqlite3_vfs*, int, char*) { return SQLITE_OK; }
 };
+
+bool Vfs::gather(std::uint64_t begin, ByteView bytes) {
+  const bool is_next = begin == (frames_.empty() ? log_end_ : frames_begin_ + frames_.size());
+  if (frame_open_ && is_next) {
+    frames_.insert(frames_.end(), bytes.begin(), bytes.end());
+    frame_open_ = false;
+    log_end_ = begin + bytes.size();
+    return true;
+  }
+  // Headers out of turn are checksums written anew over frames that lie there already.
+  if (bytes.size() != frame_header_bytes || (!is_next && begin != log_header_bytes)) return false;
+  if (!is_next && !frames_.empty()) return false;
+  if (frames_.empty()) frames_begin_ = begin;
+  frames_.insert(frames_.end(), bytes.begin(), bytes.end());
+  frame_open_ = true;
+  frame_commits_ = std::ranges::any_of(bytes.subspan(4, 4), [](std::uint8_t b) { return b != 0; });
+  return true;
+}
+
+bool Vfs::should_write_frames() const {
+  return !frame_open_ && (frame_commits_ || frames_.size() >= gathered_bytes_max);
+}
+
+Status Vfs::write_frames() {
+  frame_open_ = false;
+  Status done = files_.write(StoreFile::wal, frames_begin_, frames_);
+  frames_.clear();
+  return done;
+}
 
 namespace {
 

@@ -2,37 +2,182 @@
 
 #include <GLES3/gl3.h>
 
+#include <algorithm>
+#include <cstddef>
+#include <cstdio>
+
 #include "base/check.hpp"
 #include "imgui.h"
-#include "imgui_impl_opengl3.h"
 
 namespace retour::gfx {
+namespace {
+
+constexpr GLuint position_slot = 0;
+constexpr GLuint texture_slot = 1;
+constexpr GLuint color_slot = 2;
+
+constexpr const char* vertex_shader = R"(#version 300 es
+precision highp float;
+layout (location = 0) in vec2 position;
+layout (location = 1) in vec2 texture_point;
+layout (location = 2) in vec4 color;
+uniform vec4 to_clip;  // scale in xy, offset in zw
+out vec2 fragment_texture_point;
+out vec4 fragment_color;
+void main() {
+  fragment_texture_point = texture_point;
+  fragment_color = color;
+  gl_Position = vec4(position * to_clip.xy + to_clip.zw, 0, 1);
+}
+)";
+
+// The atlas holds coverage alone: one byte a texel, a quarter of ImGui's RGBA.
+constexpr const char* fragment_shader = R"(#version 300 es
+precision mediump float;
+uniform sampler2D atlas;
+in vec2 fragment_texture_point;
+in vec4 fragment_color;
+layout (location = 0) out vec4 color;
+void main() {
+  color = vec4(fragment_color.rgb, fragment_color.a * texture(atlas, fragment_texture_point).r);
+}
+)";
+
+GLuint compiled(GLenum kind, const char* source) {
+  const GLuint shader = glCreateShader(kind);
+  glShaderSource(shader, 1, &source, nullptr);
+  glCompileShader(shader);
+  return shader;
+}
+
+/// Asks the driver once, at the start, whether the shaders are fine.
+GLuint linked(GLuint vertex, GLuint fragment) {
+  const GLuint program = glCreateProgram();
+  glAttachShader(program, vertex);
+  glAttachShader(program, fragment);
+  glLinkProgram(program);
+  GLint good = 0;
+  glGetProgramiv(program, GL_LINK_STATUS, &good);
+  if (good == 0) {
+    char log[512] = {};
+    glGetProgramInfoLog(program, sizeof log, nullptr, log);
+    std::fprintf(stderr, "shaders: %s\n", log);
+  }
+  glDeleteShader(vertex);
+  glDeleteShader(fragment);
+  return program;
+}
+
+const void* offset(std::size_t bytes) {
+  return reinterpret_cast<const void*>(bytes);
+}
+
+}  // namespace
 
 WebglRenderer::~WebglRenderer() {
-  if (started_ && !lost_) ImGui_ImplOpenGL3_Shutdown();
+  if (started_ && !lost_) drop_objects();
 }
 
 void WebglRenderer::start() {
   RETOUR_CHECK(!started_);
-  RETOUR_CHECK(ImGui_ImplOpenGL3_Init("#version 300 es"));
+  make_objects();
   started_ = true;
 }
 
+void WebglRenderer::make_objects() {
+  program_ = linked(compiled(GL_VERTEX_SHADER, vertex_shader),
+                    compiled(GL_FRAGMENT_SHADER, fragment_shader));
+  to_clip_ = glGetUniformLocation(program_, "to_clip");
+  glGenBuffers(1, &vertices_);
+  glGenBuffers(1, &indices_);
+  glGenVertexArrays(1, &array_);
+  glBindVertexArray(array_);
+  glBindBuffer(GL_ARRAY_BUFFER, vertices_);
+  glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, indices_);
+  for (const GLuint slot : {position_slot, texture_slot, color_slot})
+    glEnableVertexAttribArray(slot);
+  constexpr auto stride = static_cast<GLsizei>(sizeof(ImDrawVert));
+  glVertexAttribPointer(position_slot, 2, GL_FLOAT, GL_FALSE, stride,
+                        offset(offsetof(ImDrawVert, pos)));
+  glVertexAttribPointer(texture_slot, 2, GL_FLOAT, GL_FALSE, stride,
+                        offset(offsetof(ImDrawVert, uv)));
+  glVertexAttribPointer(color_slot, 4, GL_UNSIGNED_BYTE, GL_TRUE, stride,
+                        offset(offsetof(ImDrawVert, col)));
+  glGenTextures(1, &atlas_);
+  // Nobody else draws on this context: what never changes is set once.
+  glUseProgram(program_);
+  glEnable(GL_BLEND);
+  glBlendEquation(GL_FUNC_ADD);
+  glBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
+  glEnable(GL_SCISSOR_TEST);
+  glActiveTexture(GL_TEXTURE0);
+  upload_atlas();
+}
+
+void WebglRenderer::drop_objects() {
+  glDeleteTextures(1, &atlas_);
+  glDeleteVertexArrays(1, &array_);
+  glDeleteBuffers(1, &vertices_);
+  glDeleteBuffers(1, &indices_);
+  glDeleteProgram(program_);
+}
+
+void WebglRenderer::upload_atlas() {
+  ImFontAtlas& fonts = *ImGui::GetIO().Fonts;
+  unsigned char* pixels = nullptr;
+  int width = 0;
+  int height = 0;
+  fonts.GetTexDataAsAlpha8(&pixels, &width, &height);
+  glBindTexture(GL_TEXTURE_2D, atlas_);
+  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR);
+  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
+  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
+  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
+  glPixelStorei(GL_UNPACK_ALIGNMENT, 1);
+  glTexImage2D(GL_TEXTURE_2D, 0, GL_R8, width, height, 0, GL_RED, GL_UNSIGNED_BYTE, pixels);
+  fonts.SetTexID(reinterpret_cast<ImTextureID>(static_cast<std::uintptr_t>(atlas_)));
+}
+
 void WebglRenderer::fonts_changed() {
-  if (!started_ || lost_) return;
-  ImGui_ImplOpenGL3_DestroyFontsTexture();
-  ImGui_ImplOpenGL3_CreateFontsTexture();
+  if (started_ && !lost_) upload_atlas();
 }
 
 void WebglRenderer::draw(ClearColor clear) {
   const ImDrawData* data = ImGui::GetDrawData();
   if (!started_ || lost_ || data == nullptr) return;
-  ImGui_ImplOpenGL3_NewFrame();  // Makes shaders and textures when they are missing.
-  glViewport(0, 0, static_cast<int>(data->DisplaySize.x * data->FramebufferScale.x + 0.5F),
-             static_cast<int>(data->DisplaySize.y * data->FramebufferScale.y + 0.5F));
+  const ImVec2 scale = data->FramebufferScale;
+  const int width = static_cast<int>(data->DisplaySize.x * scale.x + 0.5F);
+  const int height = static_cast<int>(data->DisplaySize.y * scale.y + 0.5F);
+  if (width <= 0 || height <= 0) return;
+  glViewport(0, 0, width, height);
+  glScissor(0, 0, width, height);
   glClearColor(clear.red, clear.green, clear.blue, 1);
   glClear(GL_COLOR_BUFFER_BIT);
-  ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+  const float x_scale = 2 / data->DisplaySize.x;
+  const float y_scale = -2 / data->DisplaySize.y;
+  glUniform4f(to_clip_, x_scale, y_scale, -1 - data->DisplayPos.x * x_scale,
+              1 - data->DisplayPos.y * y_scale);
+  for (const ImDrawList* list : data->CmdLists) draw_list(*list, *data, height);
+}
+
+void WebglRenderer::draw_list(const ImDrawList& list, const ImDrawData& data, int height) {
+  glBufferData(GL_ARRAY_BUFFER, list.VtxBuffer.size_in_bytes(), list.VtxBuffer.Data,
+               GL_STREAM_DRAW);
+  glBufferData(GL_ELEMENT_ARRAY_BUFFER, list.IdxBuffer.size_in_bytes(), list.IdxBuffer.Data,
+               GL_STREAM_DRAW);
+  constexpr GLenum index_type = sizeof(ImDrawIdx) == 2 ? GL_UNSIGNED_SHORT : GL_UNSIGNED_INT;
+  for (const ImDrawCmd& command : list.CmdBuffer) {
+    RETOUR_CHECK(command.UserCallback == nullptr);  // Nobody here makes one.
+    const ImVec2 begin{(command.ClipRect.x - data.DisplayPos.x) * data.FramebufferScale.x,
+                       (command.ClipRect.y - data.DisplayPos.y) * data.FramebufferScale.y};
+    const ImVec2 end{(command.ClipRect.z - data.DisplayPos.x) * data.FramebufferScale.x,
+                     (command.ClipRect.w - data.DisplayPos.y) * data.FramebufferScale.y};
+    if (end.x <= begin.x || end.y <= begin.y) continue;
+    glScissor(static_cast<int>(begin.x), height - static_cast<int>(end.y),
+              static_cast<int>(end.x - begin.x), static_cast<int>(end.y - begin.y));
+    glDrawElements(GL_TRIANGLES, static_cast<GLsizei>(command.ElemCount), index_type,
+                   offset(command.IdxOffset * sizeof(ImDrawIdx)));
+  }
 }
 
 void WebglRenderer::context_lost() {
@@ -41,9 +186,8 @@ void WebglRenderer::context_lost() {
 
 void WebglRenderer::context_restored() {
   if (!started_ || !lost_) return;
-  // The names of the old objects mean nothing in the new context; deleting them is harmless.
-  ImGui_ImplOpenGL3_Shutdown();
-  RETOUR_CHECK(ImGui_ImplOpenGL3_Init("#version 300 es"));
+  // The names of the old objects mean nothing in the new context.
+  make_objects();
   lost_ = false;
 }
 

@@ -1,5 +1,10 @@
-// WebGL 2 under ImGui's own renderer (imgui_impl_opengl3, unchanged), on the context that the
-// worker's script made and made current.
+// What ImGui wants drawn, by WebGL 2, on the context that the worker's script made and made
+// current.
+//
+// Our own and not imgui_impl_opengl3, which asks the driver for its state in every frame to put it
+// back afterwards. In a browser each such question waits until the GPU process has drawn everything
+// before it: nine tenths of the worker's time while an import ran. Nobody else draws on this
+// context, so nothing needs to be put back, and nothing is ever asked after the start.
 //
 // The context may be lost at any time (driver reset, too many tabs, a tablet waking up). Then every
 // call is dropped until it is back, and everything on the GPU is made again. There is one context
@@ -7,6 +12,9 @@
 #pragma once
 
 #include <cstdint>
+
+struct ImDrawData;
+struct ImDrawList;
 
 namespace retour::gfx {
 
@@ -38,6 +46,17 @@ class WebglRenderer {
   void context_restored();
 
  private:
+  void make_objects();
+  void drop_objects();
+  void upload_atlas();
+  void draw_list(const ImDrawList& list, const ImDrawData& data, int height);
+
+  std::uint32_t program_ = 0;
+  std::uint32_t vertices_ = 0;
+  std::uint32_t indices_ = 0;
+  std::uint32_t array_ = 0;
+  std::uint32_t atlas_ = 0;
+  std::int32_t to_clip_ = -1;
   bool started_ = false;
   bool lost_ = false;
 };

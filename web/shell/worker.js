@@ -36,6 +36,7 @@ let frameAskedAt = 0;
 let timer = 0;
 let jobsRunning = false;
 let lastJobFrame = 0;
+let longestSlice = 0;      // Of the jobs that run or ran last, in ms.
 let cursor = 0;
 let idleTimer = 0;
 let lastStats = 0;
@@ -202,12 +203,15 @@ const frameSoonMillis = 100;
 function runJobs() {
   if (jobsRunning) return;
   jobsRunning = true;
+  longestSlice = 0;
   jobChannel.port2.postMessage(0);
 }
 
 function jobSlice() {
+  const begin = performance.now();
   const more = module._retour_job(jobSliceMillis);
   const now = performance.now();
+  longestSlice = Math.max(longestSlice, now - begin);
   if (!more) jobsRunning = false;  // Before the frame, which may start the next job.
   if (!more || now - lastJobFrame > jobFrameMillis) {
     lastJobFrame = now;
@@ -271,7 +275,8 @@ function sendEffects(effects) {
 function sendStats(words, doubles) {
   const stats = {frames: words[Out.frames], commits: words[Out.commits],
     layouts: words[Out.layouts], lastCommitMillis: doubles[OutDouble.last_commit_ms],
-    frameCpuMillis: doubles[OutDouble.frame_cpu_ms], memoryBytes: module.HEAPU8.length};
+    frameCpuMillis: doubles[OutDouble.frame_cpu_ms], memoryBytes: module.HEAPU8.length,
+    longestSliceMillis: longestSlice};
   clearTimeout(statsTimer);
   const wait = lastStats + statsEveryMillis - performance.now();
   const send = () => {
