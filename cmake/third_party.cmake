@@ -114,7 +114,7 @@ set(sodium_sources
   crypto_stream/chacha20/ref/chacha20_ref.c
   crypto_verify/sodium/verify.c
   randombytes/randombytes.c
-  sodium/codecs.c sodium/core.c sodium/runtime.c sodium/utils.c sodium/version.c)
+  sodium/codecs.c sodium/core.c sodium/utils.c sodium/version.c)
 list(TRANSFORM sodium_sources PREPEND ${path}/)
 list(APPEND sodium_sources ${CMAKE_SOURCE_DIR}/cmake/parts/sodium_unused.c)
 set(VERSION 1.0.18)
@@ -131,13 +131,25 @@ if(EMSCRIPTEN)
   list(APPEND sodium_sources ${CMAKE_SOURCE_DIR}/cmake/parts/sodium_random_wasm.c)
   set_source_files_properties(${path}/randombytes/randombytes.c PROPERTIES
                               COMPILE_OPTIONS -U__EMSCRIPTEN__)
+  list(APPEND sodium_sources ${CMAKE_SOURCE_DIR}/cmake/parts/sodium_runtime_wasm.c)
 else()
-  list(APPEND sodium_sources ${path}/randombytes/sysrandom/randombytes_sysrandom.c)
+  list(APPEND sodium_sources ${path}/randombytes/sysrandom/randombytes_sysrandom.c
+                             ${path}/sodium/runtime.c)
 endif()
 # Pages of the database, passphrases and digests go through these; libsodium asks the processor
-# which of them it can run.
+# which of them it can run. In wasm Emscripten makes wasm's own vector instructions of SSE's; all
+# browsers at or above our floor have them.
 set(sodium_vectors "")
-if(NOT EMSCRIPTEN AND CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")
+if(EMSCRIPTEN)
+  set(for_vectors crypto_onetimeauth/poly1305/sse2/poly1305_sse2.c
+                  crypto_generichash/blake2b/ref/blake2b-compress-ssse3.c
+                  crypto_pwhash/argon2/argon2-fill-block-ssse3.c
+                  crypto_stream/chacha20/dolbeau/chacha20_dolbeau-ssse3.c)
+  list(TRANSFORM for_vectors PREPEND ${path}/)
+  list(APPEND sodium_sources ${for_vectors})
+  set_source_files_properties(${for_vectors} PROPERTIES COMPILE_OPTIONS "-msimd128;-mssse3")
+  set(sodium_vectors HAVE_EMMINTRIN_H=1 HAVE_PMMINTRIN_H=1 HAVE_TMMINTRIN_H=1)
+elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")
   set(for_sse2 crypto_onetimeauth/poly1305/sse2/poly1305_sse2.c)
   set(for_ssse3 crypto_generichash/blake2b/ref/blake2b-compress-ssse3.c
                 crypto_pwhash/argon2/argon2-fill-block-ssse3.c

@@ -1,17 +1,5 @@
 #include "store/page_cipher.hpp"
 
-#ifdef __EMSCRIPTEN__
-
-namespace retour::store {
-
-const char* page_cipher_name() {
-  return "chacha20";
-}
-
-}  // namespace retour::store
-
-#else
-
 #include <sodium.h>
 #include <sqlite3.h>
 
@@ -50,9 +38,19 @@ PageCipher& of(void* cipher) {
 }
 
 /// The library's own ciphers ask the system as well: a nonce must never come from a seeded source.
+/// Asked for many at once, since in a browser each question is a call out of the program.
 void fill_randomly(std::span<std::uint8_t> out) {
   static SecureRandom random;
-  random.fill(out);
+  static std::array<std::uint8_t, 256 * nonce_bytes> stock;
+  static std::size_t used = stock.size();
+  RETOUR_CHECK(out.size() <= stock.size());
+  if (stock.size() - used < out.size()) {
+    random.fill(stock);
+    used = 0;
+  }
+  std::memcpy(out.data(), stock.data() + used, out.size());
+  sodium_memzero(stock.data() + used, out.size());  // nobody sees a number twice
+  used += out.size();
 }
 
 /// The two keys of one writing of one page; wiped at the end.
@@ -178,5 +176,3 @@ const char* page_cipher_name() {
 }
 
 }  // namespace retour::store
-
-#endif
