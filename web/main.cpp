@@ -157,7 +157,9 @@ class Program {
   app::Vault vault_{{.files = files_,
                      .random = random_,
                      .now_unix_milliseconds = unix_milliseconds,
-                     .now_microseconds = monotonic_microseconds}};
+                     .now_microseconds = monotonic_microseconds,
+                     // Moving 16 MiB of the log at once would hold input for 200 ms.
+                     .wal_size_limit_bytes = 4 << 20}};
   std::optional<views::Application> application_;  ///< Not with the probe.
   std::uint64_t generation_ = 0;
 };
