@@ -1,7 +1,7 @@
 // The booking form: what is free, what is refused and why, three taps, people who are known
 // already, moves. (PP-03, CS-29)
 // links: web_views ui_test_support
-#include "web/support/clinic_fixture.hpp"
+#include "web/support/small_clinic.hpp"
 
 #include "views/new_patient.hpp"
 
@@ -10,88 +10,15 @@ namespace {
 
 using ui::Role;
 
-class BookingViews : public ClinicFixture {
+class BookingViews : public SmallClinic {
  public:
-  /// A clinic with one doctor (Monday to Friday from 9 to 17), one room and one service.
-  void open_small() {
-    open_own();
-    const BranchId branch = clinic().catalogue().branches.front().id;
-    Specialty specialty;
-    specialty.id = clinic().new_id<Specialty>();
-    specialty.name = "Кардиолог";
-    submit(OpKind::put_specialty, {whole(specialty)});
-    Room room;
-    room.id = clinic().new_id<Room>();
-    room.branch = branch;
-    room.name = "Кабинет 1";
-    submit(OpKind::put_room, {whole(room)});
-    doctor_ = add_doctor("Ёлкина", specialty.id, room.id);
-    Service service;
-    service.id = service_ = clinic().new_id<Service>();
-    service.name = "Первичный приём";
-    service.specialty = specialty.id;
-    service.product_type = ProductType::entry;
-    service.remote = true;
-    submit(OpKind::put_service, {whole(service)});
-    patient_ = add_patient("Сидоров", "Пётр", "+79161234567", LocalDate::from_ymd(1980, 5, 17));
-    settle();
-  }
-
-  StaffId add_doctor(const std::string& family, SpecialtyId specialty, RoomId room) {
-    const BranchId branch = clinic().catalogue().branches.front().id;
-    Staff doctor;
-    doctor.id = clinic().new_id<Staff>();
-    doctor.family_name = family;
-    doctor.roles = RoleSet::of(Role_doctor);
-    doctor.specialties = {specialty};
-    doctor.branches = {branch};
-    submit(OpKind::put_staff, {whole(doctor)});
-    std::vector<Part> shifts;
-    for (int day = 0; day < 20; ++day) {
-      Shift shift;
-      shift.id = clinic().new_id<Shift>();
-      shift.staff = doctor.id;
-      shift.branch = branch;
-      shift.room = room;
-      shift.date = input.today.plus_days(day);
-      shift.begin_minute = 9 * 60;
-      shift.end_minute = 17 * 60;
-      if (shift.date.iso_weekday() <= 5) shifts.push_back(whole(shift));
-    }
-    submit(OpKind::put_shifts, std::move(shifts));
-    return doctor.id;
-  }
-
-  PatientId add_patient(const std::string& family, const std::string& given,
-                        const std::string& phone, std::optional<LocalDate> birth) {
-    Patient patient;
-    patient.id = clinic().new_id<Patient>();
-    patient.family_name = family;
-    patient.given_name = given;
-    patient.birth_date = birth;
-    if (!phone.empty()) patient.phones = {{.number = phone, .note = {}, .confirmed_at = {}}};
-    patient.first_seen_at = clinic().now();
-    submit(OpKind::register_patient, {whole(patient)});
-    return patient.id;
-  }
-
-  std::vector<Booking> bookings_of(PatientId patient) {
-    auto found = all_of<Booking>(static_cast<Tables&>(clinic().tables()), patient);
-    return found ? std::move(*found) : std::vector<Booking>{};
-  }
-
+  std::vector<Booking> bookings_of(PatientId patient) { return stored<Booking>(patient); }
   std::string free(const std::string& time) {
     return ui.t("calendar.free", {{"time", time}, {"doctor", "Ёлкина"}});
   }
-
   std::string monday() {
     return ui::format_date(input.today.plus_days(1), ui::DateStyle::weekday_short, ui.language());
   }
-
-  static constexpr retour::Role Role_doctor = retour::Role::doctor;
-  StaffId doctor_;
-  ServiceId service_;
-  PatientId patient_;
 };
 
 TEST_F(BookingViews, ThreeTapsFromAFreeSlotOfTheBoard) {
@@ -153,18 +80,7 @@ TEST_F(BookingViews, LooksTheSameOnEveryScreen) {
 TEST_F(BookingViews, ATimeThatIsTakenIsRefusedWithTheRuleAndTheNearestChanges) {
   open_small();
   const PatientId other = add_patient("Иванова", "Анна", "", {});
-  Booking taken;
-  taken.id = clinic().new_id<Booking>();
-  taken.patient = other;
-  taken.branch = clinic().catalogue().branches.front().id;
-  taken.doctor = doctor_;
-  taken.room = clinic().catalogue().rooms.front().id;
-  taken.date = input.today.plus_days(1);
-  taken.begin_minute = 600;
-  taken.length_minutes = 30;
-  taken.begin = clinic().catalogue().zone_of(taken.branch).lookup({taken.date, 36'000}).first;
-  taken.service = service_;
-  submit(OpKind::book, {whole(taken)});
+  submit(OpKind::book, {whole(booking_tomorrow(other, 600))});
   settle();
   activate(Role::button, ui.t("day.next"));
   activate(Role::button, free("11:00"));

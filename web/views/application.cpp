@@ -202,8 +202,11 @@ void Application::Parts::note_reading(Context& context) {
 
 void Application::Parts::submit_one(Context& context, const Command& command) {
   app::Outcome last = Refusal{};
-  for (const Draft& draft : command.drafts) {
-    Result<app::Outcome> outcome = context.clinic.submit(draft);
+  const std::span<const Draft> drafts = command.drafts;
+  const std::size_t at_once = command.steps == Steps::one_act ? drafts.size() : 1;
+  for (std::size_t at = 0; at < drafts.size(); at += at_once) {
+    Result<app::Outcome> outcome =
+        at_once > 1 ? context.clinic.submit_act(drafts) : context.clinic.submit(drafts[at]);
     if (!outcome) {
       ui.toast(context.t("common.unsaved", {{"reason", words_of(ui, outcome.error())}}),
                ui::Tone::danger);

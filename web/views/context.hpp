@@ -17,10 +17,16 @@
 
 namespace retour::views {
 
-/// Drafts on their way, in order; the first refusal stops the rest. `done` is what to say when all
-/// were accepted.
+/// What belongs together of a command's drafts.
+enum class Steps : std::uint8_t {
+  each,     ///< One after the other; the first refusal stops the rest; undo takes the last back.
+  one_act,  ///< All or none, undone as one; long ones run as a job. No bookings among them.
+};
+
+/// Drafts on their way, in order. `done` is what to say when all were accepted.
 struct Command {
   std::vector<Draft> drafts;
+  Steps steps = Steps::each;
   std::string done;       ///< Shown as a toast with undo; empty: nothing is said.
   std::uint32_t tag = 0;  ///< The screen asks for the outcome by it; 0: a refusal is a toast.
 };

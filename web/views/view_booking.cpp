@@ -136,7 +136,16 @@ void BookingForm::open(Context& context, const BookingStart& start) {
   minute_ = start.minute;
   if (context.clinic.session().role == Role::operator_) channel_ = Channel::phone;
   if (context.clinic.session().role == Role::coordinator) channel_ = Channel::coordinator;
+  if (!start.service.is_nil()) {
+    service_ = start.service;
+    plan_item_ = start.plan_item;
+    service_chosen_ = true;
+  }
   choose_likely(context);
+  const auto here = named_doctors(context, branch_);
+  if (!doctor_chosen_ &&
+      std::ranges::find(here, start.likely_doctor, &Named<StaffId>::id) != here.end())
+    doctor_ = start.likely_doctor;
 }
 
 void BookingForm::open_move(Context& context, const DayBooking& row) {
@@ -154,78 +163,82 @@ void BookingForm::open_move(Context& context, const DayBooking& row) {
   strip_first_ = *date_;
 }
 
+namespace {
+
+/// The open item of a plan that is due first and not booked; for a chosen doctor, of his specialty.
+const PlanItem* due_item(const app::Catalogue& catalogue, const Card& card, const Staff* chosen) {
+  const PlanItem* due = nullptr;
+  const LocalDate far{std::numeric_limits<std::int32_t>::max()};
+  for (const PlanItem& item : card.facts.plan_items) {
+    const auto plan = std::ranges::find(card.facts.plans, item.plan, &Plan::id);
+    const Service* service = catalogue.service(item.service);
+    const bool open = item.state == PlanItemState::open && service != nullptr && service->active &&
+                      service->package.empty() && plan != card.facts.plans.end() && plan->active;
+    const bool booked = std::ranges::any_of(
+        card.facts.bookings, [&](const Booking& b) { return b.plan_item == item.id && stands(b); });
+    if (!open || booked) continue;
+    const bool elsewhere = chosen != nullptr && !service->specialty.is_nil() &&
+                           !has_specialty(chosen, service->specialty);
+    if (elsewhere) continue;
+    if (due == nullptr || item.due_on.value_or(far) < due->due_on.value_or(far)) due = &item;
+  }
+  return due;
+}
+
+/// The latest standing booking; with a doctor, his.
+const Booking* last_booking(const Card& card, StaffId doctor) {
+  const Booking* last = nullptr;
+  for (const Booking& booking : card.facts.bookings)
+    if (stands(booking) && !booking.service.is_nil() &&
+        (doctor.is_nil() || booking.doctor == doctor) &&
+        (last == nullptr || last->begin < booking.begin))
+      last = &booking;
+  return last;
+}
+
+/// The first visit of a doctor's specialty; the only service where there is but one.
+ServiceId first_visit(const app::Catalogue& catalogue, const Staff* doctor) {
+  ServiceId only;
+  std::size_t count = 0;
+  for (const Service& service : catalogue.services) {
+    if (!service.active || !service.package.empty()) continue;
+    only = service.id;
+    ++count;
+    if (service.product_type == ProductType::entry && has_specialty(doctor, service.specialty))
+      return service.id;
+  }
+  return count == 1 ? only : ServiceId{};
+}
+
+}  // namespace
+
 /// The item of the plan that is due first; else what was booked with that doctor last; else the
-/// first visit of the doctor's specialty.
+/// first visit of the doctor's specialty. Then the doctor who goes with it.
 void BookingForm::choose_likely(Context& context) {
   const app::Catalogue& catalogue = context.catalogue();
   const Card* card = context.reader.card(patient_);
-  const Staff* doctor = catalogue.person(doctor_);
+  const StaffId wanted = doctor_chosen_ ? doctor_ : StaffId{};
+  const Staff* doctor = catalogue.person(wanted);
+  const PlanItem* due = card == nullptr ? nullptr : due_item(catalogue, *card, doctor);
+  const Booking* last = card == nullptr ? nullptr : last_booking(*card, wanted);
   if (!service_chosen_) {
-    service_ = {};
-    plan_item_ = {};
-  }
-  StaffId likely_doctor;
-  const Booking* last = nullptr;
-  if (card != nullptr) {
-    const PlanItem* due = nullptr;
-    for (const PlanItem& item : card->facts.plan_items) {
-      const auto plan = std::ranges::find(card->facts.plans, item.plan, &Plan::id);
-      const Service* service = catalogue.service(item.service);
-      const bool open = item.state == PlanItemState::open && service != nullptr &&
-                        service->active && service->package.empty() &&
-                        plan != card->facts.plans.end() && plan->active;
-      const bool booked = std::ranges::any_of(card->facts.bookings, [&](const Booking& b) {
-        return b.plan_item == item.id && stands(b);
-      });
-      if (!open || booked) continue;
-      if (doctor_chosen_ && !service->specialty.is_nil() &&
-          !has_specialty(doctor, service->specialty))
-        continue;
-      const LocalDate far{std::numeric_limits<std::int32_t>::max()};
-      if (due == nullptr || item.due_on.value_or(far) < due->due_on.value_or(far)) {
-        due = &item;
-        likely_doctor = plan->doctor;
-      }
-    }
-    if (due != nullptr && !service_chosen_) {
-      service_ = due->service;
-      plan_item_ = due->id;
-    }
-    for (const Booking& booking : card->facts.bookings)
-      if (stands(booking) && !booking.service.is_nil() &&
-          (!doctor_chosen_ || booking.doctor == doctor_) &&
-          (last == nullptr || last->begin < booking.begin))
-        last = &booking;
-    if (last != nullptr && likely_doctor.is_nil()) likely_doctor = last->doctor;
-  }
-  const auto usable = [&](ServiceId id) {
-    const Service* service = catalogue.service(id);
-    return service != nullptr && service->active;
-  };
-  if (!service_chosen_ && service_.is_nil() && last != nullptr && usable(last->service))
-    service_ = last->service;
-  if (!service_chosen_ && service_.is_nil()) {
-    std::size_t count = 0;
-    for (const Service& service : catalogue.services) {
-      if (!service.active || !service.package.empty()) continue;
-      ++count;
-      const bool fits = doctor != nullptr && service.product_type == ProductType::entry &&
-                        has_specialty(doctor, service.specialty);
-      if (fits && service_.is_nil()) service_ = service.id;
-    }
-    if (service_.is_nil() && count == 1)
-      for (const Service& service : catalogue.services)
-        if (service.active && service.package.empty()) service_ = service.id;
+    const Service* again = last == nullptr ? nullptr : catalogue.service(last->service);
+    service_ = due != nullptr                      ? due->service
+               : again != nullptr && again->active ? again->id
+                                                   : first_visit(catalogue, doctor);
+    plan_item_ = due == nullptr ? PlanItemId{} : due->id;
   }
   if (doctor_chosen_) return;
+  StaffId likely = last == nullptr ? StaffId{} : last->doctor;
+  if (due != nullptr) likely = std::ranges::find(card->facts.plans, due->plan, &Plan::id)->doctor;
   const Service* service = catalogue.service(service_);
-  const Staff* person = catalogue.person(likely_doctor);
+  const Staff* person = catalogue.person(likely);
   const bool fits = person != nullptr && person->active &&
                     (service == nullptr || service->specialty.is_nil() ||
                      has_specialty(person, service->specialty));
   const auto here = named_doctors(context, branch_);
-  const bool is_here = std::ranges::find(here, likely_doctor, &Named<StaffId>::id) != here.end();
-  doctor_ = fits && is_here ? likely_doctor : StaffId{};
+  const bool is_here = std::ranges::find(here, likely, &Named<StaffId>::id) != here.end();
+  doctor_ = fits && is_here ? likely : StaffId{};
 }
 
 BookingWish BookingForm::wish() const {

@@ -19,6 +19,9 @@ struct BookingStart {
   BranchId branch;
   LocalDate date;
   std::optional<int> minute;
+  ServiceId service{};      ///< Nil: what is likely.
+  PlanItemId plan_item{};   ///< With `service`: the item of a plan that it is for.
+  StaffId likely_doctor{};  ///< Proposed unless somebody else was chosen.
 };
 
 /// Three taps: a free slot of the board, the patient, "book"; or a patient, a time, "book". What is

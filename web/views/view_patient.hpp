@@ -2,8 +2,13 @@
 #pragma once
 
 #include "views/context.hpp"
+#include "views/patient_timeline.hpp"
 #include "views/view_booking.hpp"
+#include "views/view_call.hpp"
+#include "views/view_care.hpp"
 #include "views/view_checkout.hpp"
+#include "views/view_people.hpp"
+#include "views/view_plan.hpp"
 
 namespace retour::views {
 
@@ -13,16 +18,20 @@ class PatientView {
 
  private:
   void draw_head(Context& context, const Card& card, BookingForm& form, CheckOut& check_out);
+  void draw_acts(Context& context, const Card& card, BookingForm& form, CheckOut& check_out);
   void draw_next_step(Context& context, const Card& card);
-  void draw_step_form(Context& context, const Patient& patient);
+  void draw_ahead(Context& context, const Card& card);
+  void draw_cycles(Context& context, const Card& card);
+  void draw_recalls(Context& context, const Card& card);
 
-  bool step_open_ = false;
-  int step_kind_ = 0;
-  std::optional<LocalDate> step_due_;
-  int step_person_ = -1;
-  std::string step_note_;
-  std::string refusal_;
-  std::uint32_t tag_ = 0;
+  CallForm call_;
+  StepForm step_;
+  RecallForm recall_;
+  ClosingForm closing_;
+  PeopleCards people_;
+  PlansCard plans_;
+  TimelineCard timeline_;
+  BookingSheet sheet_;
 };
 
 }  // namespace retour::views
