@@ -50,13 +50,15 @@ void LiveFunnel::put(Data& data, const PatientFacts& facts, const Rules& rules) 
   const PatientId id = facts.patient.id;
   const auto [it, is_new] =
       data.rows.try_emplace(id, static_cast<std::uint32_t>(data.patients.size()));
-  if (is_new) data.patients.push_back(id);
-  data.columns.replace(it->second,
-                       funnel::derive_funnel(facts, {.policy = rules.policy,
-                                                     .services = rules.services,
-                                                     .zone = rules.zone,
-                                                     .now = rules.now}),
-                       facts, rules.services);
+  if (is_new) {
+    data.patients.push_back(id);
+    data.people.emplace_back();
+  }
+  const funnel::PatientFunnel derived = funnel::derive_funnel(
+      facts,
+      {.policy = rules.policy, .services = rules.services, .zone = rules.zone, .now = rules.now});
+  data.people[it->second] = person_row(facts, derived, rules.today);
+  data.columns.replace(it->second, derived, facts, rules.services);
 }
 
 Status LiveFunnel::read_again(const std::vector<PatientId>& patients) {
@@ -65,8 +67,10 @@ Status LiveFunnel::read_again(const std::vector<PatientId>& patients) {
     RETOUR_ASSIGN(const std::optional<PatientFacts> facts, store::load_facts(clinic_.tables(), id));
     if (facts)
       put(*shown_, *facts, now);
-    else if (const auto row = row_of(id))
+    else if (const auto row = row_of(id)) {
       shown_->columns.remove(*row);
+      shown_->people[*row] = {};
+    }
   }
   return {};
 }
@@ -81,6 +85,7 @@ Job LiveFunnel::load(JobControl& control, std::shared_ptr<Loading> loading) {
     const auto expected = static_cast<std::size_t>(*count);
     control.total = *count;
     data.patients.reserve(expected);
+    data.people.reserve(expected);
     data.rows.reserve(expected);
     data.columns.reserve(expected, expected, expected * 3, expected);
   }

@@ -1,6 +1,6 @@
-// The funnel's columns in memory, in step with the clinic: loaded once by a job, afterwards only
-// the patients who changed are read again (DESIGN: loaded from SQLite, updated by each op, read in
-// one pass).
+// The funnel's columns in memory, and a line about everybody for the lists, in step with the clinic:
+// loaded once by a job, afterwards only the patients who changed are read again (DESIGN: loaded
+// from SQLite, updated by each op, read in one pass).
 //
 //   LiveFunnel funnel(clinic);
 //   each frame that looks:  funnel.refresh();  if (funnel.is_ready()) use(funnel.columns());
@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "app/clinic.hpp"
+#include "app/people.hpp"
 #include "funnel/cycles.hpp"
 #include "funnel/events.hpp"
 
@@ -37,6 +38,10 @@ class LiveFunnel {
   [[nodiscard]] const funnel::EventColumns& columns() const { return shown_->columns; }
   /// Ids by row number.
   [[nodiscard]] const std::vector<PatientId>& patients() const { return shown_->patients; }
+  /// Everybody in a line each, by row number; the erased have a nil id.
+  [[nodiscard]] const std::vector<PersonRow>& people() const { return shown_->people; }
+  /// The day as of which statuses and lines hold.
+  [[nodiscard]] LocalDate as_of() const { return shown_->as_of; }
   /// Row of a patient, or nothing when he is not in the columns (yet). O(1).
   [[nodiscard]] std::optional<std::uint32_t> row_of(PatientId patient) const;
   /// The status that the patient's badge shows; `none` when he has no row.
@@ -52,6 +57,7 @@ class LiveFunnel {
   struct Data {
     funnel::EventColumns columns;
     std::vector<PatientId> patients;
+    std::vector<PersonRow> people;
     std::unordered_map<PatientId, std::uint32_t, IdHash> rows;
     LocalDate as_of;         ///< Silence and windows go by the day.
     std::uint64_t mark = 0;  ///< Of the clinic's changes that are in here.

@@ -57,6 +57,7 @@ class Builder {
     emit(OpKind::set_up_clinic, {whole(clinic)});
     Policy policy;
     policy.id = PolicyId(id_from_name("retour:policy"));
+    policy.step_window_days = 30;  // Three months of history show who was lost.
     policy.patients_led_by = policy.bookings_led_by = policy.services_led_by = Leader::retour;
     emit(OpKind::set_policy, {whole(policy)});
     LegalEntity legal;

@@ -53,7 +53,7 @@ using NodeId = std::uint32_t;
 struct FrameInput {
   double time_seconds = 0;  ///< Monotonic; for toasts and hover delays only.
   LocalDate today;          ///< At the clinic; for dates typed in words.
-  int minute_of_day = 0;    ///< At the clinic.
+  int minute_of_day = 0;    ///< Of the device; see Ui::set_clock.
   DeviceState device;
   std::vector<SemanticAction> actions;
   std::vector<EffectReply> replies;
@@ -163,6 +163,12 @@ class Ui {
   [[nodiscard]] const FrameInput& input() const { return input_; }
   [[nodiscard]] const DeviceState& device() const { return input_.device; }
   [[nodiscard]] LocalDate today() const { return input_.today; }
+  /// The wall clock to show instead of the device's: a clinic's day is where the clinic is. Holds
+  /// until the frame ends.
+  void set_clock(LocalDate today, int minute_of_day) {
+    input_.today = today;
+    input_.minute_of_day = minute_of_day;
+  }
   [[nodiscard]] float width() const { return display_.w; }
   [[nodiscard]] float height() const { return display_.h; }
   /// Below 600 px: one column, tables as cards, dialogs full screen.

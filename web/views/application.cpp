@@ -274,6 +274,8 @@ void Application::Parts::draw_open() {
     open = std::make_unique<OpenClinic>(*vault.clinic());
   OpenClinic& o = *open;
   sign_in(o.clinic);
+  const LocalDateTime clock = o.clinic.catalogue().zone_of({}).local(o.clinic.now());
+  ui.set_clock(clock.date, clock.second_of_day / 60);
   o.reader.refresh();
   Context context{
       .ui = ui, .clinic = o.clinic, .reader = o.reader, .commands = o.commands, .router = o.router};

@@ -91,6 +91,14 @@ Board board_of(const Context& context, const Day& day) {
   return board;
 }
 
+/// Where the line of the present lies: on the branch's wall clock, which is neither the device's
+/// nor always that of the other branches.
+std::optional<int> now_minute(const Context& context, BranchId branch, LocalDate date) {
+  const LocalDateTime local = context.catalogue().zone_of(branch).local(context.clinic.now());
+  if (local.date != date) return std::nullopt;
+  return local.second_of_day / 60;
+}
+
 }  // namespace
 
 void DayView::open_booking(const DayBooking& row) {
@@ -182,7 +190,7 @@ void DayView::draw_grid(Context& context, const Day& day, BookingForm& form) {
        .rect = ui.place(0, std::max(260.0F, ui.available_height())),
        .start_minute = branch == nullptr ? 8 * 60 : branch->opens_minute,
        .end_minute = branch == nullptr ? 20 * 60 : branch->closes_minute,
-       .now_minute = *date_ == ui.today() ? std::optional(ui.input().minute_of_day) : std::nullopt,
+       .now_minute = now_minute(context, branch_, *date_),
        .zoom = zoom_,
        .cut = cut});
   const auto row_of = [&](BookingId id) {

@@ -62,15 +62,27 @@ funnel::ReportQuery FunnelView::query(const Context& context) const {
 
 void FunnelView::draw_filters(Context& context) {
   ui::Ui& ui = context.ui;
-  const app::Catalogue& c = context.catalogue();
-  const auto row = ui.row({.height = ui.metrics().control * 1.6F, .bottom = true});
   const std::array<std::string_view, 4> periods = {
       context.t("funnel.month"), context.t("funnel.quarter"), context.t("funnel.year"),
       context.t("funnel.all")};
+  if (ui.is_phone()) {
+    ui::segments(ui, "period", context.t("funnel.period"), periods, period_);
+    const auto columns = ui.columns({1, 1, 1}, 90);
+    draw_choices(context, 0);
+    return;
+  }
+  const auto row = ui.row({.height = ui.metrics().control * 1.6F, .bottom = true});
   ui::segments(ui, "period", context.t("funnel.period"), periods, period_);
+  draw_choices(context, 190);
+}
+
+void FunnelView::draw_choices(Context& context, float width) {
+  ui::Ui& ui = context.ui;
+  const app::Catalogue& c = context.catalogue();
   const auto filter = [&](std::string_view key, ui::TextId label, const auto& list, auto name,
                           int& selected) {
     if (list.size() < 2) return;
+    if (ui.is_phone()) ui.next_column();
     std::vector<std::string> names;
     for (const auto& one : list) names.push_back(name(one));
     std::vector<ui::Choice> choices;
@@ -79,7 +91,7 @@ void FunnelView::draw_filters(Context& context) {
               {.key = key,
                .label = context.t(label),
                .placeholder = context.t("common.all"),
-               .width = 190,
+               .width = width,
                .clearable = true},
               choices, selected);
   };
@@ -126,18 +138,23 @@ void FunnelView::draw_figures(Context& context, const app::LiveFunnel& data) {
                         .opens = true}))
       open_people(context, data, static_cast<int>(worst), funnel::Figure::lost);
   } else {
-    (void)ui::figure(ui, {.key = "worst", .value = "—", .label = context.t("funnel.biggest")});
+    (void)ui::figure(ui, {.key = "worst",
+                          .value = "—",
+                          .label = context.t("funnel.biggest"),
+                          .detail = context.t("funnel.biggest_none")});
   }
   ui.next_column();
   (void)ui::figure(ui, {.key = "revenue",
                         .value = money(report.revenue_minor),
-                        .label = context.t("funnel.revenue")});
+                        .label = context.t("funnel.revenue"),
+                        .detail = context.t("funnel.revenue_text")});
   ui.next_column();
   const std::int64_t untyped =
       report.revenue_minor == 0 ? 0 : report.untyped_revenue_minor * 1000 / report.revenue_minor;
   (void)ui::figure(ui, {.key = "untyped",
                         .value = ui::format_permille(untyped, ui.language()),
                         .label = context.t("funnel.untyped"),
+                        .detail = context.t("funnel.untyped_text"),
                         .tone = untyped > 200 ? ui::Tone::warn : ui::Tone::neutral});
 }
 

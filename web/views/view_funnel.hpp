@@ -11,6 +11,7 @@ class FunnelView {
 
  private:
   void draw_filters(Context& context);
+  void draw_choices(Context& context, float width);
   [[nodiscard]] funnel::ReportQuery query(const Context& context) const;
   void draw_report(Context& context, const app::LiveFunnel& data);
   void draw_chart(Context& context, const app::LiveFunnel& data);

@@ -26,7 +26,7 @@ UiFixture::UiFixture() {
   atlas_.set_file(gfx::FontFile::semibold, file_bytes(folder + "plex-semibold.ttf"));
   atlas_.set_file(gfx::FontFile::icons, file_bytes(folder + "icons.ttf"));
   input.today = *LocalDate::from_ymd(2026, 11, 22);
-  input.minute_of_day = 10 * 60 + 40;
+  input.minute_of_day = 7 * 60 + 40;  // The device stands in another zone than the clinic.
   set_touch(false);
   ui.set_audited(true);
   ImGui::GetIO().DeltaTime = 1.0F / 60;
