@@ -284,6 +284,15 @@ void Application::Parts::draw_open() {
   draw_screen(context, rect);
   o.booking.draw(context);
   o.check_out.draw(context);
+  if (const auto next = o.check_out.take_booking()) {
+    ui.request_frame();
+    o.booking.open(context, {.patient = next->patient,
+                             .doctor = {},
+                             .branch = {},
+                             .date = ui.today(),
+                             .minute = {},
+                             .likely_doctor = next->doctor});
+  }
   submit(context);
   // A job reports its progress about ten times a second, without holding the worker by frames.
   if (!o.clinic.jobs().is_empty()) ui.wake_in(0.1);

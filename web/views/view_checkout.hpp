@@ -1,47 +1,103 @@
-// Check-out: services rendered, discount, payment, debt, contact confirmed (PP-13).
+// Check-out: services rendered, who pays what and how, contact confirmed (PP-13), and what comes
+// next, so that nobody leaves without a next step (CS-01, PS-16).
 #pragma once
 
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "views/context.hpp"
+#include "views/bill.hpp"
+#include "views/form.hpp"
+#include "views/view_care.hpp"
 
 namespace retour::views {
+
+/// What the desk agrees with the patient before he leaves.
+enum class Onward : std::uint8_t {
+  undecided,
+  arranged,    ///< He has a booking or somebody owes him a step already.
+  book,        ///< The booking form opens afterwards.
+  step,        ///< Somebody will call, send, ask.
+  comes_back,  ///< The doctor's date.
+  complete,    ///< Treatment is over.
+  refused,     ///< He does not want to go on: why.
+};
 
 class CheckOut {
  public:
   /// Opens the form for a patient; `visit` and `service` when he comes from a visit.
   void open(Context& context, PatientId patient, const Visit* visit, ServiceId service);
   void draw(Context& context);
+  /// The patient for whom a booking shall be made now, and his doctor; once.
+  struct NextBooking {
+    PatientId patient;
+    StaffId doctor;
+  };
+  [[nodiscard]] std::optional<NextBooking> take_booking() {
+    return std::exchange(next_booking_, std::nullopt);
+  }
 
  private:
-  struct Line {
-    std::uint64_t key = 0;
-    int service = -1;
-    std::optional<std::int64_t> price_minor;
-    std::optional<std::int64_t> discount_minor;
+  /// A payer who can be chosen for this patient.
+  struct KnownPayer {
+    Payer payer;
+    std::string name;
+    int discount_percent = 0;
   };
-  void add_line(Context& context, int service);
-  void draw_lines(Context& context);
-  void draw_payment(Context& context);
-  void draw_contact(Context& context);
-  void submit(Context& context);
-  [[nodiscard]] std::int64_t due_minor() const;
-  [[nodiscard]] Draft draft(Context& context) const;
+  void gather(Context& context, const Card& card);
+  void gather_payers(Context& context, const Card& card);
+  void add_line(Context& context, ServiceId service);
+  void price_line(Context& context, BillLine& line) const;
+  void add_payment(Context& context);
+  bool pick_payer(Context& context, std::string_view key, ui::TextId label, float width,
+                  Payer& payer);
 
-  bool open_ = false;
+  void draw_lines(Context& context);
+  void draw_line(Context& context, BillLine& line, bool& removed);
+  void draw_instalments(Context& context, BillLine& line);
+  void draw_sums(Context& context, const BillSums& sums);
+  void draw_payments(Context& context);
+  void draw_payment(Context& context, BillPayment& payment, bool& removed);
+  void draw_certificate(Context& context, BillPayment& payment);
+  void draw_contact(Context& context);
+  void draw_onward(Context& context);
+  void draw_onward_fields(Context& context);
+
+  [[nodiscard]] std::string_view lacks(Context& context) const;
+  [[nodiscard]] bool is_empty() const;
+  [[nodiscard]] bool contact_changes() const;
+  [[nodiscard]] BranchId branch(const Context& context) const;
+  [[nodiscard]] Draft money_draft(Context& context) const;
+  void add_contact(Context& context, Draft& draft) const;
+  void add_invoices(Context& context, std::vector<Draft>& drafts) const;
+  void add_onward(Context& context, std::vector<Draft>& drafts) const;
+  [[nodiscard]] SpecialtyId specialty(Context& context) const;
+  void submit(Context& context, const BillSums& sums);
+
+  Form form_;
   PatientId patient_;
+  Patient person_;
   std::optional<Visit> visit_;
-  std::vector<Line> lines_;
-  std::uint64_t last_line_ = 0;
-  std::size_t method_ = 1;
-  std::optional<std::int64_t> amount_minor_;
-  bool amount_touched_ = false;
+  Bill bill_;
+  std::vector<KnownPayer> payers_;
+  std::vector<std::pair<Certificate, std::int64_t>> certificates_;  ///< With what is left.
+  std::uint64_t last_key_ = 0;
+  bool unread_ = false;
   std::string phone_;
   std::string email_;
-  std::string refusal_;
-  std::uint32_t tag_ = 0;
+  bool phone_confirmed_ = false;
+  bool email_confirmed_ = false;
+  Onward onward_ = Onward::undecided;
+  std::string arranged_;  ///< What is arranged already, in words; empty: nothing.
+  StepFields step_;
+  std::optional<LocalDate> back_on_;
+  ReasonId reason_;
+  std::optional<NextBooking> next_booking_;
 };
 
 }  // namespace retour::views
+
+namespace retour {
+RETOUR_ENUM_NAMES(views::Onward, "undecided", "arranged", "book", "step", "comes_back", "complete",
+                  "refused");
+}  // namespace retour

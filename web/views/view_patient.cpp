@@ -8,22 +8,6 @@
 #include "views/words.hpp"
 
 namespace retour::views {
-namespace {
-
-void draw_money(Context& context, const Card& card) {
-  ui::Ui& ui = context.ui;
-  const auto box = ui.card("money", context.t("card.money"));
-  const auto line = [&](ui::TextId label, std::int64_t minor, ui::TextTone tone) {
-    ui::fact(ui, {.label = context.t(label), .value = money_words(context, minor), .tone = tone});
-  };
-  line("card.charged", card.charged_minor, ui::TextTone::normal);
-  line("card.paid", card.paid_minor, ui::TextTone::normal);
-  if (card.owed_minor > 0) line("card.owed", card.owed_minor, ui::TextTone::danger);
-  if (card.advance_minor > 0) line("card.advance", card.advance_minor, ui::TextTone::good);
-}
-
-}  // namespace
-
 void PatientView::draw_acts(Context& context, const Card& card, BookingForm& form,
                             CheckOut& check_out) {
   ui::Ui& ui = context.ui;
@@ -234,7 +218,7 @@ void PatientView::draw(Context& context, BookingForm& form, CheckOut& check_out)
     ui.next_column();
     people_.draw_contact(context, *card);
     draw_cycles(context, *card);
-    draw_money(context, *card);
+    money_.draw(context, *card);
     people_.draw_relations(context, *card);
     people_.draw_consents(context, *card);
     ui.next_column();
@@ -248,6 +232,7 @@ void PatientView::draw(Context& context, BookingForm& form, CheckOut& check_out)
   recall_.draw(context);
   closing_.draw(context);
   people_.draw_dialogs(context);
+  money_.draw_dialogs(context);
   plans_.draw_dialogs(context);
   (void)sheet_.draw(context, form, check_out);
 }

@@ -7,6 +7,7 @@
 #include "views/view_call.hpp"
 #include "views/view_care.hpp"
 #include "views/view_checkout.hpp"
+#include "views/view_money.hpp"
 #include "views/view_people.hpp"
 #include "views/view_plan.hpp"
 
@@ -29,6 +30,7 @@ class PatientView {
   RecallForm recall_;
   ClosingForm closing_;
   PeopleCards people_;
+  MoneyCard money_;
   PlansCard plans_;
   TimelineCard timeline_;
   BookingSheet sheet_;
