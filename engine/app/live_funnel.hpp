@@ -1,6 +1,6 @@
-// The funnel's columns in memory, and a line about everybody for the lists, in step with the clinic:
-// loaded once by a job, afterwards only the patients who changed are read again (DESIGN: loaded
-// from SQLite, updated by each op, read in one pass).
+// The funnel's columns in memory, and a line about everybody for the lists, in step with the
+// clinic: loaded once by a job, afterwards only the patients who changed are read again (DESIGN:
+// loaded from SQLite, updated by each op, read in one pass).
 //
 //   LiveFunnel funnel(clinic);
 //   each frame that looks:  funnel.refresh();  if (funnel.is_ready()) use(funnel.columns());

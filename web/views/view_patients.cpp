@@ -32,19 +32,19 @@ std::array<ui::TableColumn, 7> columns_of(const Context& context, bool sortable)
                           .sortable = sortable},
           ui::TableColumn{.key = "step",
                           .title = context.t("patients.next_step"),
-                          .min_width = 170,
+                          .min_width = 200,
                           .sortable = sortable},
           ui::TableColumn{.key = "seen",
                           .title = context.t("patients.last_seen"),
                           .width = 130,
                           .sortable = sortable,
-                          .hide_below = 1060},
+                          .hide_below = 1130},
           ui::TableColumn{.key = "money",
                           .title = context.t("patients.open_money"),
                           .width = 130,
                           .align = ui::Align::right,
                           .sortable = sortable,
-                          .hide_below = 900}};
+                          .hide_below = 1000}};
 }
 
 /// What happens next with a patient, in words; the earliest of what is agreed.
