@@ -101,7 +101,8 @@ export async function a_file_with_defects_is_checked_landed_taken_back_and_repea
     'The row holds a zero byte',
     'Row 6, column “Время”. The clock skipped this time when summer time began: “02:30”.',
     'A quote opens and does not close']) {
-    await page.getByRole('listitem', {name: fault}).first().waitFor({state: 'attached'});
+    await page.getByRole('listitem').filter({hasText: fault}).first()
+        .waitFor({state: 'attached'});
   }
   await land(t, page);
   const rejects = await downloaded(page);

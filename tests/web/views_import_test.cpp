@@ -395,6 +395,28 @@ TEST_F(Import, StoppingKeepsWhatLandedUntilItIsTakenBack) {
   EXPECT_EQ(patients(), 0);
 }
 
+TEST_F(Import, EveryStepFitsInThreeLanguages) {
+  const auto look = [&] {
+    for (const ui::Language language :
+         {ui::Language::en, ui::Language::sv, ui::Language::pseudo, ui::Language::ru}) {
+      SCOPED_TRACE(ui::code_of(language));
+      set_language(language);
+      on_three_screens([&](const std::string&) { expect_clean(); });
+    }
+  };
+  look();
+  give("прайс.csv", "Код;Услуга;Цена;Длительность\nB1;УЗИ сердца;3000,00;20\nB2;Нечто;1;x\n");
+  look();
+  check();
+  look();
+  land();
+  look();
+  give("записи.csv", defective());
+  look();
+  check();
+  look();
+}
+
 TEST_F(Import, GoesOnWhileAnotherScreenIsShown) {
   give("люди.csv", many_rows(3'000));
   check();

@@ -220,7 +220,7 @@ void PriceReview::draw_table(Context& context) {
           .key = "specialty", .title = context.t("import.prices.specialty"), .width = 190},
       ui::TableColumn{.key = "length",
                       .title = context.t("import.prices.length"),
-                      .width = 110,
+                      .width = 140,
                       .align = ui::Align::right},
       ui::TableColumn{.key = "rule",
                       .title = context.t("import.prices.rule"),
