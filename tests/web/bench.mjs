@@ -111,6 +111,48 @@ const benches = {
   },
 
 
+  /// The clinic of that import opened again, program in the caches: address to the unlock screen,
+  /// and from the passphrase to the day board; then the frames that answer keystrokes of a search
+  /// among its patients, and the one that commits a new patient.
+  async web_open(t) {
+    const {page} = await imported(t);
+    await page.reload();
+    await t.ready(page);
+    const {readyMillis} = await t.stats(page);
+    await page.getByRole('textbox', {name: 'Passphrase'}).fill(passphrase);
+    const start = performance.now();
+    await page.getByRole('button', {name: 'Unlock'}).click();
+    await page.getByRole('button', {name: 'Next day'}).waitFor({state: 'attached'});
+    const unlocked = performance.now() - start;
+    await page.getByRole('link', {name: 'Patients'}).dispatchEvent('click');
+    await settle(t, page);
+    const keystrokes = [];
+    const search = page.getByRole('searchbox');
+    for (const letter of '29872') {
+      await search.press(letter);
+      await page.waitForTimeout(150);
+      keystrokes.push((await t.stats(page)).frameCpuMillis);
+    }
+    await search.fill('');
+    const commits = [];
+    for (const family of ['Berg', 'Lind', 'Holm', 'Dahl', 'Strand']) {
+      await press(page, 'New patient');
+      await page.getByRole('textbox', {name: 'Family name'}).fill(family);
+      const before = (await t.stats(page)).commits;
+      await page.getByRole('dialog').getByRole('button', {name: 'Save'}).click();
+      await t.eventually(async () => {
+        if ((await t.stats(page)).commits === before) throw new Error('not committed yet');
+      });
+      commits.push((await t.stats(page)).lastCommitMillis);
+      await page.getByRole('dialog').waitFor({state: 'detached'});
+    }
+    return [
+      {name: 'web_open', ours: readyMillis + unlocked, unit: 'ms', limit: 1200},
+      {name: 'web_open_search', ours: Math.max(...keystrokes), unit: 'ms', limit: 10},
+      {name: 'web_open_commit', ours: median(commits), unit: 'ms', limit: 3},
+    ];
+  },
+
   /// From navigation to the first frame in a new profile with empty caches. ms
   async web_start_cold(t) {
     const millis = [];
