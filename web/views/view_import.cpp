@@ -15,8 +15,8 @@ using exchange::ImportKind;
 
 constexpr std::string_view job_name = "job.import";
 constexpr std::size_t chunk_bytes = 256U << 10;
-/// Read ahead of the import, so that it never waits for a frame and no frame for the file.
-constexpr std::size_t waiting_bytes_max = 1U << 20;
+/// So many pieces of the file a frame: the import never waits long, and the frame never for a disk.
+constexpr int chunks_per_frame_max = 4;
 /// Of the file of rejected rows; beyond it only the counts grow.
 constexpr std::size_t rejects_bytes_max = 64U << 20;
 
@@ -130,7 +130,10 @@ void ImportView::start(Context& context, bool dry_run) {
 void ImportView::feed(Context& context) {
   if (offset_ > file_->size() || stopping_) return;
   std::string chunk(chunk_bytes, '\0');
-  while (session_->waiting_bytes() < waiting_bytes_max) {
+  // As much as the session may want for one step, or both would wait for each other.
+  for (int i = 0; i < chunks_per_frame_max &&
+                  session_->waiting_bytes() < app::ImportSession::input_bytes_wanted_max;
+       ++i) {
     const Result<std::size_t> got = file_->read(offset_, std::as_writable_bytes(std::span(chunk)));
     if (!got) {
       problem_ = context.t("import.unreadable", {{"reason", words_of(context.ui, got.error())}});
