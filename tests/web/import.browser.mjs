@@ -97,7 +97,7 @@ const defective = windows1251([
 export async function a_file_with_defects_is_checked_landed_taken_back_and_repeated(t) {
   const page = await own(t);
   await choose(page, 'записи.csv', defective);
-  await t.seesText(page, 'windows-1251 (recognised)');
+  await t.seesText(page, 'windows-1251 (auto)');
   await check(t, page);
   await t.seesText(page, 'Rows in the file: 9');
   await t.seesText(page, 'Rows fit to land: 2');

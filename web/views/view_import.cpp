@@ -295,6 +295,7 @@ void ImportView::draw_leaders(Context& context) {
   bool changed = false;
   const auto columns = ui.columns({1, 1}, 280);
   const auto draw = [&](std::string_view key, ui::TextId label, Leader& leader) {
+    ui.next_column();
     ui::text(
         ui, {.text = context.t(label), .tone = ui::TextTone::muted, .style = ui::TextStyle::small});
     auto chosen = static_cast<std::size_t>(leader);
