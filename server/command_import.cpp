@@ -84,7 +84,7 @@ Result<app::ImportSettings> settings_of(const ImportOptions& options, const std:
   settings.file_name = fs::path(file).filename().string();
   settings.dry_run = options.dry_run;
   settings.rows_per_commit = app::drafts_per_batch_max;
-  settings.commit_microseconds = 0;  // nobody waits for a screen
+  settings.batches = app::ImportBatches::fixed;  // nobody waits for a screen
   const app::Catalogue& catalogue = clinic.catalogue();
   if (!catalogue.branches.empty()) settings.branch = catalogue.branches.front().id;
   settings.interpret.zone = catalogue.zone_of(settings.branch);

@@ -13,6 +13,7 @@ namespace {
 // the exports that we know has 100 to 250 bytes.
 constexpr std::size_t bytes_per_row = 256;
 constexpr std::size_t step_bytes_min = 64 * 1024;
+constexpr std::int64_t slice_at_first = 8'000;  // microseconds, until the job says better
 
 template <class E, class Name>
 void note_names(const std::vector<E>& rows, Name name,
@@ -104,10 +105,11 @@ ImportSession::ImportSession(Clinic& clinic, ImportSettings settings)
     : clinic_(clinic),
       settings_(std::move(settings)),
       people_(clinic),
-      rows_per_commit_(settings_.rows_per_commit,
-                       {.min = std::min(rows_per_commit_min, settings_.rows_per_commit),
-                        .max = std::max(rows_per_commit_timed_max, settings_.rows_per_commit),
-                        .wanted_microseconds = settings_.commit_microseconds}) {
+      rows_per_commit_(
+          settings_.rows_per_commit,
+          {.min = std::min(rows_per_commit_min, settings_.rows_per_commit),
+           .max = std::max(rows_per_commit_timed_max, settings_.rows_per_commit),
+           .wanted_microseconds = settings_.batches == ImportBatches::fixed ? 0 : slice_at_first}) {
   batch_.id = clinic_.new_id<ImportBatch>();
   batch_.system = settings_.system;
   batch_.profile = settings_.profile;
@@ -240,6 +242,7 @@ Job ImportSession::run(JobControl& control) {
       co_await std::suspend_always{};  // the giver has more to bring
       continue;
     }
+    rows_per_commit_.want(control.slice_microseconds());
     const std::int64_t begin = control.now_microseconds();
     if (!step(state)) co_return;
     if (drafts_.size() >= rows_per_commit_.pieces())

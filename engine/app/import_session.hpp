@@ -21,6 +21,13 @@
 
 namespace retour::app {
 
+/// Every commit encrypts and logs all pages that it touched, and imported ids touch pages
+/// everywhere: large batches are several times cheaper by the row.
+enum class ImportBatches : std::uint8_t {
+  fixed,      ///< Always `rows_per_commit` rows: nobody waits for a screen.
+  fit_slice,  ///< As many rows as fit the slices that the job is given, by what the last one took.
+};
+
 struct ImportSettings {
   std::string system;  ///< Name of the other system: part of every derived id.
   std::string profile;
@@ -37,16 +44,13 @@ struct ImportSettings {
   /// names win over them. Empty: none is suggested.
   std::array<std::string, exchange::specialty_code_count> specialty_words;
   exchange::ServiceChoices service_choices;  ///< What was decided about lines of a price list.
-  /// Rows of one transaction, the first one's where `commit_microseconds` is given. Every commit
-  /// encrypts and syncs all pages that it touched, so large ones are cheaper by the row.
+  /// Rows of one transaction, the first one's where batches fit the slice.
   std::size_t rows_per_commit = 128;
-  /// How long reading, planning and committing one batch may hold the thread: later batches have
-  /// as many rows as fit, by what the last one took. 0: always `rows_per_commit` rows.
-  std::int64_t commit_microseconds = 8'000;
+  ImportBatches batches = ImportBatches::fit_slice;
 };
 inline constexpr std::size_t rows_per_commit_min = 16;
 /// Of batches that are sized by time: so many rows that the costs of a commit itself are small.
-inline constexpr std::size_t rows_per_commit_timed_max = 1'024;
+inline constexpr std::size_t rows_per_commit_timed_max = 8'192;
 
 enum class ImportPhase : std::uint8_t {
   waiting,  ///< Not started.

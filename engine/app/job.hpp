@@ -46,6 +46,10 @@ class JobControl {
   /// Suspends when the slice is used up.
   [[nodiscard]] Breath breathe() { return Breath{*this}; }
 
+  /// How long the present slice may hold the thread: short while somebody is at the controls, long
+  /// while nobody is. Jobs whose work is cheaper in large pieces size them by it.
+  [[nodiscard]] std::int64_t slice_microseconds() const { return slice_microseconds_; }
+
   /// The monotonic clock of the slices, for jobs that size their batches by it.
   [[nodiscard]] std::int64_t now_microseconds() const { return now_microseconds_(); }
 
@@ -53,6 +57,7 @@ class JobControl {
   friend class JobQueue;
   bool cancelled_ = false;
   std::int64_t slice_end_microseconds_ = 0;
+  std::int64_t slice_microseconds_ = 0;
   std::function<std::int64_t()> now_microseconds_;
 };
 
@@ -70,6 +75,15 @@ class StepSize {
       : limits_(limits), pieces_(std::clamp(first, limits.min, limits.max)) {}
 
   [[nodiscard]] std::size_t pieces() const { return pieces_; }
+  /// Steps may take so long from now on. Shorter ones shrink at once, longer ones grow as they go.
+  void want(std::int64_t wanted_microseconds) {
+    if (limits_.wanted_microseconds == 0) return;
+    if (wanted_microseconds < limits_.wanted_microseconds)
+      pieces_ = std::max(
+          limits_.min, static_cast<std::size_t>(static_cast<std::int64_t>(pieces_) *
+                                                wanted_microseconds / limits_.wanted_microseconds));
+    limits_.wanted_microseconds = std::max<std::int64_t>(1, wanted_microseconds);
+  }
   /// The last step, of `pieces()`, took so long.
   void note(std::int64_t took_microseconds) {
     if (limits_.wanted_microseconds == 0) return;
@@ -144,6 +158,7 @@ class JobQueue {
       if (jobs_.empty()) return;
       Running& first = jobs_.front();
       first.control->slice_end_microseconds_ = end;
+      first.control->slice_microseconds_ = budget_microseconds;
       if (!first.job.is_done() && !first.control->cancelled_) first.job.resume();
       RETOUR_CHECK(is_quiet_());
       if (first.job.is_done() || first.control->cancelled_) jobs_.pop_front();

@@ -108,7 +108,7 @@ class ClinicOnDisk {
     settings.interpret.zone = clinic_->catalogue().zone_of(branch_);
     settings.interpret.today = clinic_->today(branch_);
     settings.rows_per_commit = app::drafts_per_batch_max;
-    settings.commit_microseconds = 0;
+    settings.batches = app::ImportBatches::fixed;
     app::ImportSession session(*clinic_, std::move(settings));
     session.feed(file);
     session.finish_input();

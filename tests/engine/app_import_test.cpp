@@ -206,7 +206,16 @@ TEST(StepSize, TakesAsManyPiecesAsFitTheSlice) {
   EXPECT_EQ(next(128, 0), 256u) << "a clock that stood still";
   EXPECT_EQ(next(1'024, 10), 1'024u);
   EXPECT_EQ(next(20, 900'000), 16u);
+  // Somebody takes the controls: the next step is short. Nobody does: it grows as it goes.
+  StepSize size(1'000, {.min = 16, .max = 8'192, .wanted_microseconds = 200'000});
+  size.want(8'000);
+  EXPECT_EQ(size.pieces(), 40u);
+  size.want(200'000);
+  EXPECT_EQ(size.pieces(), 40u);
+  size.note(8'000);
+  EXPECT_EQ(size.pieces(), 80u);
   StepSize fixed(300, {.min = 1, .max = 500, .wanted_microseconds = 0});
+  fixed.want(1'000);
   fixed.note(900'000);
   EXPECT_EQ(fixed.pieces(), 300u) << "no time was asked for";
 }

@@ -13,8 +13,12 @@ import {EffectKind, EventKind, EventWriter, Out, OutDouble, OutFlag, closedEffec
 
 const storeName = 'clinic';
 const fonts = ['fonts/plex-regular.ttf', 'fonts/plex-semibold.ttf', 'fonts/icons.ttf'];
-/// Longest slice of a job, in ms; input waits no longer than this.
-const jobSliceMillis = 6;
+/// Slices of a job, in ms: while somebody is at the controls input waits no longer than the first;
+/// once nobody has touched anything for a while, larger pieces of work make a job several times
+/// faster, and the first touch ends that.
+const jobSliceMillis = 8;
+const jobSliceUnattendedMillis = 200;
+const unattendedAfterMillis = 2000;
 /// A job shows its progress at least this often.
 const jobFrameMillis = 100;
 const statsEveryMillis = 250;
@@ -36,6 +40,7 @@ let frameAskedAt = 0;
 let timer = 0;
 let jobsRunning = false;
 let lastJobFrame = 0;
+let lastInput = 0;
 let longestSlice = 0;      // Of the jobs that run or ran last, in ms.
 let cursor = 0;
 let idleTimer = 0;
@@ -209,7 +214,8 @@ function runJobs() {
 
 function jobSlice() {
   const begin = performance.now();
-  const more = module._retour_job(jobSliceMillis);
+  const unattended = begin - lastInput > unattendedAfterMillis;
+  const more = module._retour_job(unattended ? jobSliceUnattendedMillis : jobSliceMillis);
   const now = performance.now();
   longestSlice = Math.max(longestSlice, now - begin);
   if (!more) jobsRunning = false;  // Before the frame, which may start the next job.
@@ -290,6 +296,7 @@ function sendStats(words, doubles) {
 // ---- messages of the page ------------------------------------------------------------------------
 
 function giveEvents(bytes) {
+  lastInput = performance.now();
   withBytes(module, bytes, (address) => module._retour_event(address, bytes.length));
   wake();
 }
