@@ -194,6 +194,29 @@ TEST_F(ImportTest, SuggestedSpecialtiesTakeTheClinicsOwnNames) {
   expect_whole();
 }
 
+Job steps_of(JobControl& control, int& steps, int count) {
+  while (steps < count) {
+    ++steps;
+    co_await control.breathe();
+  }
+}
+
+TEST(JobQueue, CancellingByNameLeavesTheJobInFrontAlone) {
+  std::int64_t now = 0;
+  JobQueue jobs([&] { return now += 10; }, [] { return true; });
+  int first = 0;
+  int second = 0;
+  jobs.start("job.search", [&](JobControl& control) { return steps_of(control, first, 5); });
+  jobs.start("job.import", [&](JobControl& control) { return steps_of(control, second, 5); });
+  EXPECT_TRUE(jobs.has("job.import"));
+  jobs.cancel("job.import");
+  for (int i = 0; i < 100 && !jobs.is_empty(); ++i) jobs.run(1);
+  EXPECT_TRUE(jobs.is_empty());
+  EXPECT_EQ(first, 5) << "it was not the one to stop";
+  EXPECT_EQ(second, 0) << "a job that waits never begins";
+  EXPECT_FALSE(jobs.has("job.import"));
+}
+
 TEST(StepSize, TakesAsManyPiecesAsFitTheSlice) {
   const auto next = [](std::size_t pieces, std::int64_t took_microseconds) {
     StepSize size(pieces, {.min = 16, .max = 1'024, .wanted_microseconds = 8'000});
