@@ -243,6 +243,8 @@ void Program::take_events(std::span<const std::uint8_t> bytes) {
 
 void Program::take(const platform::PointerEvent& event) {
   commands_.clear();
+  // Shift marks ranges in tables.
+  ImGui::GetIO().AddKeyEvent(ImGuiMod_Shift, (event.modifiers & ui::Modifiers::shift) != 0);
   gestures_.take(event, platform::PressOwner::scrolling, commands_);
   give(commands_);
 }
@@ -387,7 +389,7 @@ void Program::pass() {
 void Program::note_commits(double pass_ms) {
   const app::Clinic* clinic = vault_.clinic();
   if (clinic == nullptr || clinic->generation() == generation_) return;
-  if (generation_ != 0) {
+  if (generation_ != 0 && clinic->generation() > generation_) {
     out_.commits += static_cast<std::uint32_t>(clinic->generation() - generation_);
     out_.last_commit_ms = pass_ms;
   }

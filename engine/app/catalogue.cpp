@@ -1,6 +1,7 @@
 #include "app/catalogue.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace retour::app {
 namespace {
@@ -150,9 +151,10 @@ const Price* Catalogue::price_on(ServiceId service, BranchId at, std::string_vie
     if (price.service != service || price.valid_from > day) continue;
     if (!price.branch.is_nil() && price.branch != at) continue;
     if (!price.grade.empty() && price.grade != grade) continue;
-    if (best == nullptr || rank(price) > rank(*best) ||
-        (rank(price) == rank(*best) && price.valid_from > best->valid_from))
-      best = &price;
+    const auto order = [&](const Price& one) {
+      return std::tuple(rank(one), one.valid_from, one.stamps[0]);
+    };
+    if (best == nullptr || order(price) > order(*best)) best = &price;
   }
   return best;
 }

@@ -50,8 +50,9 @@ struct Catalogue {
   [[nodiscard]] Zone zone_of(BranchId branch) const;
 
   /// Price of a service on a day at a branch for a performer's grade: the latest `valid_from` not
-  /// after the day among the most specific rows (branch and grade, branch, grade, neither).
-  /// Nothing when none is set (PR-05).
+  /// after the day among the most specific rows (branch and grade, branch, grade, neither); of two
+  /// for the same day the one written later, which corrects the other. Nothing when none is set
+  /// (PR-05).
   [[nodiscard]] const Price* price_on(ServiceId service, BranchId branch, std::string_view grade,
                                       LocalDate day) const;
 };

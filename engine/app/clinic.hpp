@@ -30,6 +30,7 @@
 #include "store/fold.hpp"
 #include "store/search.hpp"
 #include "store/sql_tables.hpp"
+#include "store/verifier.hpp"
 #include "time/hlc.hpp"
 
 namespace retour::app {

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "model/field_codec.hpp"
 #include "ops/validate_rules.hpp"
 #include "time/zone.hpp"
 
@@ -75,6 +76,21 @@ Verdicts owners_hand(const Question& question, bool concerns_owner) {
   return may || !concerns_owner ? allowed() : refused(RefusalCode::not_permitted);
 }
 
+/// The last owner stays one: without any, nobody could manage the clinic or make another.
+Verdicts some_owner_stays(const Question& question, const Staff& person, const Staff* known) {
+  const auto owns = [](const Staff& one) { return one.active && one.roles.has(Role::owner); };
+  if (known == nullptr || !owns(*known) || owns(person)) return allowed();
+  bool another = false;
+  RETOUR_TRY(question.tables.scan(EntityKind::staff, [&](ByteView row) -> Status {
+    const std::optional<Entity> entity = decode_row(EntityKind::staff, row);
+    if (!entity) return fail(FailureCode::corrupt, "staff row");
+    const Staff& one = std::get<Staff>(*entity);
+    another |= one.id != person.id && owns(one);
+    return {};
+  }));
+  return another ? allowed() : refused(RefusalCode::responsible_missing, {person.id});
+}
+
 Verdicts staff(const Question& question) {
   const Staff& person = only<Staff>(question.op);
   RETOUR_ASSIGN(const std::optional<Staff> known, find(question.tables, person.id));
@@ -85,6 +101,7 @@ Verdicts staff(const Question& question) {
   if (!writes<Staff>(question.op, 1)) return allowed();
   RETOUR_RULE(owners_hand(
       question, person.roles.has(Role::owner) || (known && known->roles.has(Role::owner))));
+  RETOUR_RULE(some_owner_stays(question, person, known ? &*known : nullptr));
   for (const SpecialtyId& id : person.specialties) RETOUR_RULE(exists(question.tables, id));
   for (const BranchId& id : person.branches) RETOUR_RULE(exists(question.tables, id));
   return exists(question.tables, person.reports_to);

@@ -10,8 +10,6 @@
 namespace retour::store {
 namespace {
 
-constexpr std::size_t ops_per_batch = 1024;
-constexpr std::size_t differences_max = 20;
 constexpr std::string_view base_key = "base_seq";
 
 Result<Op> decode_logged(const LoggedOp& logged) {
@@ -43,58 +41,6 @@ Status remove_subject(SqlTables& tables, const IdBytes& subject) {
   Status status;
   for_each_entity([&]<class E>() {
     if (E::info.owner != Owner::patient && status) status = tables.remove(E::info.kind, subject);
-  });
-  return status;
-}
-
-/// Base and log into memory, and the chain along the way.
-Status replay(Database& database, OpLog& log, Tables& into, Digest& chain) {
-  {
-    Statement row = database.query("SELECT kind, bytes FROM base_row");
-    while (true) {
-      RETOUR_ASSIGN(const bool found, row.step());
-      if (!found) break;
-      const std::optional<Entity> entity =
-          decode_row(static_cast<EntityKind>(row.integer(0)), row.blob(1));
-      if (!entity) return fail(FailureCode::corrupt, "base row");
-      RETOUR_TRY(into.write(*entity));
-    }
-  }
-  RETOUR_ASSIGN(const std::uint64_t base, base_seq(database));
-  std::uint64_t last = 0;
-  while (true) {
-    RETOUR_ASSIGN(const std::vector<LoggedOp> batch, log.after(last, ops_per_batch));
-    if (batch.empty()) return {};
-    for (const LoggedOp& logged : batch) {
-      last = logged.seq;
-      RETOUR_ASSIGN(const EncodedOp encoded, parse_op(logged.bytes));
-      chain = chain_link(chain, logged.seq, logged.verdict, logged.at, encoded.digest());
-      if (!logged.counts() || logged.seq <= base) continue;
-      RETOUR_ASSIGN(const Op op, decode(encoded));
-      RETOUR_TRY(apply(op, logged.at, into));
-    }
-  }
-}
-
-/// Names of the first rows that are in one and not, or differently, in the other.
-Status compare(SqlTables& stored, MemoryTables& computed, std::vector<std::string>& differences) {
-  Status status;
-  for_each_entity([&]<class E>() {
-    if (!status) return;
-    std::map<Bytes, int> seen;
-    const auto note = [&](ByteView row, int side) {
-      seen[Bytes(row.begin(), row.end())] += side;
-      return Status{};
-    };
-    status = stored.scan(E::info.kind, [&](ByteView row) { return note(row, 1); });
-    if (status) status = computed.scan(E::info.kind, [&](ByteView row) { return note(row, -1); });
-    for (const auto& [row, side] : seen) {
-      if (side == 0 || differences.size() >= differences_max) continue;
-      IdBytes id;
-      std::copy_n(row.begin(), id.bytes.size(), id.bytes.begin());
-      differences.push_back(std::string(E::info.name) + " " + to_text(id) +
-                            (side > 0 ? " only in tables" : " only in log"));
-    }
   });
   return status;
 }
@@ -195,20 +141,6 @@ Status refold(SqlTables& tables, OpLog& log, const IdBytes& subject) {
     RETOUR_TRY(apply_to_subject(op, logged->at, tables, subject));
   }
   return {};
-}
-
-Result<Verification> verify(SqlTables& tables, OpLog& log) {
-  Verification found;
-  found.ops = log.head().seq;
-  MemoryTables computed;
-  Digest chain;
-  RETOUR_TRY(replay(tables.database(), log, computed, chain));
-  found.chain_holds = chain == log.head().chain;
-  RETOUR_ASSIGN(found.state, state_hash(tables));
-  RETOUR_ASSIGN(const Digest recomputed, state_hash(computed));
-  found.state_follows_log = recomputed == found.state;
-  if (!found.state_follows_log) RETOUR_TRY(compare(tables, computed, found.differences));
-  return found;
 }
 
 Status write_base(SqlTables& tables, OpLog& log) {

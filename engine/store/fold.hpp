@@ -1,14 +1,10 @@
 // Folding: how the tables follow from base snapshot and log, whole or one unit at a time.
 //
 //   refold     after ops arrived out of order, were taken back or erased: one patient or thing
-//   verify     everything, in memory, compared with the tables by hash
+//   verify     everything, in memory, compared with the tables (verifier.hpp)
 //   snapshot   the tables become the new base; the log above it stays
 //   erase      a patient's personal sections leave log, base and tables; digests stay
 #pragma once
-
-#include <functional>
-#include <string>
-#include <vector>
 
 #include "store/op_log.hpp"
 #include "store/sql_tables.hpp"
@@ -17,19 +13,6 @@ namespace retour::store {
 
 /// Rebuilds every row that folds with `subject` from base and log. O(ops of the subject).
 [[nodiscard]] Status refold(SqlTables& tables, OpLog& log, const IdBytes& subject);
-
-/// What `verify` found.
-struct Verification {
-  std::uint64_t ops = 0;
-  Digest state;                          ///< Hash of the tables as stored.
-  bool state_follows_log = false;        ///< Recomputed tables have the same hash.
-  bool chain_holds = false;              ///< Recomputed chain ends at the stored head.
-  std::vector<std::string> differences;  ///< First few rows that differ, "booking 018f...".
-  [[nodiscard]] bool ok() const { return state_follows_log && chain_holds; }
-};
-
-/// Recomputes projections and chain and compares. Needs memory for all rows; O(log).
-[[nodiscard]] Result<Verification> verify(SqlTables& tables, OpLog& log);
 
 /// Makes the present tables the base snapshot. In one transaction of the caller.
 [[nodiscard]] Status write_base(SqlTables& tables, OpLog& log);

@@ -38,6 +38,7 @@ struct Texts {
   std::string read = columns_of<E>() + "WHERE id = ?";
   std::string of_patient = columns_of<E>() + "WHERE patient = ? ORDER BY id";
   std::string scan = columns_of<E>() + "ORDER BY id";
+  std::string scan_after = columns_of<E>() + "WHERE id > ? ORDER BY id LIMIT ?";
   std::string remove = "DELETE FROM " + std::string(E::info.name) + " WHERE id = ?";
   std::string ids_of_patient = "SELECT id FROM " + std::string(E::info.name) + " WHERE patient = ?";
   /// Updates in place: REPLACE would move the row to the end and rewrite all of its indices.
@@ -224,6 +225,28 @@ Status SqlTables::scan(EntityKind kind, const std::function<Status(ByteView)>& r
       RETOUR_TRY(row(bytes));
     }
   });
+}
+
+Result<std::size_t> SqlTables::scan_after(EntityKind kind, const IdBytes& after,
+                                          std::size_t rows_max,
+                                          const std::function<Status(ByteView)>& row) {
+  std::size_t count = 0;
+  RETOUR_TRY(with_kind(kind, [&]<class E>() -> Status {
+    Statement statement = database_.query(Sql::stored(Texts<E>::get().scan_after), after,
+                                          static_cast<std::int64_t>(rows_max));
+    Bytes bytes;
+    while (true) {
+      RETOUR_ASSIGN(const bool found, statement.step());
+      if (!found) return {};
+      RETOUR_ASSIGN(E entity, read_row<E>(statement));
+      bytes.clear();
+      ByteWriter out(bytes);
+      encode_row(out, Entity(std::move(entity)));
+      RETOUR_TRY(row(bytes));
+      ++count;
+    }
+  }));
+  return count;
 }
 
 }  // namespace retour::store

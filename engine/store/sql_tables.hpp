@@ -35,6 +35,11 @@ class SqlTables final : public Tables {
   Status remove_patient(PatientId patient) override;
   Status remove(EntityKind kind, const IdBytes& id) override;
   Status scan(EntityKind kind, const std::function<Status(ByteView)>& row) override;
+  /// The same in pieces: at most `rows_max` rows with ids greater than `after` (nil: from the
+  /// first). Gives their number; fewer than `rows_max` at the end.
+  [[nodiscard]] Result<std::size_t> scan_after(EntityKind kind, const IdBytes& after,
+                                               std::size_t rows_max,
+                                               const std::function<Status(ByteView)>& row);
 
   /// All rows of a kind for which `condition` holds, e.g. "WHERE date = ?". For the fixed queries
   /// of the store itself.

@@ -80,6 +80,23 @@ TEST_F(ClinicTest, RestrictionsOfTheActingRoleHold) {
       << "a role that the person does not hold";
 }
 
+TEST_F(ClinicTest, TheLastOwnerStaysOne) {
+  Staff owner;
+  for (const Staff& person : clinic_->catalogue().staff)
+    if (person.roles.has(Role::owner)) owner = person;
+  Staff dismissed = owner;
+  dismissed.active = false;
+  EXPECT_EQ(refuse(clinic_->submit({OpKind::put_staff, {facets_of(dismissed, 1)}})),
+            RefusalCode::responsible_missing);
+  Staff heir = *clinic_->catalogue().person(doctor_);
+  heir.roles = RoleSet::of(Role::doctor, Role::owner);
+  accept(clinic_->submit({OpKind::put_staff, {facets_of(heir, 1)}}));
+  accept(clinic_->submit({OpKind::put_staff, {facets_of(dismissed, 1)}}));
+  heir.roles = RoleSet::of(Role::doctor);
+  EXPECT_EQ(refuse(clinic_->submit({OpKind::put_staff, {facets_of(heir, 1)}})),
+            RefusalCode::responsible_missing);
+}
+
 TEST_F(ClinicTest, ReadingACardIsAuditedOncePerQuarterOfAnHour) {
   const auto reads = [&] { return all_of<CardRead>(clinic_->tables(), patient_)->size(); };
   ASSERT_TRUE(clinic_->note_card_read(patient_).has_value());

@@ -502,7 +502,7 @@ const fieldKeys = new Set(['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Enter'
 const editKeys = new Set(['KeyA', 'KeyC', 'KeyV', 'KeyX', 'KeyZ', 'KeyY', 'Backspace', 'Delete',
   'ArrowLeft', 'ArrowRight', 'Home', 'End', 'Insert']);
 /// With Ctrl or Cmd: what the application may want; everything else stays the browser's.
-const commandKeys = new Set(['k', 'z', 'y', 's', 'c', 'x', 'v', 'f', 'b', 'Enter', 'ArrowUp',
+const commandKeys = new Set(['k', 'z', 'y', 's', 'a', 'c', 'x', 'v', 'f', 'b', 'Enter', 'ArrowUp',
   'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End', 'Backspace', 'Delete']);
 
 /// KeyboardEvent.key; letters of a shortcut by place on the keyboard, since "Ctrl+К" of the Russian

@@ -1,5 +1,6 @@
 #include "views/application.hpp"
 
+#include <algorithm>
 #include <map>
 
 #include "app/first_run.hpp"
@@ -16,6 +17,12 @@
 #include "views/words.hpp"
 
 namespace retour::views {
+namespace {
+
+/// Acts of more drafts than these run as a job.
+constexpr std::size_t drafts_at_once_max = 4;
+
+}  // namespace
 
 /// Everything that lives as long as one open clinic.
 struct OpenClinic {
@@ -32,6 +39,12 @@ struct OpenClinic {
   SettingsView settings;
   BookingForm booking;
   CheckOut check_out;
+  /// An act that runs as a job; `end` is filled when it ended.
+  struct RunningAct {
+    std::shared_ptr<std::optional<Result<app::Outcome>>> end;
+    Command command;  ///< Without its drafts.
+  };
+  std::vector<RunningAct> acts;
   std::map<std::uint32_t, OpId> undo;  ///< By toast.
   PatientId noted;                     ///< Whose card's reading was recorded last.
 };
@@ -43,12 +56,17 @@ struct Application::Parts {
   void draw_closed();
   void draw_failure();
   void draw_open();
+  void finish_restore();
   void draw_screen(Context& context, const ui::Rect& rect);
   void create(const NewClinic& wanted);
   void open_demo();
   void sign_in(app::Clinic& clinic);
   void submit(Context& context);
   void submit_one(Context& context, const Command& command);
+  void submit_act(Context& context, Command command);
+  void settle(Context& context, const Command& command, const Result<app::Outcome>& outcome);
+  void settle_acts(Context& context);
+  void erase(Context& context, const Commands::Erase& wish);
   void take_undos(Context& context);
   void undo(Context& context, OpId op);
   void note_reading(Context& context);
@@ -58,6 +76,7 @@ struct Application::Parts {
   std::string time_zone;
   std::optional<Failure> failure;
   FirstRunView first_run;
+  RestoreForm restore;
   UnlockView unlock;
   app::DemoReport demo;
   std::unique_ptr<OpenClinic> open;
@@ -139,7 +158,8 @@ void Application::Parts::draw_closed() {
     ui.request_frame();
     return;
   }
-  const FirstRunView::Wish wish = first_run.draw(ui);
+  const FirstRunView::Wish wish =
+      first_run.draw(ui, [this] { restore.draw(ui, vault, std::nullopt); });
   if (wish.own) create(*wish.own);
   if (!wish.demo) return;
   if (const Status created = vault.create(""); !created)
@@ -181,7 +201,7 @@ void Application::Parts::draw_screen(Context& context, const ui::Rect& rect) {
     case Screen::patient: o.patient.draw(context, o.booking, o.check_out); break;
     case Screen::funnel: o.funnel.draw(context); break;
     case Screen::import_file: o.import_file.draw(context); break;
-    case Screen::settings: o.settings.draw(context, vault); break;
+    case Screen::settings: o.settings.draw(context, vault, restore); break;
     case Screen::day:
     case Screen::patients: break;
   }
@@ -201,27 +221,51 @@ void Application::Parts::note_reading(Context& context) {
 }
 
 void Application::Parts::submit_one(Context& context, const Command& command) {
-  app::Outcome last = Refusal{};
-  const std::span<const Draft> drafts = command.drafts;
-  const std::size_t at_once = command.steps == Steps::one_act ? drafts.size() : 1;
-  for (std::size_t at = 0; at < drafts.size(); at += at_once) {
-    Result<app::Outcome> outcome =
-        at_once > 1 ? context.clinic.submit_act(drafts) : context.clinic.submit(drafts[at]);
-    if (!outcome) {
-      ui.toast(context.t("common.unsaved", {{"reason", words_of(ui, outcome.error())}}),
-               ui::Tone::danger);
-      return;
-    }
-    last = std::move(*outcome);
-    if (const auto* refusal = std::get_if<Refusal>(&last)) {
-      if (command.tag != 0)
-        context.commands.set_outcome(command.tag, *refusal);
-      else
-        ui.toast(words_of(ui, *refusal), ui::Tone::danger);
-      return;
-    }
+  Result<app::Outcome> outcome = app::Outcome(app::Accepted{});
+  for (const Draft& draft : command.drafts) {
+    outcome = context.clinic.submit(draft);
+    if (!outcome || std::holds_alternative<Refusal>(*outcome)) break;
   }
+  settle(context, command, outcome);
+}
+
+void Application::Parts::submit_act(Context& context, Command command) {
+  if (command.drafts.size() <= drafts_at_once_max) {
+    settle(context, command, context.clinic.submit_act(command.drafts));
+    return;
+  }
+  OpenClinic::RunningAct& act = open->acts.emplace_back();
+  act.end = std::make_shared<std::optional<Result<app::Outcome>>>();
+  std::vector<Draft> drafts = std::exchange(command.drafts, {});
+  act.command = std::move(command);
+  context.clinic.start_act(std::move(drafts), [end = act.end](Result<app::Outcome> outcome) {
+    *end = std::move(outcome);
+  });
+}
+
+void Application::Parts::settle_acts(Context& context) {
+  const auto ended = std::ranges::stable_partition(
+      open->acts, [](const OpenClinic::RunningAct& act) { return !act.end->has_value(); });
+  const std::vector<OpenClinic::RunningAct> done(ended.begin(), ended.end());
+  open->acts.erase(ended.begin(), ended.end());
+  for (const OpenClinic::RunningAct& act : done) settle(context, act.command, **act.end);
+  if (!done.empty()) ui.request_frame();
+}
+
+/// Says what became of a command, to the screen that asked or to the user.
+void Application::Parts::settle(Context& context, const Command& command,
+                                const Result<app::Outcome>& outcome) {
+  if (!outcome) {
+    ui.toast(context.t("common.unsaved", {{"reason", words_of(ui, outcome.error())}}),
+             ui::Tone::danger);
+    return;
+  }
+  const app::Outcome& last = *outcome;
   if (command.tag != 0) context.commands.set_outcome(command.tag, last);
+  if (const auto* refusal = std::get_if<Refusal>(&last)) {
+    if (command.tag == 0) ui.toast(words_of(ui, *refusal), ui::Tone::danger);
+    return;
+  }
   if (command.done.empty()) return;
   const auto& undoable = context.clinic.undo_list();
   const OpId op = std::get<app::Accepted>(last).op;
@@ -230,7 +274,23 @@ void Application::Parts::submit_one(Context& context, const Command& command) {
   if (can_undo) open->undo[toast] = op;
 }
 
+void Application::Parts::erase(Context& context, const Commands::Erase& wish) {
+  const Result<app::Outcome> outcome = context.clinic.erase_patient(wish.patient, wish.basis);
+  settle(context, {.done = wish.done}, outcome);
+}
+
 void Application::Parts::undo(Context& context, OpId op) {
+  const auto& list = context.clinic.undo_list();
+  const auto act = std::ranges::find(list, op, &app::Undoable::op);
+  if (act != list.end() && act->before.size() >= drafts_at_once_max) {
+    OpenClinic::RunningAct& back = open->acts.emplace_back();
+    back.end = std::make_shared<std::optional<Result<app::Outcome>>>();
+    back.command.done = ui.t("common.undone");
+    context.clinic.start_undo(
+        op, [end = back.end](Result<app::Outcome> outcome) { *end = std::move(outcome); });
+    ui.request_frame();
+    return;
+  }
   const Result<app::Outcome> outcome = context.clinic.undo(op);
   if (!outcome)
     ui.toast(words_of(ui, outcome.error()), ui::Tone::danger);
@@ -253,7 +313,13 @@ void Application::Parts::take_undos(Context& context) {
 
 void Application::Parts::submit(Context& context) {
   const std::vector<Command> commands = context.commands.take_waiting();
-  for (const Command& command : commands) submit_one(context, command);
+  for (const Command& command : commands)
+    if (command.steps == Steps::one_act)
+      submit_act(context, command);
+    else
+      submit_one(context, command);
+  settle_acts(context);
+  for (const Commands::Erase& wish : context.commands.take_erasures()) erase(context, wish);
   for (const ImportBatchId batch : context.commands.take_withdrawals()) {
     const Result<app::Outcome> outcome = context.clinic.withdraw_import(batch);
     if (!outcome)
@@ -298,6 +364,18 @@ void Application::Parts::draw_open() {
   if (!o.clinic.jobs().is_empty()) ui.wake_in(0.1);
 }
 
+/// A checked backup takes the place of the clinic: nothing may refer to the old one any more.
+void Application::Parts::finish_restore() {
+  if (!restore.take_finish()) return;
+  open.reset();
+  if (restore.finish(ui, vault)) {
+    open = std::make_unique<OpenClinic>(*vault.clinic());
+    open->router.screen = Screen::settings;
+    open->settings.show(SettingsPage::data);
+  }
+  ui.request_frame();
+}
+
 // ---- the door
 // --------------------------------------------------------------------------------------
 
@@ -315,6 +393,7 @@ void Application::start_demo() {
 }
 
 void Application::draw() {
+  parts_->finish_restore();
   if (parts_->failure)
     parts_->draw_failure();
   else if (parts_->vault.state() == app::VaultState::open)

@@ -25,9 +25,9 @@ enum class Steps : std::uint8_t {
 
 /// Drafts on their way, in order. `done` is what to say when all were accepted.
 struct Command {
-  std::vector<Draft> drafts;
+  std::vector<Draft> drafts{};
   Steps steps = Steps::each;
-  std::string done;       ///< Shown as a toast with undo; empty: nothing is said.
+  std::string done{};     ///< Shown as a toast with undo; empty: nothing is said.
   std::uint32_t tag = 0;  ///< The screen asks for the outcome by it; 0: a refusal is a toast.
 };
 
@@ -40,6 +40,16 @@ class Commands {
   [[nodiscard]] std::vector<ImportBatchId> take_withdrawals() {
     return std::exchange(withdrawals_, {});
   }
+  /// Asks to erase a patient's personal data for good.
+  void erase(PatientId patient, std::string basis, std::string done) {
+    erasures_.push_back({patient, std::move(basis), std::move(done)});
+  }
+  struct Erase {
+    PatientId patient;
+    std::string basis;
+    std::string done;  ///< What to say afterwards.
+  };
+  [[nodiscard]] std::vector<Erase> take_erasures() { return std::exchange(erasures_, {}); }
   /// A tag for a form that wants to hear what became of its draft.
   [[nodiscard]] std::uint32_t new_tag() { return ++last_tag_; }
   /// The outcome of the command with this tag, once.
@@ -59,6 +69,7 @@ class Commands {
  private:
   std::vector<Command> waiting_;
   std::vector<ImportBatchId> withdrawals_;
+  std::vector<Erase> erasures_;
   std::map<std::uint32_t, app::Outcome> outcomes_;
   std::uint32_t last_tag_ = 0;
 };

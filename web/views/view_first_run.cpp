@@ -80,7 +80,7 @@ std::optional<NewClinic> FirstRunView::draw_own(ui::Ui& ui) {
   return clinic_;
 }
 
-FirstRunView::Wish FirstRunView::draw(ui::Ui& ui) {
+FirstRunView::Wish FirstRunView::draw(ui::Ui& ui, const std::function<void()>& draw_restore) {
   Wish wish;
   const auto page = ui.scroll("first run", middle(ui, 760), ui.t("first.title"));
   const auto pad = ui.inset(20, ui.is_phone() ? 20.0F : 48.0F);
@@ -99,6 +99,7 @@ FirstRunView::Wish FirstRunView::draw(ui::Ui& ui) {
                                 .kind = ui::ButtonKind::primary});
   }
   wish.own = draw_own(ui);
+  draw_restore();
   return wish;
 }
 

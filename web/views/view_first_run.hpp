@@ -26,8 +26,9 @@ class FirstRunView {
     bool demo = false;
     std::optional<NewClinic> own;
   };
-  /// Draws the first screen; what was asked for, once.
-  Wish draw(ui::Ui& ui);
+  /// Draws the first screen; what was asked for, once. `draw_restore` draws the card that brings a
+  /// clinic back from a backup.
+  Wish draw(ui::Ui& ui, const std::function<void()>& draw_restore);
   /// What went wrong with the last wish.
   void set_problem(std::string problem) { problem_ = std::move(problem); }
 

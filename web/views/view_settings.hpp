@@ -1,42 +1,57 @@
-// Settings: look, protection, people, services, export.
+// Settings: the list of pages and the page that is shown.
 #pragma once
 
-#include <optional>
-#include <string>
-
 #include "app/vault.hpp"
-#include "views/context.hpp"
+#include "views/view_backup.hpp"
+#include "views/view_settings_clinic.hpp"
+#include "views/view_settings_companion.hpp"
+#include "views/view_settings_people.hpp"
+#include "views/view_settings_policy.hpp"
+#include "views/view_settings_premises.hpp"
+#include "views/view_settings_rota.hpp"
+#include "views/view_settings_services.hpp"
+#include "views/view_settings_words.hpp"
 
 namespace retour::views {
 
+enum class SettingsPage : std::uint8_t {
+  device,
+  clinic,
+  branches,
+  premises,
+  people,
+  rota,
+  services,
+  words,
+  policy,
+  companion,
+  data,
+};
+inline constexpr std::size_t settings_page_count = static_cast<std::size_t>(SettingsPage::data) + 1;
+
 class SettingsView {
  public:
-  void draw(Context& context, app::Vault& vault);
+  void draw(Context& context, app::Vault& vault, RestoreForm& restore);
+  void show(SettingsPage page) { page_ = page; }
 
  private:
-  void draw_general(Context& context, app::Vault& vault);
-  void draw_protection(Context& context, app::Vault& vault);
-  void draw_people(Context& context);
-  void draw_services(Context& context);
-  void draw_export(Context& context);
-  void draw_doctor_form(Context& context);
-  void draw_service_form(Context& context);
-  void push_doctor(Context& context);
-  void push_service(Context& context);
+  void draw_list(Context& context, const ui::Rect& rect);
+  void draw_page(Context& context, app::Vault& vault, RestoreForm& restore);
 
-  std::size_t tab_ = 0;
-  std::string old_, fresh_, again_;
-  std::string problem_;
-  bool doctor_open_ = false;
-  std::string family_, given_, patronymic_, specialty_;
-  std::optional<int> from_, to_;
-  bool service_open_ = false;
-  std::string service_name_;
-  int service_type_ = 1;
-  int service_length_ = 1;
-  std::optional<std::int64_t> service_price_;
-  std::string refusal_;
-  std::uint32_t tag_ = 0;
+  SettingsPage page_ = SettingsPage::device;
+  ClinicPage clinic_;
+  BranchesPage branches_;
+  PremisesPage premises_;
+  PeoplePage people_;
+  RotaPage rota_;
+  ServicesPage services_;
+  WordsPage words_;
+  PolicyPage policy_;
+  CompanionPage companion_;
+  DataPage data_;
 };
+
+/// Look, language and storage of this device.
+void draw_device_page(Context& context);
 
 }  // namespace retour::views

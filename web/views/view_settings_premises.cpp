@@ -1,0 +1,294 @@
+#include "views/view_settings_premises.hpp"
+
+#include <array>
+
+#include "ui/popup.hpp"
+#include "ui/table.hpp"
+#include "ui/widgets.hpp"
+#include "views/words.hpp"
+
+namespace retour::views {
+namespace {
+
+constexpr std::int32_t capacity_max = 200;
+
+const std::string& name_of_row(const auto& row) {
+  return row.name;
+}
+
+std::string hours_of(const Branch& branch) {
+  return ui::format_time(branch.opens_minute) + "–" + ui::format_time(branch.closes_minute);
+}
+
+std::string_view branch_name(const app::Catalogue& catalogue, BranchId id) {
+  const Branch* branch = catalogue.branch(id);
+  return branch == nullptr ? std::string_view{} : std::string_view(branch->name);
+}
+
+/// The first branch that is open: what a new room most likely belongs to.
+BranchId first_branch(const app::Catalogue& catalogue) {
+  for (const Branch& branch : catalogue.branches)
+    if (branch.active) return branch.id;
+  return {};
+}
+
+}  // namespace
+
+// ---- branches
+// ---------------------------------------------------------------------------------------
+
+void BranchesPage::draw_form(Context& context) {
+  ui::Ui& ui = context.ui;
+  const auto d = ui::dialog(
+      ui, {.key = "branch", .title = context.t("settings.branch"), .width = 560}, form_.open);
+  if (!d) return;
+  const auto keyed = ui.keyed(form_.serial);
+  FieldRefusal refusal(ui, form_);
+  ui::text_field(ui,
+                 {.key = "name",
+                  .label = context.t("settings.branch_name"),
+                  .error = refusal.at({RefusalCode::name_missing, RefusalCode::text_too_long}),
+                  .required = true},
+                 branch_.name);
+  {
+    const std::string_view hours = refusal.at({RefusalCode::bad_time});
+    const auto columns = ui.columns({1, 1}, 150);
+    ui.next_column();
+    ui::time_field(ui, {.key = "opens", .label = context.t("settings.opens"), .error = hours},
+                   opens_);
+    ui.next_column();
+    ui::time_field(ui, {.key = "closes", .label = context.t("settings.closes")}, closes_);
+  }
+  zone_combo(ui,
+             {.key = "zone",
+              .label = context.t("settings.zone"),
+              .hint = context.t("settings.zone_hint"),
+              .error = refusal.at({RefusalCode::unknown_thing})},
+             branch_.zone, context.clinic.now());
+  pick_one(ui,
+           {.key = "legal",
+            .label = context.t("settings.legal_entity"),
+            .placeholder = context.t("choice.none"),
+            .clearable = true},
+           context.catalogue().legal_entities, branch_.legal_entity, name_of_row<LegalEntity>);
+  ui::phone_field(ui, {.key = "phone", .label = context.t("settings.phone")}, branch_.phone,
+                  context.phone_region());
+  ui::text_field(ui, {.key = "address", .label = context.t("settings.address"), .lines = 2},
+                 branch_.address);
+  active_box(context, form_, branch_.active);
+  const bool ready = opens_ && closes_ && !ui::has_unread_entry(ui, "phone");
+  if (!form_footer(context, form_, refusal, ready)) return;
+  branch_.opens_minute = *opens_;
+  branch_.closes_minute = *closes_ == 0 ? 24 * 60 : *closes_;
+  push_form(context, form_, {{OpKind::put_branch, {whole(branch_)}}},
+            context.t("settings.saved", {{"name", branch_.name}}));
+}
+
+void BranchesPage::draw(Context& context) {
+  ui::Ui& ui = context.ui;
+  settle(context, form_);
+  const app::Catalogue& catalogue = context.catalogue();
+  const auto edit = [&](const Branch& branch, bool fresh) {
+    branch_ = branch;
+    opens_ = branch.opens_minute;
+    closes_ = branch.closes_minute % (24 * 60);
+    form_.start(fresh);
+  };
+  if (list_head(context, context.t("settings.add_branch"), has_closed(catalogue.branches),
+                with_closed_)) {
+    Branch branch;
+    branch.id = context.clinic.new_id<Branch>();
+    branch.zone = catalogue.clinic.zone;
+    for (const LegalEntity& entity : catalogue.legal_entities)
+      if (entity.active && branch.legal_entity.is_nil()) branch.legal_entity = entity.id;
+    edit(branch, true);
+  }
+  const auto rows = listed(catalogue.branches, with_closed_, name_of_row<Branch>);
+  const std::array columns = {
+      ui::TableColumn{.key = "name", .title = context.t("settings.branch_name")},
+      ui::TableColumn{.key = "hours", .title = context.t("settings.hours"), .width = 140},
+      ui::TableColumn{.key = "zone", .title = context.t("settings.zone"), .width = 190},
+      ui::TableColumn{.key = "address", .title = context.t("settings.address"), .hide_below = 820},
+      ui::TableColumn{.key = "state", .title = context.t("settings.state"), .width = 110}};
+  const auto result =
+      ui::table(ui,
+                {.key = "branches",
+                 .name = context.t("settings.branches"),
+                 .columns = with_state(columns, with_closed_),
+                 .rows = rows.size()},
+                nullptr, [&](ui::Cells& cells, std::size_t i) {
+                  const Branch& branch = *rows[i];
+                  cells.text(branch.name, ui::TextTone::strong);
+                  cells.text(hours_of(branch));
+                  cells.text(branch.zone);
+                  cells.text(branch.address);
+                  cells.text(closed_word(context, branch.active), ui::TextTone::muted);
+                });
+  if (result.activated) edit(*rows[*result.activated], false);
+  draw_form(context);
+}
+
+// ---- rooms and devices
+// ------------------------------------------------------------------------------
+
+void PremisesPage::draw_room_form(Context& context) {
+  ui::Ui& ui = context.ui;
+  const auto d = ui::dialog(ui, {.key = "room", .title = context.t("settings.room"), .width = 480},
+                            room_form_.open);
+  if (!d) return;
+  const auto keyed = ui.keyed(room_form_.serial);
+  FieldRefusal refusal(ui, room_form_);
+  ui::text_field(ui,
+                 {.key = "name",
+                  .label = context.t("settings.room_title"),
+                  .error = refusal.at({RefusalCode::name_missing, RefusalCode::text_too_long}),
+                  .required = true},
+                 room_.name);
+  pick_one(ui,
+           {.key = "branch",
+            .label = context.t("settings.branch"),
+            .error = refusal.at({RefusalCode::unknown_thing}),
+            .required = true},
+           context.catalogue().branches, room_.branch, name_of_row<Branch>);
+  enum_combo(ui, {.key = "kind", .label = context.t("settings.kind")}, "room_kind", room_.kind);
+  number_field(ui,
+               {.key = "capacity",
+                .label = context.t("settings.capacity"),
+                .hint = context.t("settings.capacity_room_hint"),
+                .error = refusal.at({RefusalCode::amount_not_positive})},
+               room_.capacity, 1, capacity_max);
+  active_box(context, room_form_, room_.active);
+  if (!form_footer(context, room_form_, refusal, !ui::has_unread_entry(ui, "capacity"))) return;
+  push_form(context, room_form_, {{OpKind::put_room, {whole(room_)}}},
+            context.t("settings.saved", {{"name", room_.name}}));
+}
+
+void PremisesPage::draw_device_form(Context& context) {
+  ui::Ui& ui = context.ui;
+  const auto d =
+      ui::dialog(ui, {.key = "device", .title = context.t("settings.device"), .width = 480},
+                 device_form_.open);
+  if (!d) return;
+  const auto keyed = ui.keyed(device_form_.serial);
+  FieldRefusal refusal(ui, device_form_);
+  ui::text_field(ui,
+                 {.key = "name",
+                  .label = context.t("settings.device_title"),
+                  .error = refusal.at({RefusalCode::name_missing, RefusalCode::text_too_long}),
+                  .required = true},
+                 device_.name);
+  pick_one(ui,
+           {.key = "branch",
+            .label = context.t("settings.branch"),
+            .error = refusal.at({RefusalCode::unknown_thing}),
+            .required = true},
+           context.catalogue().branches, device_.branch, name_of_row<Branch>);
+  ui::text_field(ui,
+                 {.key = "kind",
+                  .label = context.t("settings.device_kind"),
+                  .hint = context.t("settings.device_kind_hint")},
+                 device_.kind);
+  number_field(ui,
+               {.key = "capacity",
+                .label = context.t("settings.capacity"),
+                .hint = context.t("settings.capacity_device_hint"),
+                .error = refusal.at({RefusalCode::amount_not_positive})},
+               device_.capacity, 1, capacity_max);
+  active_box(context, device_form_, device_.active);
+  if (!form_footer(context, device_form_, refusal, !ui::has_unread_entry(ui, "capacity"))) return;
+  push_form(context, device_form_, {{OpKind::put_device, {whole(device_)}}},
+            context.t("settings.saved", {{"name", device_.name}}));
+}
+
+void PremisesPage::draw_rooms(Context& context) {
+  ui::Ui& ui = context.ui;
+  const auto keyed = ui.keyed("rooms");
+  const app::Catalogue& catalogue = context.catalogue();
+  ui::heading(ui, {.text = context.t("settings.rooms"), .level = 2});
+  if (list_head(context, context.t("settings.add_room"), has_closed(catalogue.rooms),
+                closed_rooms_)) {
+    room_ = {};
+    room_.id = context.clinic.new_id<Room>();
+    room_.branch = first_branch(catalogue);
+    room_form_.start(true);
+  }
+  const auto rows = listed(catalogue.rooms, closed_rooms_, name_of_row<Room>);
+  if (rows.empty()) return ui::text(ui, context.t("settings.rooms_empty"), ui::TextTone::muted);
+  const std::array columns = {
+      ui::TableColumn{.key = "name", .title = context.t("settings.room_title")},
+      ui::TableColumn{.key = "branch", .title = context.t("settings.branch")},
+      ui::TableColumn{.key = "kind", .title = context.t("settings.kind"), .width = 170},
+      ui::TableColumn{.key = "capacity",
+                      .title = context.t("settings.capacity"),
+                      .width = 120,
+                      .align = ui::Align::right},
+      ui::TableColumn{.key = "state", .title = context.t("settings.state"), .width = 110}};
+  const auto result =
+      ui::table(ui,
+                {.key = "list",
+                 .name = context.t("settings.rooms"),
+                 .columns = with_state(columns, closed_rooms_),
+                 .rows = rows.size()},
+                nullptr, [&](ui::Cells& cells, std::size_t i) {
+                  cells.text(rows[i]->name, ui::TextTone::strong);
+                  cells.text(branch_name(catalogue, rows[i]->branch));
+                  cells.text(word(ui, "room_kind", enum_name(rows[i]->kind)));
+                  cells.number(rows[i]->capacity);
+                  cells.text(closed_word(context, rows[i]->active), ui::TextTone::muted);
+                });
+  if (!result.activated) return;
+  room_ = *rows[*result.activated];
+  room_form_.start(false);
+}
+
+void PremisesPage::draw_devices(Context& context) {
+  ui::Ui& ui = context.ui;
+  const auto keyed = ui.keyed("devices");
+  const app::Catalogue& catalogue = context.catalogue();
+  ui::heading(ui, {.text = context.t("settings.devices"), .level = 2});
+  if (list_head(context, context.t("settings.add_device"), has_closed(catalogue.devices),
+                closed_devices_)) {
+    device_ = {};
+    device_.id = context.clinic.new_id<Device>();
+    device_.branch = first_branch(catalogue);
+    device_form_.start(true);
+  }
+  const auto rows = listed(catalogue.devices, closed_devices_, name_of_row<Device>);
+  if (rows.empty()) return ui::text(ui, context.t("settings.devices_empty"), ui::TextTone::muted);
+  const std::array columns = {
+      ui::TableColumn{.key = "name", .title = context.t("settings.device_title")},
+      ui::TableColumn{.key = "branch", .title = context.t("settings.branch")},
+      ui::TableColumn{.key = "kind", .title = context.t("settings.device_kind"), .width = 170},
+      ui::TableColumn{.key = "capacity",
+                      .title = context.t("settings.capacity"),
+                      .width = 120,
+                      .align = ui::Align::right},
+      ui::TableColumn{.key = "state", .title = context.t("settings.state"), .width = 110}};
+  const auto result =
+      ui::table(ui,
+                {.key = "list",
+                 .name = context.t("settings.devices"),
+                 .columns = with_state(columns, closed_devices_),
+                 .rows = rows.size()},
+                nullptr, [&](ui::Cells& cells, std::size_t i) {
+                  cells.text(rows[i]->name, ui::TextTone::strong);
+                  cells.text(branch_name(catalogue, rows[i]->branch));
+                  cells.text(rows[i]->kind);
+                  cells.number(rows[i]->capacity);
+                  cells.text(closed_word(context, rows[i]->active), ui::TextTone::muted);
+                });
+  if (!result.activated) return;
+  device_ = *rows[*result.activated];
+  device_form_.start(false);
+}
+
+void PremisesPage::draw(Context& context) {
+  settle(context, room_form_);
+  settle(context, device_form_);
+  draw_rooms(context);
+  draw_devices(context);
+  draw_room_form(context);
+  draw_device_form(context);
+}
+
+}  // namespace retour::views
