@@ -260,6 +260,10 @@ TEST_F(CheckOutViews, LooksTheSameOnEveryScreen) {
     expect_clean();
     picture("checkout_" + screen);
   });
+  set_language(ui::Language::pseudo);
+  settle();
+  expect_clean();
+  picture("checkout_pseudo");
 }
 
 }  // namespace

@@ -50,7 +50,8 @@ void CheckOut::gather_payers(Context& context, const Card& card) {
     if (other == nullptr) continue;
     if (!relation.pays && relation.kind != RelationKind::guardian) continue;
     payers_.push_back({.payer = {.kind = PayerKind::guardian, .person = relation.other},
-                       .name = name_of_patient(*other)});
+                       .name = name_of_patient(*other),
+                       .by_default = relation.pays});
   }
   for (const Organisation& one : context.catalogue().organisations)
     if (one.active && one.kind != OrganisationKind::partner)
@@ -123,6 +124,12 @@ void CheckOut::open(Context& context, PatientId patient, const Visit* visit, Ser
   if (!arranged_.empty() || visit == nullptr) onward_ = Onward::arranged;
 }
 
+/// Whoever is said to pay for the patient, else himself.
+Payer CheckOut::default_payer() const {
+  const auto found = std::ranges::find(payers_, true, &KnownPayer::by_default);
+  return found == payers_.end() ? Payer{} : found->payer;
+}
+
 BranchId CheckOut::branch(const Context& context) const {
   return visit_ ? visit_->branch : first_branch(context);
 }
@@ -156,9 +163,7 @@ void CheckOut::add_line(Context& context, ServiceId service) {
   line.key = ++last_key_;
   line.charge = context.clinic.new_id<Charge>();
   line.service = service;
-  for (const KnownPayer& known : payers_)  // whoever pays for the child
-    if (known.payer.kind == PayerKind::guardian && line.payer.kind == PayerKind::patient)
-      line.payer = known.payer;
+  line.payer = default_payer();
   if (!service.is_nil()) price_line(context, line);
 }
 
@@ -312,9 +317,7 @@ void CheckOut::add_payment(Context& context) {
   BillPayment& payment = bill_.payments.emplace_back();
   payment.key = ++last_key_;
   payment.payment = context.clinic.new_id<Payment>();
-  for (const KnownPayer& known : payers_)
-    if (known.payer.kind == PayerKind::guardian && payment.payer.kind == PayerKind::patient)
-      payment.payer = known.payer;
+  payment.payer = default_payer();
   // The second way of paying is another one.
   if (bill_.payments.size() > 1) payment.method = PaymentMethod::cash;
 }

@@ -43,12 +43,14 @@ class CheckOut {
     Payer payer;
     std::string name;
     int discount_percent = 0;
+    bool by_default = false;  ///< Pays unless somebody else is chosen.
   };
   void gather(Context& context, const Card& card);
   void gather_payers(Context& context, const Card& card);
   void add_line(Context& context, ServiceId service);
   void price_line(Context& context, BillLine& line) const;
   void add_payment(Context& context);
+  [[nodiscard]] Payer default_payer() const;
   bool pick_payer(Context& context, std::string_view key, ui::TextId label, float width,
                   Payer& payer);
 
