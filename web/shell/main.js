@@ -37,6 +37,7 @@ window.retour = hook;
 
 /// How long the worker may take to commit and close before it is ended.
 const closeWithinMillis = 2000;
+const lookAtSpaceEveryMillis = 30_000;
 
 class Application {
   #worker;
@@ -78,10 +79,9 @@ class Application {
       options: this.#options(),
     }, [offscreen]);
     this.#sendDevice();
-    navigator.storage?.estimate?.().then((estimate) => {
-      this.#estimate = estimate;
-      this.#sendDevice();
-    }, () => {});
+    this.#lookAtSpace();
+    const looks = setInterval(() => this.#lookAtSpace(), lookAtSpaceEveryMillis);
+    this.#stop.signal.addEventListener('abort', () => clearInterval(looks));
     hook.loseContext = (millis) => this.#worker.postMessage({type: 'lose-context', millis});
     hook.fail = () => this.#worker.postMessage({type: 'fail'});
   }
@@ -206,6 +206,17 @@ class Application {
       const {buffer} = this.#writer.take();
       this.#worker.postMessage(buffer, [buffer]);
     });
+  }
+
+  /// Tells the program how much space is used, when that has changed by more than a little.
+  #lookAtSpace() {
+    navigator.storage?.estimate?.().then((estimate) => {
+      const before = this.#estimate;
+      if (Math.abs((estimate.usage ?? 0) - (before.usage ?? -Infinity)) < 2 ** 18 &&
+          estimate.quota === before.quota) return;
+      this.#estimate = estimate;
+      this.#sendDevice();
+    }, () => {});
   }
 
   #sendDevice() {
