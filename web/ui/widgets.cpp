@@ -169,7 +169,7 @@ bool button(Ui& ui, const ButtonOptions& options) {
   const float wish = options.width < 0   ? ui.available()
                      : options.width > 0 ? options.width
                                          : natural;
-  const float w = std::min(wish, std::max(ui.available(), std::min(natural, 160.0F)));
+  const float w = std::min(wish, std::max(ui.available(), std::min(natural, 200.0F)));
   float h = m.control;
   const float words_w = w - 2 * pad - icon;
   // Long words in a narrow place wrap: a button grows, it does not cut.

@@ -75,8 +75,8 @@ void MoneyCard::draw_balances(Context& context, const Card& card) {
   for (const funnel::PayerBalance& balance : card.settlement.balances)
     if (balance.debt_minor > 0 && balance.kind != PayerKind::patient)
       ui::fact(ui, {.label = context.t("money.owes"),
-                    .value = payer_words(context, balance) + ", " +
-                             money_words(context, balance.debt_minor)});
+                    .value = money_words(context, balance.debt_minor) + " · " +
+                             payer_words(context, balance)});
   for (const funnel::OverdueInstalment& part : card.settlement.overdue)
     ui::text(ui,
              {.text = context.t(
