@@ -445,7 +445,7 @@ export class Mirror {
     if (this.#pressed(event, item, modifiers)) return;
     const text = keyText(event, modifiers);
     if (modifiers & Modifier.command && !commandKeys.has(text)) return;  // The browser's own.
-    if (modifiers === Modifier.alt) return;  // Back, forward, menus.
+    if (modifiers === Modifier.alt && !/^[1-5]$/.test(text)) return;  // Back, forward, menus.
     if (/^F\d+$/.test(text) && text !== 'F6' && text !== 'F2') return;
     this.#send(node, ActionKind.key, {modifiers, text});
     event.preventDefault();
@@ -506,12 +506,19 @@ const commandKeys = new Set(['k', 'z', 'y', 's', 'a', 'c', 'x', 'v', 'f', 'b', '
   'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End', 'Backspace', 'Delete']);
 
 /// KeyboardEvent.key; letters of a shortcut by place on the keyboard, since "Ctrl+К" of the Russian
-/// layout is Ctrl+K to the fingers.
+/// layout is Ctrl+K to the fingers, and "т" is N. Layouts that write Latin keep their own letters.
 function keyText(event, modifiers) {
-  if (modifiers & (Modifier.command | Modifier.alt) && /^Key[A-Z]$/.test(event.code)) {
-    return event.code[3].toLowerCase();
+  const letter = /^Key([A-Z])$/.exec(event.code)?.[1].toLowerCase();
+  if (modifiers & (Modifier.command | Modifier.alt)) {
+    return letter ?? /^Digit(\d)$/.exec(event.code)?.[1] ?? event.key;
   }
-  return event.key;
+  const shift = Boolean(modifiers & Modifier.shift);
+  if (letter && event.key.length === 1 && event.key > '\x7f') {
+    return shift ? letter.toUpperCase() : letter;
+  }
+  // Where the Cyrillic layouts have their full stop and comma, fingers look for "/" and "?".
+  if (event.code === 'Slash' && (event.key === '.' || event.key === ',')) return shift ? '?' : '/';
+  return event.key.length === 1 && !shift ? event.key.toLowerCase() : event.key;
 }
 
 /// True when the worker has seen action `sequence` (numbers wrap).

@@ -6,6 +6,7 @@
 #include "app/first_run.hpp"
 #include "ui/widgets.hpp"
 #include "views/context.hpp"
+#include "views/palette.hpp"
 #include "views/view_day.hpp"
 #include "views/view_first_run.hpp"
 #include "views/view_funnel.hpp"
@@ -45,6 +46,10 @@ struct OpenClinic {
     Command command;  ///< Without its drafts.
   };
   std::vector<RunningAct> acts;
+  PatientForm new_patient;
+  Palette palette;
+  Shortcuts shortcuts;
+  bool shortcuts_shown = false;
   std::map<std::uint32_t, OpId> undo;  ///< By toast.
   PatientId noted;                     ///< Whose card's reading was recorded last.
 };
@@ -70,6 +75,11 @@ struct Application::Parts {
   void take_undos(Context& context);
   void undo(Context& context, OpId op);
   void note_reading(Context& context);
+  void draw_over(Context& context);
+  void perform(Context& context, Act act);
+  void perform_on_board(Context& context, Act act);
+  void go(Screen screen);
+  void open_booking(Context& context, PatientId patient);
 
   app::Vault& vault;
   ui::Ui& ui;
@@ -215,6 +225,7 @@ void Application::Parts::note_reading(Context& context) {
   }
   if (o.noted == o.router.patient) return;
   o.noted = o.router.patient;
+  o.palette.note_patient(o.noted);
   if (const Status noted = context.clinic.note_card_read(o.noted);
       !noted && noted.error().code != FailureCode::read_only)
     ui.toast(words_of(ui, noted.error()), ui::Tone::danger);
@@ -307,8 +318,6 @@ void Application::Parts::take_undos(Context& context) {
       undo(context, it->second);
       open->undo.erase(it);
     }
-  if (ui.take_shortcut("z", ui::Modifiers::command) && !context.clinic.undo_list().empty())
-    undo(context, context.clinic.undo_list().back().op);
 }
 
 void Application::Parts::submit(Context& context) {
@@ -335,6 +344,92 @@ void Application::Parts::submit(Context& context) {
   if (!commands.empty()) ui.request_frame();
 }
 
+// ---- acts from anywhere
+// ---------------------------------------------------------------------------
+
+void Application::Parts::go(Screen screen) {
+  open->router.screen = screen;
+  ui.request_frame();
+}
+
+void Application::Parts::open_booking(Context& context, PatientId patient) {
+  open->booking.open(context, {.patient = patient,
+                               .doctor = {},
+                               .branch = {},
+                               .date = std::max(open->day.date(ui), ui.today()),
+                               .minute = {}});
+  ui.request_frame();
+}
+
+void Application::Parts::perform_on_board(Context& context, Act act) {
+  OpenClinic& o = *open;
+  if (act == Act::today)
+    context.router.open_day(ui.today());
+  else
+    o.day.step(ui, act == Act::next ? 1 : -1);
+  ui.request_frame();
+}
+
+void Application::Parts::perform(Context& context, Act act) {
+  OpenClinic& o = *open;
+  const auto look = [&](ui::EffectKind kind, std::string_view code) {
+    ui.effects.push({.kind = kind, .text = std::string(code)});
+  };
+  switch (act) {
+    case Act::go_day: go(Screen::day); break;
+    case Act::go_patients: go(Screen::patients); break;
+    case Act::go_funnel: go(Screen::funnel); break;
+    case Act::go_import:
+    case Act::import_file: go(Screen::import_file); break;
+    case Act::go_settings: go(Screen::settings); break;
+    case Act::palette: o.palette.open(); break;
+    case Act::search:
+      // The field of the screen where there is one, else the one that searches everything.
+      if (const auto it =
+              std::ranges::find(ui.nodes(), ui::Role::searchbox, &ui::SemanticNode::role);
+          it != ui.nodes().end())
+        ui.request_focus(it->id);
+      else
+        o.palette.open();
+      break;
+    case Act::new_booking: open_booking(context, {}); break;
+    case Act::new_patient: o.new_patient.open(); break;
+    case Act::undo:
+      if (!context.clinic.undo_list().empty()) undo(context, context.clinic.undo_list().back().op);
+      break;
+    case Act::help: o.shortcuts_shown = true; break;
+    case Act::today:
+    case Act::previous:
+    case Act::next: perform_on_board(context, act); break;
+    case Act::theme_light: look(ui::EffectKind::set_theme, "light"); break;
+    case Act::theme_dark: look(ui::EffectKind::set_theme, "dark"); break;
+    case Act::theme_contrast: look(ui::EffectKind::set_theme, "contrast"); break;
+    case Act::language_ru: look(ui::EffectKind::set_language, "ru"); break;
+    case Act::language_en: look(ui::EffectKind::set_language, "en"); break;
+    case Act::language_sv: look(ui::EffectKind::set_language, "sv"); break;
+  }
+  ui.request_frame();
+}
+
+/// What can stand over every screen, and the keys that work on all of them.
+void Application::Parts::draw_over(Context& context) {
+  OpenClinic& o = *open;
+  o.new_patient.draw(context);
+  if (const auto choice = o.palette.draw(context)) {
+    if (choice->act)
+      perform(context, *choice->act);
+    else if (choice->day)
+      context.router.open_day(*choice->day);
+    else if (choice->book)
+      open_booking(context, choice->patient);
+    else
+      context.router.open_patient(choice->patient);
+    ui.request_frame();
+  }
+  draw_shortcuts(context, o.shortcuts_shown);
+  if (const auto act = o.shortcuts.take(ui, o.router.screen)) perform(context, *act);
+}
+
 void Application::Parts::draw_open() {
   if (open == nullptr || &open->clinic != vault.clinic())
     open = std::make_unique<OpenClinic>(*vault.clinic());
@@ -346,8 +441,9 @@ void Application::Parts::draw_open() {
   Context context{
       .ui = ui, .clinic = o.clinic, .reader = o.reader, .commands = o.commands, .router = o.router};
   o.import_file.advance(context);
-  const ui::Rect rect = draw_shell(context);
-  draw_screen(context, rect);
+  const Shell shell = draw_shell(context);
+  if (shell.wants_search) o.palette.open();
+  draw_screen(context, shell.rect);
   o.booking.draw(context);
   o.check_out.draw(context);
   if (const auto next = o.check_out.take_booking()) {
@@ -359,6 +455,7 @@ void Application::Parts::draw_open() {
                              .minute = {},
                              .likely_doctor = next->doctor});
   }
+  draw_over(context);
   submit(context);
   // A job reports its progress about ten times a second, without holding the worker by frames.
   if (!o.clinic.jobs().is_empty()) ui.wake_in(0.1);

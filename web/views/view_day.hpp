@@ -10,6 +10,10 @@ namespace retour::views {
 class DayView {
  public:
   void draw(Context& context, BookingForm& form, CheckOut& check_out);
+  /// The day that is shown; today before the board was drawn first.
+  [[nodiscard]] LocalDate date(const ui::Ui& ui) const { return date_.value_or(ui.today()); }
+  /// Forth or back by as much as is shown.
+  void step(const ui::Ui& ui, int steps) { date_ = date(ui).plus_days(steps); }
 
  private:
   void draw_toolbar(Context& context, BookingForm& form);

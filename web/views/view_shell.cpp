@@ -104,10 +104,50 @@ void draw_banners(Context& context) {
   draw_job(context);
 }
 
+/// The way to the palette for the pointer: a button that looks like a field on the full rail.
+bool draw_search(Context& context, const ui::Rect& rect) {
+  const auto area = context.ui.area(rect);
+  return ui::button(context.ui, {.key = "palette",
+                                 .text = context.t("acts.palette"),
+                                 .icon = ui::Icon::search,
+                                 .icon_only = rect.w < 120,
+                                 .opens = true,
+                                 .width = rect.w,
+                                 .shortcut = "Ctrl+K"});
+}
+
+/// Above the screen where the rail has no words: whose clinic it is; on a phone, the search too.
+bool draw_top(Context& context) {
+  ui::Ui& ui = context.ui;
+  const bool demo = context.catalogue().clinic.demo;
+  if (!ui.is_phone()) {
+    if (demo && ui.is_narrow())
+      ui::badge(ui, {.text = context.t("shell.demo"), .tone = ui::Tone::warn});
+    return false;
+  }
+  const auto row = ui.row();
+  const ui::ButtonOptions search{.key = "palette",
+                                 .text = context.t("acts.palette"),
+                                 .icon = ui::Icon::search,
+                                 .icon_only = true,
+                                 .opens = true};
+  const float room = ui.available() - ui::button_width(ui, search) - ui.metrics().gap;
+  if (demo)
+    ui::badge(ui, {.text = context.t("shell.demo"), .tone = ui::Tone::warn});
+  else
+    ui::text(ui, {.text = context.catalogue().clinic.name,
+                  .tone = ui::TextTone::muted,
+                  .width = room,
+                  .key = "clinic"});
+  ui.push_right(ui::button_width(ui, search));
+  return ui::button(ui, search);
+}
+
 }  // namespace
 
-ui::Rect draw_shell(Context& context) {
+Shell draw_shell(Context& context) {
   ui::Ui& ui = context.ui;
+  Shell shell;
   const ui::Theme& theme = ui.theme();
   ui::Rect screen{.x = 0, .y = 0, .w = ui.width(), .h = ui.height()};
   if (ui.is_phone()) {
@@ -137,8 +177,14 @@ ui::Rect draw_shell(Context& context) {
                       .tone = ui::TextTone::muted,
                       .style = ui::TextStyle::small,
                       .key = "clinic"});
-      y = 96;
+      y = 88;
     }
+    const float control = ui.metrics().control;
+    shell.wants_search = draw_search(context, {.x = narrow ? (w - control) / 2 : 12,
+                                               .y = y,
+                                               .w = narrow ? control : w - 24,
+                                               .h = control});
+    y += control + 12;
     const float foot = narrow ? 0 : 64;
     draw_navigation(context, {.x = 8, .y = y, .w = w - 16, .h = ui.height() - y - foot});
     if (!narrow) draw_device(context, {.x = 20, .y = ui.height() - foot, .w = w - 32, .h = foot});
@@ -149,11 +195,12 @@ ui::Rect draw_shell(Context& context) {
   const ui::Rect inner{
       .x = screen.x + pad, .y = screen.y + pad, .w = screen.w - 2 * pad, .h = screen.h - 2 * pad};
   const auto area = ui.area(inner, 8);
-  if (context.catalogue().clinic.demo && (ui.is_phone() || ui.is_narrow()))
-    ui::badge(ui, {.text = context.t("shell.demo"), .tone = ui::Tone::warn});
+  shell.wants_search |= draw_top(context);
   draw_banners(context);
   const ui::Rect at = ui.cursor();
-  return {.x = inner.x, .y = at.y, .w = inner.w, .h = std::max(120.0F, inner.y + inner.h - at.y)};
+  shell.rect = {
+      .x = inner.x, .y = at.y, .w = inner.w, .h = std::max(120.0F, inner.y + inner.h - at.y)};
+  return shell;
 }
 
 }  // namespace retour::views

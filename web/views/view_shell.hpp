@@ -5,7 +5,12 @@
 
 namespace retour::views {
 
-/// Draws navigation and banners; gives the rectangle that is left for the screen.
-[[nodiscard]] ui::Rect draw_shell(Context& context);
+struct Shell {
+  ui::Rect rect;              ///< What is left for the screen.
+  bool wants_search = false;  ///< The search button was pressed.
+};
+
+/// Draws navigation, the search button and banners.
+[[nodiscard]] Shell draw_shell(Context& context);
 
 }  // namespace retour::views
