@@ -62,14 +62,16 @@ function blockOf(page, name) {
 }
 
 /// The first of these times that the board offers under this name, on the screen.
-async function oneOf(page, action, times, doctor) {
-  for (const time of times) {
-    const button = page.getByRole('button', {name: `${action} ${time}, ${doctor}`});
-    if (await button.count() === 0) continue;
-    const box = await button.boundingBox();
-    if (box && box.y > 120 && box.y < 800) return time;
-  }
-  throw new Error(`none of ${times} is offered by "${action}"`);
+async function oneOf(t, page, action, times, doctor) {
+  return t.eventually(async () => {
+    for (const time of times) {
+      const button = page.getByRole('button', {name: `${action} ${time}, ${doctor}`});
+      if (await button.count() === 0) continue;
+      const box = await button.boundingBox();
+      if (box && box.y > 120 && box.y < 800) return time;
+    }
+    throw new Error(`none of ${times} is offered by "${action}"`);
+  });
 }
 
 async function startOf(block) {
@@ -94,14 +96,14 @@ export async function a_patient_is_booked_moved_received_and_pays_and_a_reload_k
   // Without dragging: cut it, tap another free time.
   await block.dispatchEvent('click');
   await page.getByRole('button', {name: 'Move', exact: true}).click();
-  const there = await oneOf(page, 'Move to', booked.others, booked.doctor);
+  const there = await oneOf(t, page, 'Move to', booked.others, booked.doctor);
   await page.getByRole('button', {name: `Move to ${there}, ${booked.doctor}`})
     .dispatchEvent('click');
   await t.eventually(async () => assert.equal(await startOf(block), there));
 
   // By dragging: the top of the block onto another free time.
   const rest = [booked.time, ...booked.others].filter((time) => time !== there);
-  const wanted = await oneOf(page, 'Free', rest, booked.doctor);
+  const wanted = await oneOf(t, page, 'Free', rest, booked.doctor);
   const free = page.getByRole('button', {name: `Free ${wanted}, ${booked.doctor}`});
   const box = await block.boundingBox();
   const place = await free.boundingBox();
