@@ -207,6 +207,8 @@ class Clinic {
   [[nodiscard]] Result<std::optional<Draft>> inverse_of_slot_op(const store::LoggedOp& target,
                                                                 const Op& op);
   [[nodiscard]] Result<std::vector<PatientId>> patients_with_later_facts(ImportBatchId batch);
+  [[nodiscard]] Result<std::vector<IdBytes>> things_still_named(ImportBatchId batch,
+                                                                const std::vector<PatientId>& kept);
   [[nodiscard]] Status resume_withdrawal();
   Job rebuild_search(JobControl& control);
   Job withdraw_slices(JobControl& control, ImportBatchId batch);

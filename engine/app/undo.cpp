@@ -41,6 +41,26 @@ bool is_reversible(OpKind kind) {
   }
 }
 
+/// Whether what the op is about was to stay when its import was taken back.
+bool stays(const Withdrawal& withdrawal, const Op& op) {
+  const auto is_kept = [&](const IdBytes& id) {
+    return std::ranges::binary_search(withdrawal.kept, PatientId(id));
+  };
+  return is_kept(op.header.patient) || std::ranges::any_of(op.parts, [&](const Part& part) {
+           return is_kept(id_of(part.entity));
+         });
+}
+
+/// Calls `f` with the id of everything that an import makes beside patients and their facts.
+template <class F>
+Status for_each_thing(const Catalogue& catalogue, F&& f) {
+  for (const Staff& one : catalogue.staff) RETOUR_TRY(f(one.id));
+  for (const Service& one : catalogue.services) RETOUR_TRY(f(one.id));
+  for (const Source& one : catalogue.sources) RETOUR_TRY(f(one.id));
+  for (const Specialty& one : catalogue.specialties) RETOUR_TRY(f(one.id));
+  return {};
+}
+
 bool names(const Bytes& bytes, const IdBytes& id) {
   return std::ranges::search(bytes, id.bytes).begin() != bytes.end();
 }
@@ -244,6 +264,50 @@ Result<std::vector<PatientId>> Clinic::patients_with_later_facts(ImportBatchId b
   return patients;
 }
 
+/// Doctors, services, sources and specialties that the import made and that something which stays
+/// names: other people's ops since then, patients of the import who stay, or such a thing itself.
+/// They stay as well, or bookings would point at nobody. O(ops since the import began).
+Result<std::vector<IdBytes>> Clinic::things_still_named(ImportBatchId batch,
+                                                        const std::vector<PatientId>& kept) {
+  std::vector<IdBytes> open;  // made by the import, nobody that stays names them so far
+  RETOUR_TRY(for_each_thing(catalogue_, [&](const IdBytes& id) -> Status {
+    RETOUR_ASSIGN(const std::vector<std::uint64_t> seqs, log_.seqs_of(id));
+    if (seqs.empty()) return {};
+    RETOUR_ASSIGN(const std::optional<store::LoggedOp> made, log_.at_seq(seqs.front()));
+    if (made && names(made->bytes, batch)) open.push_back(id);
+    return {};
+  }));
+  std::vector<IdBytes> named;
+  const auto look_in = [&](const Bytes& bytes) {
+    const auto rest =
+        std::ranges::partition(open, [&](const IdBytes& id) { return !names(bytes, id); });
+    named.insert(named.end(), rest.begin(), rest.end());
+    open.erase(rest.begin(), rest.end());
+  };
+  const auto look_at = [&](store::Statement row) -> Status {
+    while (!open.empty()) {
+      RETOUR_ASSIGN(const bool found, row.step());
+      if (!found) break;
+      const ByteView bytes = row.blob(0);
+      look_in(Bytes(bytes.begin(), bytes.end()));
+    }
+    return {};
+  };
+  RETOUR_TRY(look_at(database_->query(
+      "SELECT bytes FROM op WHERE seq > (SELECT min(seq) FROM op_subject WHERE subject = ?1) "
+      "AND instr(bytes, ?1) = 0 AND verdict = 0 AND withdrawn_by IS NULL",
+      IdBytes(batch))));
+  for (const PatientId patient : kept)
+    RETOUR_TRY(look_at(database_->query(
+        "SELECT op.bytes FROM op_subject JOIN op ON op.seq = op_subject.seq WHERE subject = ?",
+        patient)));
+  for (std::size_t i = 0; i < named.size() && !open.empty(); ++i)  // grows meanwhile
+    RETOUR_TRY(look_at(database_->query(
+        "SELECT op.bytes FROM op_subject JOIN op ON op.seq = op_subject.seq WHERE subject = ?",
+        IdBytes(named[i]))));
+  return named;
+}
+
 Result<Outcome> Clinic::withdraw_import(ImportBatchId batch) {
   RETOUR_ASSIGN(const std::optional<ImportBatch> known, find(tables_, batch));
   if (!known) return Outcome(Refusal{RefusalCode::unknown_thing, {batch}, 0});
@@ -255,6 +319,9 @@ Result<Outcome> Clinic::withdraw_import(ImportBatchId batch) {
   withdrawal.at = now();
   withdrawal.by = session_.staff;
   RETOUR_ASSIGN(withdrawal.kept, patients_with_later_facts(batch));
+  RETOUR_ASSIGN(const std::vector<IdBytes> things, things_still_named(batch, withdrawal.kept));
+  for (const IdBytes& thing : things) withdrawal.kept.emplace_back(thing);
+  std::ranges::sort(withdrawal.kept);
   if (withdrawal.kept.size() > list_length_max)
     return Outcome(
         Refusal{RefusalCode::too_many, {batch}, static_cast<std::int64_t>(list_length_max)});
@@ -310,7 +377,7 @@ Result<bool> Clinic::withdraw_slice(ImportBatchId batch, JobControl& control) {
     RETOUR_ASSIGN(const EncodedOp encoded, parse_op(logged.bytes));
     RETOUR_ASSIGN(const Op op, decode_header(encoded.header));
     if (op.header.batch != batch || op.header.kind != OpKind::import_row) continue;
-    if (std::ranges::binary_search(withdrawal->kept, op.header.patient)) continue;
+    if (stays(*withdrawal, op)) continue;
     RETOUR_TRY(log_.mark_withdrawn(logged.seq, by));
     for (const IdBytes& subject : subjects_of(op)) subjects.push_back(subject);
     for (const Part& part : op.parts) catalogue_changed |= Catalogue::holds(kind_of(part.entity));

@@ -266,7 +266,7 @@ Status ImportPlanner::plan_patient(const ImportedPerson& person, std::string_vie
   const std::int64_t digest = digest_of(person, note);
   if (!stored) {
     wanted.first_seen_at = first_seen;
-    RETOUR_ASSIGN(wanted.source, source(person.source, out, parts));
+    RETOUR_ASSIGN(wanted.source, source(person.source, out));
     wanted.imported = origin(person.source_id, digest);
     FacetMask facets = 1U << 0 | 1U << 4;
     if (!wanted.phones.empty() || !wanted.email.empty() || !wanted.address.empty())
@@ -285,7 +285,7 @@ Status ImportPlanner::plan_patient(const ImportedPerson& person, std::string_vie
     out.patient = Act::led_here;
     return {};
   }
-  RETOUR_ASSIGN(wanted.source, source(person.source, out, parts));
+  RETOUR_ASSIGN(wanted.source, source(person.source, out));
   FacetMask facets = merge_patient(*stored, wanted);
   if (!note.empty() && stored->communication_note != note) {
     stored->communication_note = note;
@@ -312,8 +312,12 @@ Result<PlannedRow> ImportPlanner::plan(const ImportedPatient& row) {
 
 /// The advertising source of this name; made when the clinic has none, which loses nothing and can
 /// be merged later.
-Result<SourceId> ImportPlanner::source(std::string_view name, PlannedRow& out,
-                                       std::vector<Part>& parts) {
+void ImportPlanner::add_thing(Part thing, PlannedRow& out) {
+  if (!out.things) out.things = row_draft({});
+  out.things->parts.push_back(std::move(thing));
+}
+
+Result<SourceId> ImportPlanner::source(std::string_view name, PlannedRow& out) {
   const std::string key = fold_for_search(name);
   if (key.empty()) return SourceId{};
   if (const auto known = options_.known.sources.find(key); known != options_.known.sources.end())
@@ -331,11 +335,11 @@ Result<SourceId> ImportPlanner::source(std::string_view name, PlannedRow& out,
   Source made;
   made.id = id;
   made.name = name;
-  parts.push_back(whole(std::move(made)));
+  add_thing(whole(std::move(made)), out);
   return id;
 }
 
-Result<StaffId> ImportPlanner::doctor(std::string_view name, std::vector<Part>& parts) {
+Result<StaffId> ImportPlanner::doctor(std::string_view name, PlannedRow& out) {
   const std::string key = fold_for_search(name);
   if (key.empty()) return StaffId{};
   if (const auto known = options_.known.staff.find(key); known != options_.known.staff.end())
@@ -353,12 +357,12 @@ Result<StaffId> ImportPlanner::doctor(std::string_view name, std::vector<Part>& 
   staff.roles = RoleSet::of(Role::doctor);
   if (!options_.branch.is_nil()) staff.branches = {options_.branch};
   staff.imported = origin(name, 0);
-  parts.push_back(whole(std::move(staff)));
+  add_thing(whole(std::move(staff)), out);
   return id;
 }
 
 Result<ServiceId> ImportPlanner::service(std::string_view code, std::string_view name,
-                                         std::vector<Part>& parts) {
+                                         PlannedRow& out) {
   const std::string code_key = fold_for_search(code);
   const std::string name_key = fold_for_search(name);
   if (code_key.empty() && name_key.empty()) return ServiceId{};
@@ -375,7 +379,7 @@ Result<ServiceId> ImportPlanner::service(std::string_view code, std::string_view
   made.code = code;
   made.name = name.empty() ? code : name;
   made.imported = origin(code.empty() ? name : code, 0);
-  parts.push_back(whole(std::move(made)));
+  add_thing(whole(std::move(made)), out);
   return id;
 }
 
@@ -499,8 +503,8 @@ Result<PlannedRow> ImportPlanner::plan(const ImportedAppointment& row) {
     out.main = Act::led_here;
   } else {
     Booking wanted = booking_from(row, out.patient_id, id);
-    RETOUR_ASSIGN(wanted.doctor, doctor(row.doctor, parts));
-    RETOUR_ASSIGN(wanted.service, service(row.service_code, row.service_name, parts));
+    RETOUR_ASSIGN(wanted.doctor, doctor(row.doctor, out));
+    RETOUR_ASSIGN(wanted.service, service(row.service_code, row.service_name, out));
     wanted.imported = origin(row.source_id, digest);
     if (stored) {
       parts.push_back(booking_change(row, *stored, std::move(wanted)));
@@ -523,14 +527,13 @@ Result<PlannedRow> ImportPlanner::plan(const ImportedAppointment& row) {
 
 /// Type, specialty and length: what a person decided, else the cells, else what stands here, else
 /// the suggestion.
-void ImportPlanner::type_service(const ImportedService& row, Service& service,
-                                 std::vector<Part>& parts) {
+void ImportPlanner::type_service(const ImportedService& row, Service& service, PlannedRow& out) {
   if (const auto chosen = options_.service_choices.find(service_key(row.code, row.name));
       chosen != options_.service_choices.end()) {
     service.product_type = chosen->second.type;
     service.length_minutes = chosen->second.length_minutes;
     service.specialty = {};
-    add_specialty(chosen->second.specialty, service, parts);
+    add_specialty(chosen->second.specialty, service, out);
     return;
   }
   const bool is_new = service.imported.batch.is_nil() && service.name.empty();
@@ -545,10 +548,10 @@ void ImportPlanner::type_service(const ImportedService& row, Service& service,
   else if (service.product_type == ProductType::untyped)
     service.product_type = suggestion.type;
   if (!row.specialty.empty())
-    add_specialty(row.specialty, service, parts);
+    add_specialty(row.specialty, service, out);
   else if (service.specialty.is_nil())
     add_specialty(options_.specialty_names[static_cast<std::size_t>(suggestion.specialty)], service,
-                  parts);
+                  out);
 }
 
 Status ImportPlanner::list_service(const ImportedService& row, const Service& service, Act act) {
@@ -573,8 +576,7 @@ Status ImportPlanner::list_service(const ImportedService& row, const Service& se
   return {};
 }
 
-void ImportPlanner::add_specialty(std::string_view name, Service& service,
-                                  std::vector<Part>& parts) {
+void ImportPlanner::add_specialty(std::string_view name, Service& service, PlannedRow& out) {
   const std::string key = fold_for_search(name);
   if (key.empty()) return;
   if (const auto known = options_.known.specialties.find(key);
@@ -587,7 +589,7 @@ void ImportPlanner::add_specialty(std::string_view name, Service& service,
   specialty.name = name;
   service.specialty = specialty.id;
   specialties_made_.try_emplace(specialty.id, name);
-  if (made_.insert(specialty.id).second) parts.push_back(whole(std::move(specialty)));
+  if (made_.insert(specialty.id).second) add_thing(whole(std::move(specialty)), out);
 }
 
 Result<PlannedRow> ImportPlanner::plan(const ImportedService& row) {
@@ -618,7 +620,7 @@ Result<PlannedRow> ImportPlanner::plan(const ImportedService& row) {
   std::vector<Part> parts;
   Service service = stored.value_or(Service{});
   service.id = id;
-  type_service(row, service, parts);
+  type_service(row, service, out);
   if (!row.code.empty()) service.code = row.code;
   service.name = row.name;
   FacetMask facets = 1U << 0 | 1U << 2;
@@ -674,7 +676,7 @@ Result<PlannedRow> ImportPlanner::plan(const ImportedCall& row) {
   else if (!row.operator_name.empty())
     out.notes.push_back(FaultCode::unknown_operator);
   std::vector<Part> parts;
-  RETOUR_ASSIGN(call.source, source(row.source, out, parts));
+  RETOUR_ASSIGN(call.source, source(row.source, out));
   FacetMask facets = 1U << 0;
   if (!row.phone.empty()) {
     RETOUR_ASSIGN(const std::vector<PatientId> callers, people_.by_phone(row.phone));

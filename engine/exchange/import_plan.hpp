@@ -75,6 +75,9 @@ enum class Act : std::uint8_t { none, created, changed, unchanged, led_here };
 
 struct PlannedRow {
   std::optional<Draft> draft;  ///< Nothing: the row changes nothing.
+  /// Doctors, services, sources and specialties that the row names and nobody knew, to be made
+  /// before it: an intention of its own, so that a row can be taken back and they stay.
+  std::optional<Draft> things;
   Act patient = Act::none;
   Act main = Act::none;  ///< The booking, service or call; the patient of a patients' file.
   PatientId patient_id;
@@ -129,11 +132,11 @@ class ImportPlanner {
   [[nodiscard]] static Patient patient_from(const ImportedPerson& person, PatientId id);
   [[nodiscard]] Status plan_patient(const ImportedPerson& person, std::string_view note,
                                     Instant first_seen, PlannedRow& out, std::vector<Part>& parts);
-  [[nodiscard]] Result<SourceId> source(std::string_view name, PlannedRow& out,
-                                        std::vector<Part>& parts);
-  [[nodiscard]] Result<StaffId> doctor(std::string_view name, std::vector<Part>& parts);
+  static void add_thing(Part thing, PlannedRow& out);
+  [[nodiscard]] Result<SourceId> source(std::string_view name, PlannedRow& out);
+  [[nodiscard]] Result<StaffId> doctor(std::string_view name, PlannedRow& out);
   [[nodiscard]] Result<ServiceId> service(std::string_view code, std::string_view name,
-                                          std::vector<Part>& parts);
+                                          PlannedRow& out);
   [[nodiscard]] std::string booking_key(const ImportedAppointment& row, PatientId patient);
   [[nodiscard]] Booking booking_from(const ImportedAppointment& row, PatientId patient,
                                      BookingId id) const;
@@ -141,9 +144,9 @@ class ImportPlanner {
   [[nodiscard]] Part booking_change(const ImportedAppointment& row, const Booking& stored,
                                     Booking wanted) const;
   [[nodiscard]] Result<bool> is_of_erased(const ImportedAppointment& row);
-  void type_service(const ImportedService& row, Service& service, std::vector<Part>& parts);
+  void type_service(const ImportedService& row, Service& service, PlannedRow& out);
   [[nodiscard]] Status list_service(const ImportedService& row, const Service& service, Act act);
-  void add_specialty(std::string_view name, Service& service, std::vector<Part>& parts);
+  void add_specialty(std::string_view name, Service& service, PlannedRow& out);
   [[nodiscard]] Imported origin(std::string_view external_id, std::int64_t digest) const;
   [[nodiscard]] Result<bool> is_ours(const Imported& imported);
   [[nodiscard]] Result<bool> is_first_of_system();

@@ -182,6 +182,8 @@ Status ImportRun::plan_row(const CsvRow& row, std::optional<Row> landed,
     return {};
   }
   RETOUR_ASSIGN(PlannedRow planned, planner_.plan(*landed));
+  // Also of a row that is rejected after all: the planner names them no second time.
+  if (planned.things) drafts.push_back(*std::move(planned.things));
   if (planned.fault) {
     const RowFault fault = place(row, *planned.fault);
     reject(row, std::span(&fault, 1));
@@ -214,12 +216,21 @@ Status ImportRun::give_vanished(std::vector<Draft>& drafts, std::size_t count_ma
   return {};
 }
 
+namespace {
+
+/// A row makes two drafts at most: the things that it names, and itself.
+bool has_room(const std::vector<Draft>& drafts, const StepLimits& limits) {
+  return drafts.empty() || drafts.size() + 2 <= limits.drafts;
+}
+
+}  // namespace
+
 Result<ImportState> ImportRun::step(std::vector<Draft>& drafts, const StepLimits& limits) {
   RETOUR_CHECK(limits.rows > 0 && limits.drafts > 0);
   drafts.clear();
   RETOUR_TRY(planner_.look_for_erasures());
   CsvRow row;
-  for (std::size_t rows = 0; rows < limits.rows && drafts.size() < limits.drafts; ++rows) {
+  for (std::size_t rows = 0; rows < limits.rows && has_room(drafts, limits); ++rows) {
     switch (reader_.next(row)) {
       case CsvStep::needs_input:
         return drafts.empty() ? ImportState::needs_input : ImportState::working;
