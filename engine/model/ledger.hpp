@@ -58,7 +58,7 @@ struct CardRead {
 };
 
 /// Ops that were taken back: they stay in the log and count no more. Either a list, or a whole
-/// import (then `kept` names the patients that stay because of later facts).
+/// import (then `kept` names what stays: patients with later facts, things that others name).
 struct Withdrawal {
   static constexpr EntityInfo info{"withdrawal", EntityKind::withdrawal, Owner::clinic};
   static constexpr std::array facets{Facet{"withdrawal", Merge::once}};
