@@ -260,6 +260,18 @@ TEST_F(Keys, AreSilentInFieldsAndUnderDialogs) {
   EXPECT_FALSE(node(Role::link, ui.t("nav.funnel")).state & ui::State::current);
 }
 
+TEST_F(Keys, EscapeEmptiesASearchFirstAndThenClosesTheForm) {
+  open_demo();
+  shortcut("n");
+  const std::string_view field = ui.t("booking.patient");
+  type(Role::searchbox, field, "ян");
+  key(Role::searchbox, field, "Escape");
+  EXPECT_TRUE(has(Role::dialog, ui.t("booking.new")));
+  EXPECT_EQ(ui.tree().text(node(Role::searchbox, field).value), "");
+  key(Role::searchbox, field, "Escape");
+  EXPECT_FALSE(has(Role::dialog, ui.t("booking.new")));
+}
+
 TEST_F(Keys, SearchFromAScreenWithoutAFieldIsThePalette) {
   open_demo();
   shortcut("/", Modifiers::shift);

@@ -305,8 +305,11 @@ FieldResult search_field(Ui& ui, FieldOptions options, std::string& value) {
   const auto keyed = ui.keyed(options.key);
   const bool clear = right > 0 && inner_button(ui, ui.id("clear"), place.control, right - 2,
                                                Icon::x, ui.t("field.clear"));
-  if (clear || ui.take(place.id, ActionKind::dismiss) || ui.take_key(place.id, "Escape")) {
-    result.changed = !value.empty();
+  // With nothing to empty, Escape belongs to the dialog around.
+  const bool filled = !value.empty();
+  if (clear ||
+      (filled && (ui.take(place.id, ActionKind::dismiss) || ui.take_key(place.id, "Escape")))) {
+    result.changed = filled;
     value.clear();
     ui.request_focus(place.id);
   }
