@@ -152,9 +152,10 @@ Rect next_rect(SheetCells::Frame& f) {
 /// Arrows between the cells that take the focus; nothing else is used.
 void take_cell_arrows(SheetCells::Frame& f, NodeId id) {
   Ui& ui = f.ui;
+  const bool down = ui.take_key(id, "ArrowDown");
+  if (!down && !ui.take_key(id, "ArrowUp")) return;
+  f.go_to = down ? std::min(f.row + 1, f.options.rows - 1) : f.row == 0 ? 0 : f.row - 1;
   f.go_column = f.at;
-  if (ui.take_key(id, "ArrowDown")) f.go_to = std::min(f.row + 1, f.options.rows - 1);
-  if (ui.take_key(id, "ArrowUp")) f.go_to = f.row == 0 ? 0 : f.row - 1;
 }
 
 /// Keeps what was typed into the entry; false when it is not understood and stays.
@@ -167,6 +168,40 @@ bool keep_entry(SheetCells::Frame& f) {
     return false;
   }
   f.state.typed.clear();
+  return true;
+}
+
+/// Keys and leaving of the entry that has the focus: kept, given up, on to the next row.
+void settle_entry(SheetCells::Frame& f, NodeId id, const FieldResult& typed) {
+  Ui& ui = f.ui;
+  const SheetState::Cell here{.row = f.row, .column = f.at};
+  const bool down = typed.submitted || ui.take_key(id, "ArrowDown");
+  const bool up = ui.take_key(id, "ArrowUp");
+  if (ui.take_key(id, "Escape")) {
+    f.state.typed.clear();
+    f.state.problem.clear();
+    ui.request_frame();
+  } else if (f.state.entry == here && (down || up)) {
+    if (keep_entry(f)) {
+      f.go_to = down ? std::min(f.row + 1, f.options.rows - 1) : f.row == 0 ? 0 : f.row - 1;
+      f.go_column = f.at;
+      f.state.entry = {.row = *f.go_to, .column = f.at};
+    }
+  } else if (typed.left && f.state.entry == here) {
+    if (!keep_entry(f)) f.state.typed.clear();  // Said aloud and below; the old value is shown.
+    f.state.entry.reset();
+    ui.request_frame();
+  }
+}
+
+/// What was inserted into `old` to make `text`; false, and `text` as it is, when it was not.
+bool take_out(std::string_view old, std::string_view& text) {
+  if (text.size() <= old.size()) return false;
+  std::size_t before = 0;
+  while (before < old.size() && text[before] == old[before]) ++before;
+  const std::size_t after = old.size() - before;
+  if (!text.ends_with(old.substr(before))) return false;
+  text = text.substr(before, text.size() - before - after);
   return true;
 }
 
@@ -350,31 +385,16 @@ void SheetCells::entry(std::string_view shown, InputKind input) {
     f.state.problem.clear();
     ui.request_frame();
   }
+  if (!typed.changed && current) f.state.overtyped = false;
   if (typed.changed) {
-    // Whoever types before the old value has gone from the page's input types behind it.
+    // Whoever types before the old value has gone from the page's input types into it.
     std::string_view fresh = text;
-    if (!current && fresh.starts_with(shown)) fresh.remove_prefix(shown.size());
+    f.state.overtyped = (f.state.overtyped || !current) && take_out(shown, fresh);
     f.state.entry = here;
     f.state.typed = fresh;
     f.state.problem.clear();
   }
-  const bool down = typed.submitted || ui.take_key(id, "ArrowDown");
-  const bool up = ui.take_key(id, "ArrowUp");
-  if (ui.take_key(id, "Escape")) {
-    f.state.typed.clear();
-    f.state.problem.clear();
-    ui.request_frame();
-  } else if (f.state.entry == here && (down || up)) {
-    if (keep_entry(f)) {
-      f.go_to = down ? std::min(f.row + 1, f.options.rows - 1) : f.row == 0 ? 0 : f.row - 1;
-      f.go_column = f.at;
-      f.state.entry = {.row = *f.go_to, .column = f.at};
-    }
-  } else if (typed.left && f.state.entry == here) {
-    if (!keep_entry(f)) f.state.typed.clear();  // Said aloud and below; the old value is shown.
-    f.state.entry.reset();
-    ui.request_frame();
-  }
+  settle_entry(f, id, typed);
   ++f.at;
 }
 

@@ -53,46 +53,50 @@ FacetMask changed_facets(const Staff& known, const Staff& wanted) {
 // ---- anybody
 // ----------------------------------------------------------------------------------------
 
+void PeoplePage::draw_head(Context& context) {
+  ui::Ui& ui = context.ui;
+  const app::Catalogue& catalogue = context.catalogue();
+  const auto& staff = catalogue.staff;
+  const auto row = ui.row();
+  if (ui::button(ui, {.key = "add doctor",
+                      .text = context.t("settings.add_doctor"),
+                      .icon = ui::Icon::user_plus,
+                      .kind = ui::ButtonKind::primary})) {
+    family_.clear();
+    given_.clear();
+    patronymic_.clear();
+    from_ = 9 * 60;
+    to_ = 18 * 60;
+    doctor_form_.start(true);
+  }
+  if (ui::button(ui, {.key = "add person",
+                      .text = context.t("settings.add_person"),
+                      .icon = ui::Icon::plus})) {
+    person_ = {};
+    person_.id = context.clinic.new_id<Staff>();
+    person_.roles = RoleSet::of(Role::receptionist);
+    for (const Branch& branch : catalogue.branches)
+      if (branch.active) person_.branches.push_back(branch.id);
+    form_.start(true);
+  }
+  if (has_closed(staff) || with_closed_)
+    if (ui::chip(
+            ui,
+            {.key = "closed", .text = context.t("settings.with_dismissed"), .on = with_closed_}))
+      with_closed_ = !with_closed_;
+  ui::search_field(ui,
+                   {.key = "query",
+                    .label = context.t("settings.find_person"),
+                    .placeholder = context.t("settings.find_person"),
+                    .width = 260,
+                    .hide_label = true},
+                   query_);
+}
+
 void PeoplePage::draw_table(Context& context) {
   ui::Ui& ui = context.ui;
   const app::Catalogue& catalogue = context.catalogue();
   const auto& staff = catalogue.staff;
-  {
-    const auto row = ui.row();
-    if (ui::button(ui, {.key = "add doctor",
-                        .text = context.t("settings.add_doctor"),
-                        .icon = ui::Icon::user_plus,
-                        .kind = ui::ButtonKind::primary})) {
-      family_.clear();
-      given_.clear();
-      patronymic_.clear();
-      from_ = 9 * 60;
-      to_ = 18 * 60;
-      doctor_form_.start(true);
-    }
-    if (ui::button(ui, {.key = "add person",
-                        .text = context.t("settings.add_person"),
-                        .icon = ui::Icon::plus})) {
-      person_ = {};
-      person_.id = context.clinic.new_id<Staff>();
-      person_.roles = RoleSet::of(Role::receptionist);
-      for (const Branch& branch : catalogue.branches)
-        if (branch.active) person_.branches.push_back(branch.id);
-      form_.start(true);
-    }
-    if (has_closed(staff) || with_closed_)
-      if (ui::chip(
-              ui,
-              {.key = "closed", .text = context.t("settings.with_dismissed"), .on = with_closed_}))
-        with_closed_ = !with_closed_;
-    ui::search_field(ui,
-                     {.key = "query",
-                      .label = context.t("settings.find_person"),
-                      .placeholder = context.t("settings.find_person"),
-                      .width = 260,
-                      .hide_label = true},
-                     query_);
-  }
   auto rows = listed(staff, with_closed_,
                      [](const Staff& row) -> const std::string& { return row.family_name; });
   std::erase_if(rows, [&](const Staff* row) { return !ui::matches(full_name(*row), query_); });
@@ -317,6 +321,7 @@ void PeoplePage::draw_doctor_form(Context& context) {
 void PeoplePage::draw(Context& context) {
   settle(context, form_);
   settle(context, doctor_form_);
+  draw_head(context);
   draw_table(context);
   draw_form(context);
   draw_doctor_form(context);

@@ -10,6 +10,7 @@ class PeoplePage {
   void draw(Context& context);
 
  private:
+  void draw_head(Context& context);
   void draw_table(Context& context);
   void draw_form(Context& context);
   void draw_roles(Context& context, FieldRefusal& refusal);

@@ -20,6 +20,10 @@ const std::string& name_of_row(const auto& row) {
   return row.name;
 }
 
+std::string hours_of(const Shift& shift) {
+  return ui::format_time(shift.begin_minute) + "–" + ui::format_time(shift.end_minute);
+}
+
 std::string day_words(const ui::Ui& ui, LocalDate date) {
   return ui::format_date(date, ui::DateStyle::weekday_short, ui.language());
 }
@@ -182,9 +186,18 @@ void RotaPage::draw_week(Context& context) {
       ui::TableColumn{.key = "kind", .title = context.t("settings.kind"), .width = 190},
       ui::TableColumn{.key = "branch", .title = context.t("settings.branch")},
       ui::TableColumn{.key = "room", .title = context.t("settings.room")}};
+  // On a phone a shift is one line of two cells: a card of five would be mostly empty.
+  const std::array narrow = {
+      ui::TableColumn{.key = "day", .title = context.t("rota.day"), .width = 100},
+      ui::TableColumn{.key = "shift", .title = context.t("rota.shift")}};
+  const bool phone = ui.is_phone();
   const auto result = ui::table(
       ui,
-      {.key = "shifts", .name = context.t("rota.title"), .columns = columns, .rows = lines.size()},
+      {.key = "shifts",
+       .name = context.t("rota.title"),
+       .columns = phone ? std::span<const ui::TableColumn>(narrow)
+                        : std::span<const ui::TableColumn>(columns),
+       .rows = lines.size()},
       nullptr, [&](ui::Cells& cells, std::size_t i) {
         const Line& line = lines[i];
         cells.text(day_words(ui, line.date),
@@ -194,7 +207,12 @@ void RotaPage::draw_week(Context& context) {
           return;
         }
         const Shift& shift = *line.shift;
-        cells.text(ui::format_time(shift.begin_minute) + "–" + ui::format_time(shift.end_minute));
+        if (phone) {
+          cells.text(hours_of(shift) + ", " +
+                     std::string(word(ui, "shift_kind", enum_name(shift.kind))));
+          return;
+        }
+        cells.text(hours_of(shift));
         cells.text(word(ui, "shift_kind", enum_name(shift.kind)),
                    shift.kind == ShiftKind::absence ? ui::TextTone::warn : ui::TextTone::normal);
         const Branch* branch = catalogue.branch(shift.branch);

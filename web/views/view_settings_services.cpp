@@ -137,29 +137,51 @@ void ServicesPage::draw_head(Context& context) {
       stale_ = true;
     }
   }
-  const auto columns = ui.columns({1, 1, 1}, 110);
+  draw_filters(context);
+}
+
+void ServicesPage::draw_filters(Context& context) {
+  ui::Ui& ui = context.ui;
+  const auto type = [&] {
+    if (enum_combo_of(ui,
+                      {.key = "type filter",
+                       .label = context.t("settings.type"),
+                       .placeholder = context.t("common.all"),
+                       .clearable = true},
+                      "product", EnumNames<ProductType>::names, type_))
+      stale_ = true;
+  };
+  const auto specialty = [&] {
+    if (pick_one(ui,
+                 {.key = "specialty filter",
+                  .label = context.t("settings.specialty"),
+                  .placeholder = context.t("common.all"),
+                  .clearable = true},
+                 context.catalogue().specialties, specialty_, name_of_row<Specialty>))
+      stale_ = true;
+  };
+  const auto from = [&] {
+    ui::date_field(ui,
+                   {.key = "from",
+                    .label = context.t("services.typed_from"),
+                    .placeholder = context.t("services.today")},
+                   price_from_, ui::DateHint::future);
+  };
+  if (ui.is_phone()) {
+    const auto columns = ui.columns({1, 1}, 120);
+    ui.next_column();
+    type();
+    ui.next_column();
+    specialty();
+    return;
+  }
+  const auto columns = ui.columns({1, 1, 1}, 160);
   ui.next_column();
-  if (enum_combo_of(ui,
-                    {.key = "type filter",
-                     .label = context.t("settings.type"),
-                     .placeholder = context.t("common.all"),
-                     .clearable = true},
-                    "product", EnumNames<ProductType>::names, type_))
-    stale_ = true;
+  type();
   ui.next_column();
-  if (pick_one(ui,
-               {.key = "specialty filter",
-                .label = context.t("settings.specialty"),
-                .placeholder = context.t("common.all"),
-                .clearable = true},
-               context.catalogue().specialties, specialty_, name_of_row<Specialty>))
-    stale_ = true;
+  specialty();
   ui.next_column();
-  ui::date_field(ui,
-                 {.key = "from",
-                  .label = context.t("services.typed_from"),
-                  .placeholder = context.t("services.today")},
-                 price_from_, ui::DateHint::future);
+  from();
 }
 
 void ServicesPage::draw_suggestions(Context& context) {
@@ -325,6 +347,11 @@ void ServicesPage::draw_sheet(Context& context) {
                                                         ui.language()),
                     ui::InputKind::decimal);
       });
+  take_result(context, result);
+}
+
+void ServicesPage::take_result(Context& context, const ui::SheetResult& result) {
+  const app::Catalogue& catalogue = context.catalogue();
   if (result.opened)
     if (const Service* service = catalogue.service(rows_[*result.opened].service))
       form_.open(context, *service);
@@ -335,7 +362,7 @@ void ServicesPage::draw_sheet(Context& context) {
       marked_.insert(rows_[i].service);
     else
       marked_.erase(rows_[i].service);
-  ui.request_frame();
+  context.ui.request_frame();
 }
 
 void ServicesPage::draw(Context& context) {

@@ -28,8 +28,10 @@ class ServicesPage {
 
   void refresh(Context& context);
   void draw_head(Context& context);
+  void draw_filters(Context& context);
   void draw_marked(Context& context);
   void draw_sheet(Context& context);
+  void take_result(Context& context, const ui::SheetResult& result);
   void draw_suggestions(Context& context);
   std::string take(Context& context, ui::SheetState::Cell cell, std::string_view typed);
   void choose_type(Context& context, std::size_t row, int choice);
