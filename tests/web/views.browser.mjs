@@ -51,8 +51,8 @@ export async function from_an_empty_clinic_to_a_booking_that_survives_a_reload(t
   await page.getByRole('dialog').waitFor({state: 'detached'});
   await page.getByRole('tab', {name: 'Services'}).click();
   await page.getByRole('button', {name: 'Add a service'}).click();
-  await page.getByRole('textbox', {name: 'Service'}).fill('First visit');
-  await page.getByRole('textbox', {name: 'Price'}).fill('2500');
+  await page.getByRole('textbox', {name: 'Service', exact: true}).fill('First visit');
+  await page.getByRole('textbox', {name: 'Price', exact: true}).fill('2500');
   await page.getByRole('button', {name: 'Save'}).click();
   await page.getByRole('dialog').waitFor({state: 'detached'});
   await page.getByRole('link', {name: 'Day'}).click();
@@ -66,7 +66,7 @@ export async function from_an_empty_clinic_to_a_booking_that_survives_a_reload(t
   await page.getByRole('button', {name: 'New patient'}).click();
   await page.getByRole('textbox', {name: 'Family name'}).fill('Svensson');
   await page.getByRole('textbox', {name: 'Given name'}).fill('Per');
-  await page.getByRole('combobox', {name: 'Service'}).click();
+  await page.getByRole('combobox', {name: 'Service', exact: true}).click();
   await page.getByRole('option', {name: /First visit/}).click();
   await page.getByRole('dialog', {name: 'New booking'}).getByRole('button', {name: 'Book'}).click();
   await page.getByRole('button', {name: /10:00–10:30, Svensson Per/}).waitFor({state: 'attached'});
