@@ -282,8 +282,11 @@ class Journeys {
     }
     if (begin_ms > now_ms_ + 15 * minute_ms) {
       if (happens(500)) {
-        change.confirmed_at = instant(now_ms_ - between(1, 40) * minute_ms);
-        emit(now_ms_ - 30'000, setting_.receptionist, Role::receptionist, OpKind::confirm_booking,
+        // Never before it was booked, which may have been a moment ago.
+        const std::int64_t at_ms =
+            std::max(now_ms_ - between(1, 40) * minute_ms, drafts_.back().unix_milliseconds + 1000);
+        change.confirmed_at = instant(at_ms);
+        emit(at_ms, setting_.receptionist, Role::receptionist, OpKind::confirm_booking,
              {facets_of(change, 2)});
       }
       return Coming::expected;

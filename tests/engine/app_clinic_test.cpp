@@ -91,6 +91,7 @@ TEST_F(ClinicTest, TheLastOwnerStaysOne) {
   Staff heir = *clinic_->catalogue().person(doctor_);
   heir.roles = RoleSet::of(Role::doctor, Role::owner);
   accept(clinic_->submit({OpKind::put_staff, {facets_of(heir, 1)}}));
+  clinic_->sign_in({doctor_, Role::owner});
   accept(clinic_->submit({OpKind::put_staff, {facets_of(dismissed, 1)}}));
   heir.roles = RoleSet::of(Role::doctor);
   EXPECT_EQ(refuse(clinic_->submit({OpKind::put_staff, {facets_of(heir, 1)}})),

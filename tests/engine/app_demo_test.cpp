@@ -2,8 +2,10 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <set>
 
 #include "app/demo.hpp"
+#include "ops/op_kind.hpp"
 #include "store/memory_files.hpp"
 
 namespace retour::app {
@@ -59,6 +61,23 @@ TEST_F(DemoClinic, EveryDraftIsAcceptedAndTablesFollowTheLog) {
   EXPECT_TRUE(verified->state_follows_log)
       << (verified->differences.empty() ? "" : verified->differences.front());
   EXPECT_TRUE(verified->chain_holds);
+}
+
+// At some minutes of the day a booking was confirmed half a minute before it was made, and the
+// confirmation was refused.
+TEST(DemoHistory, NothingHappensToABookingBeforeItIsMade) {
+  for (std::int64_t minute = 0; minute < 24 * 60; minute += 35) {
+    const Instant now{noon_utc_ms / 1000 - 12 * 3600 + minute * 60 + 17};
+    std::set<BookingId> made;
+    for (const simulate::TimedDraft& timed : simulate::demo_history({.seed = 3, .now = now}))
+      for (const Part& part : timed.draft.parts) {
+        const auto* booking = std::get_if<Booking>(&part.entity);
+        if (booking == nullptr) continue;
+        if (timed.draft.kind == OpKind::book) made.insert(booking->id);
+        EXPECT_TRUE(made.contains(booking->id))
+            << rule_of(timed.draft.kind)->name << " at minute " << minute;
+      }
+  }
 }
 
 }  // namespace
