@@ -14,12 +14,16 @@ async function demo(t, context = null) {
   return page;
 }
 
-/// The name of the first patient of the list.
-async function firstPatient(page) {
+/// Enters somebody of a name that nobody else of the example has.
+async function newPatient(page) {
   await page.getByRole('link', {name: 'Patients'}).click();
-  const row = page.getByRole('row').nth(1);
-  await row.waitFor({state: 'attached'});
-  return (await row.getAttribute('aria-label')).split(',')[0];
+  await page.getByRole('button', {name: 'New patient'}).click();
+  const form = page.getByRole('dialog');
+  await form.getByRole('textbox', {name: 'Family name'}).fill('Quillfeather');
+  await form.getByRole('textbox', {name: 'Given name'}).fill('Ann');
+  await form.getByRole('button', {name: 'Save'}).click();
+  await form.waitFor({state: 'detached'});
+  return 'Quillfeather Ann';
 }
 
 async function openCard(t, page, name) {
@@ -80,7 +84,7 @@ async function startOf(block) {
 
 export async function a_patient_is_booked_moved_received_and_pays_and_a_reload_keeps_it(t) {
   const page = await demo(t);
-  const name = await firstPatient(page);
+  const name = await newPatient(page);
   await openCard(t, page, name);
   const booked = await book(page);
 
@@ -137,7 +141,7 @@ export async function a_patient_is_booked_moved_received_and_pays_and_a_reload_k
 
 export async function a_call_and_a_plan_are_written_from_the_card_and_taken_back(t) {
   const page = await demo(t);
-  const name = await firstPatient(page);
+  const name = await newPatient(page);
   await openCard(t, page, name);
   await page.getByRole('button', {name: 'Call', exact: true}).click();
   await page.getByRole('textbox', {name: 'What it was about'}).fill('Asked about parking');
