@@ -17,7 +17,9 @@ async function demo(t, context = null) {
 /// Enters somebody of a name that nobody else of the example has.
 async function newPatient(page) {
   await page.getByRole('link', {name: 'Patients'}).click();
-  await page.getByRole('button', {name: 'New patient'}).click();
+  // The list below is still being filled: pressed as a screen reader does, not where it was.
+  await page.getByRole('button', {name: /^No next step/}).waitFor({state: 'attached'});
+  await page.getByRole('button', {name: 'New patient'}).dispatchEvent('click');
   const form = page.getByRole('dialog');
   await form.getByRole('textbox', {name: 'Family name'}).fill('Quillfeather');
   await form.getByRole('textbox', {name: 'Given name'}).fill('Ann');
