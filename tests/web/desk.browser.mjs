@@ -51,6 +51,7 @@ async function book(page) {
   await optionsOf(page, 'Service').filter({hasText: /cardiolog/i}).first().click();
   const days = form.getByRole('radiogroup', {name: /^Days/}).getByRole('radio', {name: /from/});
   await days.nth(1).click();
+  await page.waitForTimeout(500);  // The times of the day before are still there for a frame.
   const times = form.getByRole('radiogroup', {name: /^Free times/}).first();
   const doctor = (await times.getAttribute('aria-label')).replace('Free times: ', '');
   const all = await times.getByRole('radio').evaluateAll(
