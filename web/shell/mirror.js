@@ -320,6 +320,7 @@ export class Mirror {
     set('aria-colcount', node.column_count >= 0 ? node.column_count : null);
     set('aria-rowindex', node.row >= 0 && role === 'row' ? node.row + 1 : null);
     set('aria-colindex', node.column >= 0 && cellRoles.has(role) ? node.column + 1 : null);
+    set('aria-level', role === 'treeitem' ? node.level : null);
     if (role === 'slider') this.#slider(item, node);
     if (role === 'progressbar') {
       set('aria-valuemin', node.number_min);
@@ -495,7 +496,7 @@ const cellRoles = new Set(['cell', 'gridcell', 'columnheader', 'rowheader']);
 const modifierKeys = new Set(['Shift', 'Control', 'Alt', 'Meta', 'CapsLock', 'NumLock', 'Dead',
   'AltGraph', 'Fn', 'Unidentified', 'Process']);
 const pressedByKey = new Set(['link', 'option', 'row', 'gridcell', 'cell', 'menuitem', 'tab',
-  'checkbox', 'radio', 'img', 'listitem', 'columnheader', 'rowheader']);
+  'checkbox', 'radio', 'img', 'listitem', 'columnheader', 'rowheader', 'treeitem']);
 /// Keys that a single-line text box has no use for, and that a list below it may have.
 const fieldKeys = new Set(['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Enter']);
 /// With Ctrl or Cmd, by place on the keyboard: select all, copy, paste, cut, undo, redo; words.

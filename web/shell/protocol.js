@@ -68,7 +68,7 @@ export const Role = Object.freeze([
   'table', 'row', 'columnheader', 'cell', 'tablist', 'tab', 'tabpanel', 'dialog', 'alertdialog',
   'heading', 'text', 'link', 'slider', 'progressbar', 'grid', 'gridcell', 'menu', 'menuitem', 'img',
   'region', 'status', 'alert', 'navigation', 'main', 'group', 'list', 'listitem', 'radiogroup',
-  'rowheader',
+  'rowheader', 'tree', 'treeitem',
 ]);
 
 export const InputKind = Object.freeze([

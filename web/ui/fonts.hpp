@@ -41,15 +41,20 @@ struct GlyphRange {
 };
 
 /// Every character that the catalogues, names and formats may contain; a test compares it with the
-/// catalogues. Latin with Swedish and neighbours, Cyrillic, punctuation, rouble, numero, arrows.
-inline constexpr std::array<GlyphRange, 14> glyph_ranges = {
+/// catalogues. Latin with Swedish and neighbours, Cyrillic with the letters of the peoples whose
+/// names a clinic types, punctuation, rouble, numero, arrows; last the sign that stands for every
+/// character that is not here.
+inline constexpr std::array<GlyphRange, 19> glyph_ranges = {
     GlyphRange{.first = 0x0020, .last = 0x007E}, GlyphRange{.first = 0x00A0, .last = 0x017F},
-    GlyphRange{.first = 0x0400, .last = 0x045F}, GlyphRange{.first = 0x0490, .last = 0x04BF},
-    GlyphRange{.first = 0x04D8, .last = 0x04D9}, GlyphRange{.first = 0x04E8, .last = 0x04E9},
+    GlyphRange{.first = 0x018F, .last = 0x018F}, GlyphRange{.first = 0x0218, .last = 0x021B},
+    GlyphRange{.first = 0x0259, .last = 0x0259}, GlyphRange{.first = 0x0400, .last = 0x045F},
+    GlyphRange{.first = 0x0490, .last = 0x04C2}, GlyphRange{.first = 0x04D0, .last = 0x04D9},
+    GlyphRange{.first = 0x04DC, .last = 0x04E9}, GlyphRange{.first = 0x04EE, .last = 0x04F9},
     GlyphRange{.first = 0x2009, .last = 0x200A}, GlyphRange{.first = 0x2010, .last = 0x2026},
     GlyphRange{.first = 0x202F, .last = 0x203A}, GlyphRange{.first = 0x20AC, .last = 0x20BD},
     GlyphRange{.first = 0x2116, .last = 0x2122}, GlyphRange{.first = 0x2190, .last = 0x2193},
-    GlyphRange{.first = 0x2212, .last = 0x221E}, GlyphRange{.first = 0x2260, .last = 0x2265}};
+    GlyphRange{.first = 0x2212, .last = 0x221E}, GlyphRange{.first = 0x2260, .last = 0x2265},
+    GlyphRange{.first = 0xFFFD, .last = 0xFFFD}};
 
 /// The built fonts, by style; null members fall back to ImGui's default font.
 struct FontSet {

@@ -14,12 +14,13 @@ static_assert(offsetof(SemanticNode, row) == 64 && offsetof(SemanticNode, select
 
 std::string_view name_of(Role role) noexcept {
   static constexpr std::array<std::string_view, role_count> names = {
-      "",         "button",      "checkbox", "radio",       "textbox",      "searchbox", "combobox",
-      "listbox",  "option",      "table",    "row",         "columnheader", "cell",      "tablist",
-      "tab",      "tabpanel",    "dialog",   "alertdialog", "heading",      "",          "link",
-      "slider",   "progressbar", "grid",     "gridcell",    "menu",         "menuitem",  "img",
-      "region",   "status",      "alert",    "navigation",  "main",         "group",     "list",
-      "listitem", "radiogroup",  "rowheader"};
+      "",           "button",     "checkbox", "radio",    "textbox",     "searchbox",
+      "combobox",   "listbox",    "option",   "table",    "row",         "columnheader",
+      "cell",       "tablist",    "tab",      "tabpanel", "dialog",      "alertdialog",
+      "heading",    "",           "link",     "slider",   "progressbar", "grid",
+      "gridcell",   "menu",       "menuitem", "img",      "region",      "status",
+      "alert",      "navigation", "main",     "group",    "list",        "listitem",
+      "radiogroup", "rowheader",  "tree",     "treeitem"};
   return names[static_cast<std::size_t>(role)];
 }
 

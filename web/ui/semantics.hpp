@@ -77,8 +77,10 @@ enum class Role : std::uint8_t {
   listitem,
   radiogroup,
   rowheader,
+  tree,
+  treeitem,
 };
-inline constexpr std::size_t role_count = static_cast<std::size_t>(Role::rowheader) + 1;
+inline constexpr std::size_t role_count = static_cast<std::size_t>(Role::treeitem) + 1;
 
 /// The ARIA spelling, e.g. "columnheader"; "" for `none` and `text`.
 [[nodiscard]] std::string_view name_of(Role role) noexcept;
@@ -169,7 +171,7 @@ struct SemanticNode {
   Role role = Role::none;
   InputKind input = InputKind::none;
   Autocomplete autocomplete = Autocomplete::off;
-  std::uint8_t level = 0;    ///< Headings 1..6.
+  std::uint8_t level = 0;    ///< Headings 1..6, items of a tree 1...
   Rect rect = {};            ///< Where it is drawn; w = 0 when nothing is.
   TextRef name = {};         ///< aria-label, or the text itself for `text` and `heading`.
   TextRef value = {};        ///< Text of a text box, chosen option, value of a slider in words.

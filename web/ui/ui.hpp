@@ -77,6 +77,9 @@ struct Audit {
   std::vector<std::string> untranslated;  ///< Missing arguments.
 };
 
+/// How items look whatever the pointer and the keyboard do: for pictures of their states.
+enum class Look : std::uint8_t { as_it_is, hovered, held, focused };
+
 enum class Align : std::uint8_t { left, centre, right };
 
 /// How the items of a row stand.
@@ -274,6 +277,8 @@ class Ui {
   /// `interact` and the node in one: focusable, with the given further state flags.
   Interaction item(NodeId id, Role role, const Rect& rect, std::string_view name,
                    std::uint32_t state = 0);
+  /// Items drawn inside look so; what they do does not change.
+  [[nodiscard]] Scope look_as(Look look);
   /// Takes an action of this kind on the node, if there is one.
   [[nodiscard]] std::optional<SemanticAction> take(NodeId id, ActionKind kind);
   /// Takes the named key while `id` has the focus.
@@ -436,6 +441,7 @@ class Ui {
   NodeId scroll_wish_ = 0;
   NodeId reveal_next_ = 0;
   int clip_depth_ = 0;
+  Look look_ = Look::as_it_is;
   bool audited_ = false;
   bool wants_frame_ = false;
   std::optional<double> next_wake_;
