@@ -697,15 +697,15 @@ Interaction Ui::interact(NodeId id, const Rect& rect, bool disabled) {
     if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
   }
   if (take(id, ActionKind::activate)) result.activated = true;
-  result.hovered |= look_ == Look::hovered;
-  result.held |= look_ == Look::held;
-  result.focused |= look_ == Look::focused;
+  result.hovered |= look_ == ItemLook::hovered;
+  result.held |= look_ == ItemLook::held;
+  result.focused |= look_ == ItemLook::focused;
   return result;
 }
 
-Scope Ui::look_as(Look look) {
+Scope Ui::look_as(ItemLook look) {
   look_ = look;
-  return {*this, [](Ui& ui) { ui.look_ = Look::as_it_is; }};
+  return {*this, [](Ui& ui) { ui.look_ = ItemLook::as_it_is; }};
 }
 
 Interaction Ui::item(NodeId id, Role role, const Rect& rect, std::string_view name,
@@ -741,7 +741,7 @@ bool Ui::take_key(NodeId id, std::string_view name) {
 }
 
 void Ui::tooltip(const Interaction& item, const Rect& rect, std::string_view text) {
-  if ((!item.hovered && !item.focused) || look_ != Look::as_it_is) return;
+  if ((!item.hovered && !item.focused) || look_ != ItemLook::as_it_is) return;
   if (device().touch && !item.focused) return;
   const NodeId key = hash_key(static_cast<NodeId>(rect.x * 7 + rect.y * 131), text);
   if (tip_item_ != key) {

@@ -78,7 +78,7 @@ struct Audit {
 };
 
 /// How items look whatever the pointer and the keyboard do: for pictures of their states.
-enum class Look : std::uint8_t { as_it_is, hovered, held, focused };
+enum class ItemLook : std::uint8_t { as_it_is, hovered, held, focused };
 
 enum class Align : std::uint8_t { left, centre, right };
 
@@ -278,7 +278,7 @@ class Ui {
   Interaction item(NodeId id, Role role, const Rect& rect, std::string_view name,
                    std::uint32_t state = 0);
   /// Items drawn inside look so; what they do does not change.
-  [[nodiscard]] Scope look_as(Look look);
+  [[nodiscard]] Scope look_as(ItemLook look);
   /// Takes an action of this kind on the node, if there is one.
   [[nodiscard]] std::optional<SemanticAction> take(NodeId id, ActionKind kind);
   /// Takes the named key while `id` has the focus.
@@ -441,7 +441,7 @@ class Ui {
   NodeId scroll_wish_ = 0;
   NodeId reveal_next_ = 0;
   int clip_depth_ = 0;
-  Look look_ = Look::as_it_is;
+  ItemLook look_ = ItemLook::as_it_is;
   bool audited_ = false;
   bool wants_frame_ = false;
   std::optional<double> next_wake_;
