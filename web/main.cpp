@@ -431,7 +431,7 @@ double Program::wake_in_ms() const {
 bool Program::job(double budget_ms) {
   app::Clinic* clinic = vault_.clinic();
   if (clinic == nullptr || clinic->jobs().is_empty()) return false;
-  clinic->jobs().run(static_cast<std::int64_t>(budget_ms * 1000));
+  clinic->run_jobs(static_cast<std::int64_t>(budget_ms * 1000));
   return !clinic->jobs().is_empty();
 }
 

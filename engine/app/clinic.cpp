@@ -15,6 +15,9 @@ namespace {
 constexpr std::string_view replica_key = "replica";
 constexpr std::int64_t card_read_interval_seconds = 15 * 60;
 constexpr std::int64_t idle_before_checkpoint_milliseconds = 2'000;
+/// Reading, decrypting, encrypting and writing a page of the log, measured in Chromium: 50 KiB in a
+/// millisecond; less here, for tablets.
+constexpr std::int64_t log_bytes_moved_per_millisecond = 32 << 10;
 constexpr std::int64_t search_rebuild_batch_patients = 64;
 constexpr std::size_t cards_read_max = 1'000;
 
@@ -297,6 +300,13 @@ Status Clinic::tick(std::int64_t idle_milliseconds) {
   RETOUR_TRY(make_durable());
   RETOUR_TRY(database_->checkpoint_when_idle());
   return {};
+}
+
+void Clinic::run_jobs(std::int64_t slice_microseconds) {
+  const std::int64_t movable_bytes = slice_microseconds * log_bytes_moved_per_millisecond / 1'000;
+  // If there is no room to move it, the next transaction of the job says so.
+  const Result<bool> moved = database_->checkpoint_from(movable_bytes);
+  if (!moved.value_or(false)) jobs_.run(slice_microseconds);
 }
 
 Result<store::Verification> Clinic::verify() {

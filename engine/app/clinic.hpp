@@ -173,6 +173,9 @@ class Clinic {
   /// To be called when nothing else is to do; `idle_milliseconds` since the last input.
   [[nodiscard]] Status tick(std::int64_t idle_milliseconds);
   [[nodiscard]] JobQueue& jobs() { return jobs_; }
+  /// One slice of the jobs for a thread that also answers input. Once the write-ahead log is as
+  /// long as such a slice can move, it is moved instead: a longer log would hold input for longer.
+  void run_jobs(std::int64_t slice_microseconds);
 
   [[nodiscard]] Result<store::Verification> verify();
   [[nodiscard]] Result<Digest> hash();

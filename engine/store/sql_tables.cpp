@@ -108,6 +108,21 @@ Status write_row(Database& database, const E& entity) {
   return database.run_cells(Sql::stored(Texts<E>::get().write), cells);
 }
 
+/// Calls `row` with the canonical bytes of every row that the statement gives.
+template <class E>
+Status give_rows(Statement statement, const std::function<Status(ByteView)>& row) {
+  Bytes bytes;
+  while (true) {
+    RETOUR_ASSIGN(const bool found, statement.step());
+    if (!found) return {};
+    RETOUR_ASSIGN(E entity, read_row<E>(statement));
+    bytes.clear();
+    ByteWriter out(bytes);
+    encode_row(out, Entity(std::move(entity)));
+    RETOUR_TRY(row(bytes));
+  }
+}
+
 /// Calls `f.template operator()<E>()` for the one entity type of that kind.
 template <class F>
 auto with_kind(EntityKind kind, F&& f) {
@@ -213,17 +228,7 @@ Status SqlTables::remove(EntityKind kind, const IdBytes& id) {
 
 Status SqlTables::scan(EntityKind kind, const std::function<Status(ByteView)>& row) {
   return with_kind(kind, [&]<class E>() -> Status {
-    Statement statement = database_.query(Sql::stored(Texts<E>::get().scan));
-    Bytes bytes;
-    while (true) {
-      RETOUR_ASSIGN(const bool found, statement.step());
-      if (!found) return {};
-      RETOUR_ASSIGN(E entity, read_row<E>(statement));
-      bytes.clear();
-      ByteWriter out(bytes);
-      encode_row(out, Entity(std::move(entity)));
-      RETOUR_TRY(row(bytes));
-    }
+    return give_rows<E>(database_.query(Sql::stored(Texts<E>::get().scan)), row);
   });
 }
 
@@ -231,20 +236,14 @@ Result<std::size_t> SqlTables::scan_after(EntityKind kind, const IdBytes& after,
                                           std::size_t rows_max,
                                           const std::function<Status(ByteView)>& row) {
   std::size_t count = 0;
+  const auto counted = [&](ByteView bytes) -> Status {
+    ++count;
+    return row(bytes);
+  };
   RETOUR_TRY(with_kind(kind, [&]<class E>() -> Status {
-    Statement statement = database_.query(Sql::stored(Texts<E>::get().scan_after), after,
-                                          static_cast<std::int64_t>(rows_max));
-    Bytes bytes;
-    while (true) {
-      RETOUR_ASSIGN(const bool found, statement.step());
-      if (!found) return {};
-      RETOUR_ASSIGN(E entity, read_row<E>(statement));
-      bytes.clear();
-      ByteWriter out(bytes);
-      encode_row(out, Entity(std::move(entity)));
-      RETOUR_TRY(row(bytes));
-      ++count;
-    }
+    return give_rows<E>(database_.query(Sql::stored(Texts<E>::get().scan_after), after,
+                                        static_cast<std::int64_t>(rows_max)),
+                        counted);
   }));
   return count;
 }

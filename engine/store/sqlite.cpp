@@ -505,8 +505,8 @@ Status Database::checkpoint() {
   return run_checkpoint(SQLITE_CHECKPOINT_TRUNCATE);
 }
 
-Result<bool> Database::checkpoint_when_idle() {
-  if (in_transaction_ || checkpoint_holds_ > 0 || wal_size_bytes() < wal_size_idle_bytes_) {
+Result<bool> Database::checkpoint_from(std::int64_t wal_size_bytes_min) {
+  if (in_transaction_ || checkpoint_holds_ > 0 || wal_size_bytes() < wal_size_bytes_min) {
     return false;
   }
   RETOUR_TRY(run_checkpoint(SQLITE_CHECKPOINT_PASSIVE));

@@ -46,6 +46,27 @@ TEST_F(Upkeep, VerificationBeginsAgainWhenSomebodyWrites) {
   EXPECT_EQ((*session->result())->state, *clinic_->hash());
 }
 
+// An import moved four megabytes of the log at once, and typing beside it waited for ninety
+// milliseconds.
+TEST_F(Upkeep, AShortSliceMovesTheLogBeforeItIsLong) {
+  constexpr std::int64_t slice_microseconds = 1'000;  // moves 32 KiB
+  bool ended = false;
+  clinic_->jobs().start("job.write", [&](JobControl& control) -> Job {
+    for (int i = 0; i < 200; ++i) {
+      add_patients(1);
+      co_await control.breathe();
+    }
+    ended = true;
+  });
+  std::int64_t longest_bytes = 0;
+  for (int slices = 0; !ended && slices < 10'000; ++slices) {
+    clinic_->run_jobs(slice_microseconds);
+    longest_bytes = std::max(longest_bytes, clinic_->database().wal_size_bytes());
+  }
+  ASSERT_TRUE(ended);
+  EXPECT_LT(longest_bytes, 1 << 20);
+}
+
 TEST_F(Upkeep, ARowThatDoesNotFollowFromTheLogIsNamed) {
   ASSERT_TRUE(clinic_->database().run("UPDATE room SET capacity = 7").has_value());
   const auto session = std::make_shared<VerifySession>(*clinic_);
