@@ -122,7 +122,7 @@ class Program {
 
   void open_application();
   void pass();
-  void note_commits(double pass_ms);
+  void note_commits();
   void take_effects();
   void apply(const ui::Effect& effect);
   void settle_fonts();
@@ -382,16 +382,16 @@ void Program::pass() {
   ui_->end_frame();
   out_.layouts += 1;
   if (ui_->tree().focus_request != 0) focus_request_ = ui_->tree().focus_request;
-  note_commits(now_ms() - now);
+  note_commits();
   take_effects();
 }
 
-void Program::note_commits(double pass_ms) {
+void Program::note_commits() {
   const app::Clinic* clinic = vault_.clinic();
   if (clinic == nullptr || clinic->generation() == generation_) return;
   if (generation_ != 0 && clinic->generation() > generation_) {
     out_.commits += static_cast<std::uint32_t>(clinic->generation() - generation_);
-    out_.last_commit_ms = pass_ms;
+    out_.last_commit_ms = static_cast<double>(clinic->last_submit_microseconds()) / 1000;
   }
   generation_ = clinic->generation();
 }

@@ -124,7 +124,9 @@ HistoricDraft Clinic::as_of_now(const Draft& draft) const {
 }
 
 Result<Outcome> Clinic::submit(const Draft& draft) {
+  const std::int64_t begin = platform_.now_microseconds();
   Result<Outcome> outcome = submit_all({&draft, 1}, {}, store::Sync::now);
+  last_submit_microseconds_ = platform_.now_microseconds() - begin;
   remember(std::exchange(made_, {}));
   return outcome;
 }

@@ -156,6 +156,8 @@ class Clinic {
   // -- reading -------------------------------------------------------------------------------
   /// Rises with every change; views compare it to know whether to read again.
   [[nodiscard]] std::uint64_t generation() const { return generation_; }
+  /// What the last `submit` took: stamped, judged, numbered, applied and on the disk.
+  [[nodiscard]] std::int64_t last_submit_microseconds() const { return last_submit_microseconds_; }
   /// Which patients changed, for what is kept in memory about everybody.
   [[nodiscard]] const PatientChanges& changes() const { return changes_; }
   [[nodiscard]] const Catalogue& catalogue() const { return catalogue_; }
@@ -235,6 +237,7 @@ class Clinic {
   std::vector<Undoable> made_;    // by the open transaction
   std::map<PatientId, Instant> cards_read_;
   std::uint64_t generation_ = 1;
+  std::int64_t last_submit_microseconds_ = 0;
 };
 
 }  // namespace retour::app

@@ -150,7 +150,7 @@ const benches = {
     }
     await search.fill('');
     const commits = [];
-    for (const family of ['Berg', 'Lind', 'Holm', 'Dahl', 'Strand']) {
+    for (const family of ['Berg', 'Lind', 'Holm', 'Dahl', 'Strand', 'Wik', 'Ek', 'Sund']) {
       await press(page, 'New patient');
       await page.getByRole('textbox', {name: 'Family name'}).fill(family);
       const before = (await t.stats(page)).commits;
@@ -160,11 +160,13 @@ const benches = {
       });
       commits.push((await t.stats(page)).lastCommitMillis);
       await page.getByRole('dialog').waitFor({state: 'detached'});
+      await page.getByRole('link', {name: 'Patients'}).dispatchEvent('click');  // From the card.
     }
     return [
       {name: 'web_open', ours: readyMillis + unlocked, unit: 'ms', limit: 1200},
       {name: 'web_open_search', ours: Math.max(...keystrokes), unit: 'ms', limit: 10},
       {name: 'web_open_commit', ours: median(commits), unit: 'ms', limit: 3},
+      {name: 'web_open_commit_worst', ours: Math.max(...commits), unit: 'ms', limit: 16},
     ];
   },
 

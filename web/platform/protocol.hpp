@@ -95,7 +95,7 @@ struct OutBlock {
   std::uint32_t reserved = 0;  ///< Keeps the doubles aligned.
   double wake_in_ms = -1;      ///< Draw again after this time; < 0: only when something comes.
   double frame_cpu_ms = 0;     ///< The last frame: layout, database, packing, draw calls.
-  double last_commit_ms = 0;   ///< The pass with the last commit, flush and layout included.
+  double last_commit_ms = 0;   ///< What the last act took, from its judgement to the disk.
   double field_text_size = 0;  ///< CSS px of the letters in text boxes.
 };
 static_assert(offsetof(OutBlock, wake_in_ms) == 64 && sizeof(OutBlock) == 96);
