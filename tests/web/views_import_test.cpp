@@ -353,7 +353,7 @@ TEST_F(Import, WhereRetourLeadsTheOtherProgramChangesNothing) {
   // The second of the two switches is the appointments'.
   const ui::SemanticNode* last = nullptr;
   for (const ui::SemanticNode& n : ui.tree().nodes)
-    if (n.role == Role::radio && ui.tree().text(n.name) == ui.t("import.leader.retour")) last = &n;
+    if (n.role == Role::radio && ui.tree().text(n.name) == ui.t("companion.retour")) last = &n;
   ASSERT_NE(last, nullptr);
   frame({{.node = last->id, .kind = ui::ActionKind::activate}});
   settle();

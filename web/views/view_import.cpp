@@ -6,6 +6,7 @@
 #include <cstddef>
 
 #include "ui/widgets.hpp"
+#include "views/leading_program.hpp"
 #include "views/words.hpp"
 
 namespace retour::views {
@@ -51,6 +52,19 @@ std::array<std::string, exchange::specialty_code_count> specialty_words(const Cl
     if (id) words[i] = ui::Texts::raw(language_of(clinic), *id);
   }
   return words;
+}
+
+/// What both programs may change that a file of this kind brings.
+std::span<const LedThings> led_by(ImportKind kind) {
+  static constexpr std::array people = {LedThings::patients, LedThings::bookings};
+  static constexpr std::array prices = {LedThings::services};
+  switch (kind) {
+    case ImportKind::appointments: return people;
+    case ImportKind::patients: return std::span(people).first(1);
+    case ImportKind::services: return prices;
+    case ImportKind::calls: return {};
+  }
+  return {};
 }
 
 /// The day on which what came can be seen: today where the file covers it, else its nearest day.
@@ -285,33 +299,8 @@ void ImportView::draw_findings(Context& context) {
 
 /// Companion mode: which system's word counts where both changed the same thing.
 void ImportView::draw_leaders(Context& context) {
-  const ImportKind kind = columns_.kind();
-  if (kind == ImportKind::calls) return;
-  ui::Ui& ui = context.ui;
-  const auto card = ui.card("leaders", context.t("import.leaders"));
-  ui::text(ui, context.t("import.leaders_text"), ui::TextTone::muted);
-  Policy policy = context.catalogue().policy;
-  const std::array words = {context.t("import.leader.other"), context.t("import.leader.retour")};
-  bool changed = false;
-  const auto columns = ui.columns({1, 1}, 280);
-  const auto draw = [&](std::string_view key, ui::TextId label, Leader& leader) {
-    ui.next_column();
-    ui::text(
-        ui, {.text = context.t(label), .tone = ui::TextTone::muted, .style = ui::TextStyle::small});
-    auto chosen = static_cast<std::size_t>(leader);
-    if (!ui::segments(ui, key, context.t(label), words, chosen)) return;
-    leader = static_cast<Leader>(chosen);
-    changed = true;
-  };
-  if (kind == ImportKind::services)
-    draw("services", "import.leader.services", policy.services_led_by);
-  else
-    draw("patients", "import.leader.patients", policy.patients_led_by);
-  if (kind == ImportKind::appointments)
-    draw("bookings", "import.leader.bookings", policy.bookings_led_by);
-  if (!changed) return;
-  context.commands.push({.drafts = {{.kind = OpKind::set_policy, .parts = {facets_of(policy, 2)}}},
-                         .done = std::string(context.t("import.leader_saved"))});
+  const std::span<const LedThings> kinds = led_by(columns_.kind());
+  if (kinds.empty() || !draw_leading_program(context, kinds)) return;
   leaders_changed_ = step_ == Step::checked;
 }
 

@@ -6,21 +6,14 @@
 #include "ui/popup.hpp"
 #include "ui/table.hpp"
 #include "ui/widgets.hpp"
+#include "views/leading_program.hpp"
 #include "views/words.hpp"
 
 namespace retour::views {
 namespace {
 
 constexpr std::int64_t batches_max = 200;
-
-struct Led {
-  std::string_view key;
-  Leader Policy::* leader;
-  ui::TextId label;
-};
-constexpr std::array led = {Led{"patients", &Policy::patients_led_by, "companion.patients"},
-                            Led{"bookings", &Policy::bookings_led_by, "companion.bookings"},
-                            Led{"services", &Policy::services_led_by, "companion.services"}};
+constexpr std::array led = {LedThings::patients, LedThings::bookings, LedThings::services};
 
 }  // namespace
 
@@ -34,29 +27,6 @@ void CompanionPage::load(Context& context) {
   taken_back_.clear();
   if (const auto found = tables.select<Withdrawal>(store::Sql::stored(sql)))
     for (const Withdrawal& withdrawal : *found) taken_back_.push_back(withdrawal.import_batch);
-}
-
-void CompanionPage::draw_leaders(Context& context) {
-  ui::Ui& ui = context.ui;
-  const auto card = ui.card("leaders", context.t("companion.leaders"));
-  ui::text(ui, context.t("companion.lead"), ui::TextTone::muted);
-  const std::array<std::string_view, 2> names = {context.t("companion.other"),
-                                                 context.t("companion.retour")};
-  for (const Led& one : led) {
-    const Policy& policy = context.catalogue().policy;
-    const auto keyed = ui.keyed(one.key);
-    ui::text(
-        ui,
-        {.text = context.t(one.label), .tone = ui::TextTone::muted, .style = ui::TextStyle::small});
-    auto chosen = static_cast<std::size_t>(policy.*one.leader);
-    if (!ui::segments(ui, "leader", context.t(one.label), names, chosen)) continue;
-    Policy wanted = policy;
-    wanted.id = app::the_policy_id();
-    wanted.*one.leader = static_cast<Leader>(chosen);
-    context.commands.push({.drafts = {{OpKind::set_policy, {facets_of(wanted, 2)}}},
-                           .done = context.t("companion.changed", {{"what", context.t(one.label)},
-                                                                   {"who", names[chosen]}})});
-  }
 }
 
 void CompanionPage::draw_batches(Context& context) {
@@ -119,7 +89,7 @@ void CompanionPage::draw_batches(Context& context) {
 void CompanionPage::draw(Context& context) {
   ui::Ui& ui = context.ui;
   load(context);
-  draw_leaders(context);
+  (void)draw_leading_program(context, led);
   draw_batches(context);
   if (!asked_) return;
   const std::string words =

@@ -12,7 +12,6 @@ class CompanionPage {
   void draw(Context& context);
 
  private:
-  void draw_leaders(Context& context);
   void draw_batches(Context& context);
   void load(Context& context);
 

@@ -131,164 +131,151 @@ void BranchesPage::draw(Context& context) {
 // ---- rooms and devices
 // ------------------------------------------------------------------------------
 
-void PremisesPage::draw_room_form(Context& context) {
-  ui::Ui& ui = context.ui;
-  const auto d = ui::dialog(ui, {.key = "room", .title = context.t("settings.room"), .width = 480},
-                            room_form_.open);
-  if (!d) return;
-  const auto keyed = ui.keyed(room_form_.serial);
-  FieldRefusal refusal(ui, room_form_);
-  ui::text_field(ui,
-                 {.key = "name",
-                  .label = context.t("settings.room_title"),
-                  .error = refusal.at({RefusalCode::name_missing, RefusalCode::text_too_long}),
-                  .required = true},
-                 room_.name);
-  pick_one(ui,
-           {.key = "branch",
-            .label = context.t("settings.branch"),
-            .error = refusal.at({RefusalCode::unknown_thing}),
-            .required = true},
-           context.catalogue().branches, room_.branch, name_of_row<Branch>);
-  enum_combo(ui, {.key = "kind", .label = context.t("settings.kind")}, "room_kind", room_.kind);
-  number_field(ui,
-               {.key = "capacity",
-                .label = context.t("settings.capacity"),
-                .hint = context.t("settings.capacity_room_hint"),
-                .error = refusal.at({RefusalCode::amount_not_positive})},
-               room_.capacity, 1, capacity_max);
-  active_box(context, room_form_, room_.active);
-  if (!form_footer(context, room_form_, refusal, !ui::has_unread_entry(ui, "capacity"))) return;
-  push_form(context, room_form_, {{OpKind::put_room, {whole(room_)}}},
-            context.t("settings.saved", {{"name", room_.name}}));
+namespace {
+
+/// What a list of rooms and one of devices do not share.
+struct PremisesWords {
+  std::string_view key;
+  ui::TextId title, empty, add, one, name, kind, capacity_hint;
+  OpKind put;
+};
+
+constexpr PremisesWords words_of(const Room&) {
+  return {.key = "rooms",
+          .title = "settings.rooms",
+          .empty = "settings.rooms_empty",
+          .add = "settings.add_room",
+          .one = "settings.room",
+          .name = "settings.room_title",
+          .kind = "settings.kind",
+          .capacity_hint = "settings.capacity_room_hint",
+          .put = OpKind::put_room};
 }
 
-void PremisesPage::draw_device_form(Context& context) {
-  ui::Ui& ui = context.ui;
-  const auto d =
-      ui::dialog(ui, {.key = "device", .title = context.t("settings.device"), .width = 480},
-                 device_form_.open);
-  if (!d) return;
-  const auto keyed = ui.keyed(device_form_.serial);
-  FieldRefusal refusal(ui, device_form_);
-  ui::text_field(ui,
-                 {.key = "name",
-                  .label = context.t("settings.device_title"),
-                  .error = refusal.at({RefusalCode::name_missing, RefusalCode::text_too_long}),
-                  .required = true},
-                 device_.name);
-  pick_one(ui,
-           {.key = "branch",
-            .label = context.t("settings.branch"),
-            .error = refusal.at({RefusalCode::unknown_thing}),
-            .required = true},
-           context.catalogue().branches, device_.branch, name_of_row<Branch>);
-  ui::text_field(ui,
+constexpr PremisesWords words_of(const Device&) {
+  return {.key = "devices",
+          .title = "settings.devices",
+          .empty = "settings.devices_empty",
+          .add = "settings.add_device",
+          .one = "settings.device",
+          .name = "settings.device_title",
+          .kind = "settings.device_kind",
+          .capacity_hint = "settings.capacity_device_hint",
+          .put = OpKind::put_device};
+}
+
+const std::vector<Room>& all_of(const app::Catalogue& catalogue, const Room&) {
+  return catalogue.rooms;
+}
+const std::vector<Device>& all_of(const app::Catalogue& catalogue, const Device&) {
+  return catalogue.devices;
+}
+
+void draw_kind(Context& context, Room& room) {
+  enum_combo(context.ui, {.key = "kind", .label = context.t("settings.kind")}, "room_kind",
+             room.kind);
+}
+void draw_kind(Context& context, Device& device) {
+  ui::text_field(context.ui,
                  {.key = "kind",
                   .label = context.t("settings.device_kind"),
                   .hint = context.t("settings.device_kind_hint")},
-                 device_.kind);
+                 device.kind);
+}
+
+std::string_view kind_word(const Context& context, const Room& room) {
+  return word(context.ui, "room_kind", enum_name(room.kind));
+}
+std::string_view kind_word(const Context&, const Device& device) {
+  return device.kind;
+}
+
+}  // namespace
+
+template <class Thing>
+void PremisesList<Thing>::draw_form(Context& context) {
+  ui::Ui& ui = context.ui;
+  const PremisesWords words = words_of(thing_);
+  const auto d =
+      ui::dialog(ui, {.key = words.key, .title = context.t(words.one), .width = 480}, form_.open);
+  if (!d) return;
+  const auto keyed = ui.keyed(form_.serial);
+  FieldRefusal refusal(ui, form_);
+  ui::text_field(ui,
+                 {.key = "name",
+                  .label = context.t(words.name),
+                  .error = refusal.at({RefusalCode::name_missing, RefusalCode::text_too_long}),
+                  .required = true},
+                 thing_.name);
+  pick_one(ui,
+           {.key = "branch",
+            .label = context.t("settings.branch"),
+            .error = refusal.at({RefusalCode::unknown_thing}),
+            .required = true},
+           context.catalogue().branches, thing_.branch, name_of_row<Branch>);
+  draw_kind(context, thing_);
   number_field(ui,
                {.key = "capacity",
                 .label = context.t("settings.capacity"),
-                .hint = context.t("settings.capacity_device_hint"),
+                .hint = context.t(words.capacity_hint),
                 .error = refusal.at({RefusalCode::amount_not_positive})},
-               device_.capacity, 1, capacity_max);
-  active_box(context, device_form_, device_.active);
-  if (!form_footer(context, device_form_, refusal, !ui::has_unread_entry(ui, "capacity"))) return;
-  push_form(context, device_form_, {{OpKind::put_device, {whole(device_)}}},
-            context.t("settings.saved", {{"name", device_.name}}));
+               thing_.capacity, 1, capacity_max);
+  active_box(context, form_, thing_.active);
+  if (!form_footer(context, form_, refusal, !ui::has_unread_entry(ui, "capacity"))) return;
+  push_form(context, form_, {{words.put, {whole(thing_)}}},
+            context.t("settings.saved", {{"name", thing_.name}}));
 }
 
-void PremisesPage::draw_rooms(Context& context) {
+template <class Thing>
+void PremisesList<Thing>::draw(Context& context) {
   ui::Ui& ui = context.ui;
-  const auto keyed = ui.keyed("rooms");
+  settle(context, form_);
+  const PremisesWords words = words_of(thing_);
+  const auto keyed = ui.keyed(words.key);
   const app::Catalogue& catalogue = context.catalogue();
-  ui::heading(ui, {.text = context.t("settings.rooms"), .level = 2});
-  if (list_head(context, context.t("settings.add_room"), has_closed(catalogue.rooms),
-                closed_rooms_)) {
-    room_ = {};
-    room_.id = context.clinic.new_id<Room>();
-    room_.branch = first_branch(catalogue);
-    room_form_.start(true);
+  const std::vector<Thing>& things = all_of(catalogue, thing_);
+  ui::heading(ui, {.text = context.t(words.title), .level = 2});
+  if (list_head(context, context.t(words.add), has_closed(things), with_closed_)) {
+    thing_ = {};
+    thing_.id = context.clinic.new_id<Thing>();
+    thing_.branch = first_branch(catalogue);
+    form_.start(true);
   }
-  const auto rows = listed(catalogue.rooms, closed_rooms_, name_of_row<Room>);
-  if (rows.empty()) return ui::text(ui, context.t("settings.rooms_empty"), ui::TextTone::muted);
+  const auto rows = listed(things, with_closed_, name_of_row<Thing>);
   const std::array columns = {
-      ui::TableColumn{.key = "name", .title = context.t("settings.room_title")},
+      ui::TableColumn{.key = "name", .title = context.t(words.name)},
       ui::TableColumn{.key = "branch", .title = context.t("settings.branch")},
-      ui::TableColumn{.key = "kind", .title = context.t("settings.kind"), .width = 170},
+      ui::TableColumn{.key = "kind", .title = context.t(words.kind), .width = 170},
       ui::TableColumn{.key = "capacity",
                       .title = context.t("settings.capacity"),
                       .width = 120,
                       .align = ui::Align::right},
       ui::TableColumn{.key = "state", .title = context.t("settings.state"), .width = 110}};
-  const auto result =
-      ui::table(ui,
-                {.key = "list",
-                 .name = context.t("settings.rooms"),
-                 .columns = with_state(columns, closed_rooms_),
-                 .rows = rows.size()},
-                nullptr, [&](ui::Cells& cells, std::size_t i) {
-                  cells.text(rows[i]->name, ui::TextTone::strong);
-                  cells.text(branch_name(catalogue, rows[i]->branch));
-                  cells.text(word(ui, "room_kind", enum_name(rows[i]->kind)));
-                  cells.number(rows[i]->capacity);
-                  cells.text(closed_word(context, rows[i]->active), ui::TextTone::muted);
-                });
-  if (!result.activated) return;
-  room_ = *rows[*result.activated];
-  room_form_.start(false);
-}
-
-void PremisesPage::draw_devices(Context& context) {
-  ui::Ui& ui = context.ui;
-  const auto keyed = ui.keyed("devices");
-  const app::Catalogue& catalogue = context.catalogue();
-  ui::heading(ui, {.text = context.t("settings.devices"), .level = 2});
-  if (list_head(context, context.t("settings.add_device"), has_closed(catalogue.devices),
-                closed_devices_)) {
-    device_ = {};
-    device_.id = context.clinic.new_id<Device>();
-    device_.branch = first_branch(catalogue);
-    device_form_.start(true);
+  if (rows.empty()) {
+    ui::text(ui, context.t(words.empty), ui::TextTone::muted);
+  } else {
+    const auto result =
+        ui::table(ui,
+                  {.key = "list",
+                   .name = context.t(words.title),
+                   .columns = with_state(columns, with_closed_),
+                   .rows = rows.size()},
+                  nullptr, [&](ui::Cells& cells, std::size_t i) {
+                    cells.text(rows[i]->name, ui::TextTone::strong);
+                    cells.text(branch_name(catalogue, rows[i]->branch));
+                    cells.text(kind_word(context, *rows[i]));
+                    cells.number(rows[i]->capacity);
+                    cells.text(closed_word(context, rows[i]->active), ui::TextTone::muted);
+                  });
+    if (result.activated) {
+      thing_ = *rows[*result.activated];
+      form_.start(false);
+    }
   }
-  const auto rows = listed(catalogue.devices, closed_devices_, name_of_row<Device>);
-  if (rows.empty()) return ui::text(ui, context.t("settings.devices_empty"), ui::TextTone::muted);
-  const std::array columns = {
-      ui::TableColumn{.key = "name", .title = context.t("settings.device_title")},
-      ui::TableColumn{.key = "branch", .title = context.t("settings.branch")},
-      ui::TableColumn{.key = "kind", .title = context.t("settings.device_kind"), .width = 170},
-      ui::TableColumn{.key = "capacity",
-                      .title = context.t("settings.capacity"),
-                      .width = 120,
-                      .align = ui::Align::right},
-      ui::TableColumn{.key = "state", .title = context.t("settings.state"), .width = 110}};
-  const auto result =
-      ui::table(ui,
-                {.key = "list",
-                 .name = context.t("settings.devices"),
-                 .columns = with_state(columns, closed_devices_),
-                 .rows = rows.size()},
-                nullptr, [&](ui::Cells& cells, std::size_t i) {
-                  cells.text(rows[i]->name, ui::TextTone::strong);
-                  cells.text(branch_name(catalogue, rows[i]->branch));
-                  cells.text(rows[i]->kind);
-                  cells.number(rows[i]->capacity);
-                  cells.text(closed_word(context, rows[i]->active), ui::TextTone::muted);
-                });
-  if (!result.activated) return;
-  device_ = *rows[*result.activated];
-  device_form_.start(false);
+  draw_form(context);
 }
 
-void PremisesPage::draw(Context& context) {
-  settle(context, room_form_);
-  settle(context, device_form_);
-  draw_rooms(context);
-  draw_devices(context);
-  draw_room_form(context);
-  draw_device_form(context);
-}
+template class PremisesList<Room>;
+template class PremisesList<Device>;
 
 }  // namespace retour::views

@@ -18,22 +18,30 @@ class BranchesPage {
   bool with_closed_ = false;
 };
 
-class PremisesPage {
+/// Rooms or devices: the list, and the form of one.
+template <class Thing>
+class PremisesList {
  public:
   void draw(Context& context);
 
  private:
-  void draw_rooms(Context& context);
-  void draw_devices(Context& context);
-  void draw_room_form(Context& context);
-  void draw_device_form(Context& context);
+  void draw_form(Context& context);
 
-  SettingsForm room_form_;
-  Room room_;
-  SettingsForm device_form_;
-  Device device_;
-  bool closed_rooms_ = false;
-  bool closed_devices_ = false;
+  SettingsForm form_;
+  Thing thing_;
+  bool with_closed_ = false;
+};
+
+class PremisesPage {
+ public:
+  void draw(Context& context) {
+    rooms_.draw(context);
+    devices_.draw(context);
+  }
+
+ private:
+  PremisesList<Room> rooms_;
+  PremisesList<Device> devices_;
 };
 
 }  // namespace retour::views
