@@ -13,13 +13,16 @@ add_subdirectory(/usr/src/googletest ${CMAKE_BINARY_DIR}/googletest EXCLUDE_FROM
 # Shared parts of tests: tests/support/*.hpp, *.cpp
 retour_library(retour_test_support tests support retour_app)
 
-# Widgets and views without a GPU: fixture, software renderer, the real fonts.
+# Widgets and views without a GPU: fixture, software renderer, the real fonts, pictures.
+find_package(PNG REQUIRED)
 file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/web/support/*.cpp)
 add_library(retour_ui_test_support STATIC ${sources} ${CMAKE_SOURCE_DIR}/web/gfx/font_atlas.cpp)
 target_include_directories(retour_ui_test_support PUBLIC ${CMAKE_SOURCE_DIR}/tests)
 target_compile_definitions(retour_ui_test_support PUBLIC
-                           RETOUR_FONTS_DIR="${CMAKE_BINARY_DIR}/assets/fonts")
-target_link_libraries(retour_ui_test_support PRIVATE retour_warnings
+                           RETOUR_FONTS_DIR="${CMAKE_BINARY_DIR}/assets/fonts"
+                           RETOUR_PICTURES_DIR="${CMAKE_SOURCE_DIR}/tests/web/pictures"
+                           RETOUR_PICTURES_OUT="${CMAKE_BINARY_DIR}/pictures")
+target_link_libraries(retour_ui_test_support PRIVATE retour_warnings PNG::PNG
                                              PUBLIC retour_web_ui GTest::gtest)
 add_dependencies(retour_ui_test_support fonts)
 

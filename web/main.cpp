@@ -42,6 +42,7 @@
 #include "time/zone.hpp"
 #include "ui/ui.hpp"
 #include "views/application.hpp"
+#include "views/view_gallery.hpp"
 
 namespace retour::web {
 namespace {
@@ -160,7 +161,8 @@ class Program {
                      .now_microseconds = monotonic_microseconds,
                      // Moving 16 MiB of the log at once would hold input for 200 ms.
                      .wal_size_limit_bytes = 4 << 20}};
-  std::optional<views::Application> application_;  ///< Not with the probe.
+  std::optional<views::Application> application_;  ///< Not with the probe or the gallery.
+  std::optional<views::GalleryView> gallery_;
   std::uint64_t generation_ = 0;
 };
 
@@ -186,6 +188,8 @@ void Program::start(std::string_view options) {
   }
   if (options_.has("query.probe"))
     probe_.emplace();
+  else if (options_.has("query.gallery"))
+    gallery_.emplace();
   else
     open_application();
   last_pass_ms_ = now_ms();
@@ -203,7 +207,8 @@ void Program::open_application() {
 }
 
 void Program::settle_fonts() {
-  const bool touch = device_.touch || (device_flags_ & platform::DeviceFlag::coarse_pointer) != 0;
+  bool touch = device_.touch || (device_flags_ & platform::DeviceFlag::coarse_pointer) != 0;
+  if (gallery_) touch = gallery_->touch(touch);
   const ui::Density density = touch ? ui::Density::touch : ui::Density::mouse;
   if (density != ui_->density()) ui_->set_density(density);
   font_wish_.line_extra = touch ? ui::touch_line_extra : 0;
@@ -379,6 +384,7 @@ void Program::pass() {
                     .replies = std::exchange(replies_, {})});
   if (probe_) probe_->draw(*ui_);
   if (application_) application_->draw();
+  if (gallery_) gallery_->draw(*ui_);
   ui_->end_frame();
   out_.layouts += 1;
   if (ui_->tree().focus_request != 0) focus_request_ = ui_->tree().focus_request;

@@ -36,10 +36,6 @@ constexpr float cell_pad = 10;
 constexpr std::uint32_t entry_length_max = 40;  ///< UTF-16 units.
 constexpr std::size_t mark_column = ~std::size_t{0};
 
-float mark_width(const Ui& ui) {
-  return ui.density() == Density::touch ? 48.0F : 40.0F;
-}
-
 std::vector<Rect> place_columns(std::span<const TableColumn> columns, const Rect& rect) {
   std::vector<Rect> rects(columns.size());
   float fixed = 0;
@@ -73,17 +69,6 @@ NodeId cell_id(Ui& ui, std::size_t row, std::size_t column) {
 
 // ---- marks
 // ------------------------------------------------------------------------------------------
-
-void draw_box(Ui& ui, const Rect& r, bool on, const Interaction& press) {
-  const Theme& theme = ui.theme();
-  const float size = 18;
-  const Rect box{.x = r.x + (r.w - size) / 2, .y = r.y + (r.h - size) / 2, .w = size, .h = size};
-  ui.fill(box, on ? theme.primary.back : press.hovered ? theme.hover : theme.surface, 4);
-  ui.stroke(box, on ? theme.primary.back : theme.border, 4);
-  if (on) ui.draw_icon(Icon::check, box.x + 1, box.y + 1, 16, theme.primary.text);
-  if (press.focused)
-    ui.focus_ring({.x = box.x - 3, .y = box.y - 3, .w = size + 6, .h = size + 6}, 5);
-}
 
 /// Keys on a mark, with their modifiers; true when the row's mark shall change.
 bool take_mark_keys(SheetCells::Frame& f, NodeId id, bool& range) {
@@ -126,7 +111,7 @@ void draw_mark(SheetCells::Frame& f, const Rect& r) {
       ui.item(id, Role::checkbox, r, name, State::checkable | (on ? State::checked : 0));
   bool range = ImGui::GetIO().KeyShift;
   const bool toggled = take_mark_keys(f, id, range);
-  if (press.visible) draw_box(ui, r, on, press);
+  if (press.visible) draw_mark_box(ui, r, on, press);
   if (!press.activated && !toggled) return;
   if (range)
     f.result.marking = {.first = std::min(f.state.anchor, f.row),
@@ -416,7 +401,7 @@ void draw_header(SheetCells::Frame& f, const Rect& rect, float height) {
     const Interaction press =
         ui.item(ui.id("all"), Role::checkbox, r, f.options.mark_all,
                 State::checkable | (f.options.all_marked ? State::checked : 0));
-    draw_box(ui, r, f.options.all_marked, press);
+    draw_mark_box(ui, r, f.options.all_marked, press);
     if (press.activated && f.options.rows > 0)
       f.result.marking = {.first = 0, .last = f.options.rows - 1, .on = !f.options.all_marked};
   }

@@ -23,6 +23,7 @@
 #include <string_view>
 
 #include "ui/choice.hpp"
+#include "ui/row_marks.hpp"
 #include "ui/table.hpp"
 #include "ui/ui.hpp"
 
@@ -57,17 +58,12 @@ struct SheetOptions {
 };
 
 struct SheetResult {
-  struct Marking {
-    std::size_t first = 0;
-    std::size_t last = 0;
-    bool on = true;
-  };
   struct Chosen {
     SheetState::Cell cell;
     int choice = 0;
   };
   std::optional<std::size_t> opened;
-  std::optional<Marking> marking;
+  std::optional<RowMarking> marking;
   std::optional<Chosen> chosen;
 };
 

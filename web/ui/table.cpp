@@ -12,14 +12,19 @@ namespace {
 constexpr float cell_pad = 10;
 constexpr float stacked_below = 560;
 
+bool is_hidden(std::uint32_t hidden, std::size_t column) {
+  return column < 32 && (hidden >> column & 1U) != 0;
+}
+
 /// Where the columns of a table of this width stand; hidden ones have width 0.
-std::vector<Rect> column_rects(std::span<const TableColumn> columns, const Rect& table) {
+std::vector<Rect> column_rects(std::span<const TableColumn> columns, std::uint32_t hidden,
+                               const Rect& table) {
   std::vector<Rect> rects(columns.size());
   std::vector<bool> shown(columns.size());
   float fixed = 0;
   int shared = 0;
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    shown[i] = table.w >= columns[i].hide_below;
+    shown[i] = table.w >= columns[i].hide_below && !is_hidden(hidden, i);
     if (!shown[i]) continue;
     if (columns[i].width > 0)
       fixed += columns[i].width;
@@ -44,32 +49,54 @@ struct Layout {
   std::size_t lines = 1;  ///< Lines of a row; stacked rows have one per column.
   float row_height = 28;
   float header_height = 0;
+  float marks = 0;  ///< Width of the column of marks; 0: there is none.
   bool stacked = false;
 };
 
 Layout layout_of(const Ui& ui, const TableOptions& options, const Rect& rect) {
   Layout l;
   l.stacked = rect.w < stacked_below && options.columns.size() > 2;
+  l.marks = options.marked ? mark_width(ui) : 0;
   if (l.stacked) {
-    l.lines = options.columns.size();
+    l.lines = 0;
+    for (std::size_t i = 0; i < options.columns.size(); ++i)
+      l.lines += is_hidden(options.hidden, i) ? 0 : 1;
     const float line = ui.line_height(TextStyle::body) + 6;
     l.row_height = std::ceil(static_cast<float>(l.lines) * line + 16);
-    for (std::size_t i = 0; i < l.lines; ++i)
-      l.columns.push_back({.x = rect.x + cell_pad,
-                           .y = 8 + static_cast<float>(i) * line,
-                           .w = rect.w - 2 * cell_pad,
+    float y = 8;
+    for (std::size_t i = 0; i < options.columns.size(); ++i) {
+      const bool hidden = is_hidden(options.hidden, i);
+      l.columns.push_back({.x = rect.x + l.marks + cell_pad,
+                           .y = y,
+                           .w = hidden ? 0 : rect.w - l.marks - 2 * cell_pad,
                            .h = line});
+      if (!hidden) y += line;
+    }
     return l;
   }
-  l.columns = column_rects(options.columns, rect);
+  l.columns =
+      column_rects(options.columns, options.hidden,
+                   {.x = rect.x + l.marks, .y = rect.y, .w = rect.w - l.marks, .h = rect.h});
   l.row_height = std::max(ui.metrics().row, badge_height(ui) + 4) + 4;
   l.header_height = std::max(ui.metrics().row + 4, 32.0F);
   return l;
 }
 
+/// The box in the header that marks all rows, or none.
+void draw_mark_all(Ui& ui, const TableOptions& options, const Rect& r, NodeId row,
+                   TableResult& result) {
+  const auto cell = ui.group(ui.id("all box"), Role::cell, r);
+  ui.last_node()->parent = row;
+  const Interaction press = ui.item(ui.id("all"), Role::checkbox, r, options.mark_all,
+                                    State::checkable | (options.all_marked ? State::checked : 0));
+  draw_mark_box(ui, r, options.all_marked, press);
+  if (press.activated && options.rows > 0)
+    result.marking = {.first = 0, .last = options.rows - 1, .on = !options.all_marked};
+}
+
 /// The header; true when the sort changed.
 bool draw_header(Ui& ui, const TableOptions& options, const Layout& layout, const Rect& rect,
-                 TableSort* sort) {
+                 TableSort* sort, TableResult& result) {
   const Theme& theme = ui.theme();
   bool changed = false;
   ui.fill({.x = rect.x, .y = rect.y, .w = rect.w, .h = layout.header_height}, theme.sunken);
@@ -77,6 +104,10 @@ bool draw_header(Ui& ui, const TableOptions& options, const Layout& layout, cons
   SemanticNode& row = ui.node(row_id, Role::row,
                               {.x = rect.x, .y = rect.y, .w = rect.w, .h = layout.header_height});
   row.row = 0;
+  if (layout.marks > 0)
+    draw_mark_all(ui, options,
+                  {.x = rect.x, .y = rect.y, .w = layout.marks, .h = layout.header_height}, row_id,
+                  result);
   for (std::size_t i = 0; i < options.columns.size(); ++i) {
     const TableColumn& column = options.columns[i];
     const Rect r{
@@ -138,10 +169,34 @@ struct Body {
   std::optional<std::size_t> go_to;
 };
 
-void draw_one_row(Ui& ui, const TableOptions& options, const Layout& layout, const Rect& r,
+/// The mark of a row, whose keys are open. Shift marks from the last one that was pressed.
+void draw_mark(Ui& ui, const TableOptions& options, const Rect& r, std::size_t row,
+               NodeId anchor_id, std::string_view name, TableResult& result) {
+  const auto cell = ui.group(ui.id("mark cell"), Role::cell, r);
+  ui.last_node()->parent = ui.id("row");
+  const bool on = options.marked(row);
+  const Interaction press =
+      ui.item(ui.id("mark"), Role::checkbox, r, ui.t("sheet.mark", {{"name", name}}),
+              State::checkable | (on ? State::checked : 0));
+  if (press.visible) draw_mark_box(ui, r, on, press);
+  if (!press.activated) return;
+  const auto anchor = static_cast<std::size_t>(ui.remembered(anchor_id, 0));
+  if (ImGui::GetIO().KeyShift && anchor < options.rows) {
+    result.marking = {.first = std::min(anchor, row), .last = std::max(anchor, row), .on = true};
+    return;
+  }
+  ui.remember(anchor_id, static_cast<float>(row));
+  result.marking = {.first = row, .last = row, .on = !on};
+}
+
+void draw_one_row(Ui& ui, const TableOptions& options, const Layout& layout, const Rect& whole,
                   std::size_t row, std::size_t page, Body& body,
                   const std::function<void(Cells&, std::size_t)>& draw_row) {
   const Theme& theme = ui.theme();
+  // The mark is a target of its own beside the row.
+  const Rect r{
+      .x = whole.x + layout.marks, .y = whole.y, .w = whole.w - layout.marks, .h = whole.h};
+  const NodeId anchor = ui.id("anchor");
   const auto keyed = ui.keyed(row);
   const NodeId id = ui.id("row");
   const bool selected = options.selected == row;
@@ -154,7 +209,9 @@ void draw_one_row(Ui& ui, const TableOptions& options, const Layout& layout, con
   ui.last_node()->row = static_cast<int>(row) + 1;
   if (press.activated) body.result.activated = row;
   if (const auto target = key_target(ui, id, row, options.rows, page)) body.go_to = *target;
-  if (selected || press.hovered) ui.fill(r, selected ? theme.selected : theme.hover);
+  const bool marked = layout.marks > 0 && options.marked(row);
+  if (selected || marked || press.hovered)
+    ui.fill(whole, selected || marked ? theme.selected : theme.hover);
   std::vector<Rect> rects = layout.columns;
   for (Rect& cell : rects) {
     cell.y = layout.stacked ? r.y + cell.y : r.y;
@@ -163,7 +220,10 @@ void draw_one_row(Ui& ui, const TableOptions& options, const Layout& layout, con
   Cells cells(ui, options.columns, rects, layout.stacked, id, static_cast<int>(row) + 1);
   draw_row(cells, row);
   ui.name_node(node_at, cells.spoken());
-  ui.line(r.x, r.y + r.h - 1, r.x + r.w, r.y + r.h - 1, theme.line);
+  if (layout.marks > 0)
+    draw_mark(ui, options, {.x = whole.x, .y = whole.y, .w = layout.marks, .h = whole.h}, row,
+              anchor, cells.spoken(), body.result);
+  ui.line(whole.x, r.y + r.h - 1, r.x + r.w, r.y + r.h - 1, theme.line);
   if (press.focused) ui.focus_ring({.x = r.x + 2, .y = r.y + 2, .w = r.w - 4, .h = r.h - 4}, 4);
 }
 
@@ -265,7 +325,8 @@ TableResult table(Ui& ui, const TableOptions& options, TableSort* sort,
   node.column_count = static_cast<int>(options.columns.size());
   ui.fill(rect, ui.theme().surface, ui.metrics().radius);
   Body body;
-  if (!layout.stacked) body.result.sort_changed = draw_header(ui, options, layout, rect, sort);
+  if (!layout.stacked)
+    body.result.sort_changed = draw_header(ui, options, layout, rect, sort, body.result);
 
   const Rect rows_rect{.x = rect.x,
                        .y = rect.y + layout.header_height,

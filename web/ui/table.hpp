@@ -11,7 +11,8 @@
 // The header stays while rows scroll; a click on it sorts (the caller sorts, the table only says
 // by what). Below 560 px each row becomes a card of labelled lines, so nothing scrolls sideways on
 // a phone. Readers get the counts of the whole table and the indices of the rows that are drawn;
-// arrows, Page Up and Page Down move the focused row.
+// arrows, Page Up and Page Down move the focused row. Rows can be marked for one act on all of
+// them.
 #pragma once
 
 #include <cstdint>
@@ -20,6 +21,7 @@
 #include <span>
 #include <string_view>
 
+#include "ui/row_marks.hpp"
 #include "ui/ui.hpp"
 #include "ui/widgets.hpp"
 
@@ -50,11 +52,17 @@ struct TableOptions {
   float height = 0;  ///< 0: all rows in the flow; < 0: down to the bottom; else pixels.
   bool activatable = true;
   std::optional<std::size_t> selected = {};
+  std::uint32_t hidden = 0;  ///< Bit i leaves column i out (column_choice.hpp).
+  /// Whether a row is marked; set, a column of boxes stands at the left.
+  std::function<bool(std::size_t)> marked = {};
+  std::string_view mark_all = {};  ///< Name of the box that marks all rows.
+  bool all_marked = false;
 };
 
 struct TableResult {
   std::optional<std::size_t> activated;
   bool sort_changed = false;
+  std::optional<RowMarking> marking;  ///< A press on a mark; Shift with it for a range.
 };
 
 /// Draws the cells of one row, left to right; one call a column.

@@ -141,7 +141,7 @@ constexpr Theme contrast = {
                   {.back = {0xFFE97AFF}, .text = {0x000000FF}},
                   {.back = {0xC6F5D5FF}, .text = {0x000000FF}},
                   {.back = {0xE6E6E6FF}, .text = {0x000000FF}},
-                  {.back = {0x7D0000FF}, .text = {0xFFFFFFFF}},
+                  {.back = {0xFFDCD8FF}, .text = {0x5C0000FF}},
                   {.back = {0xFFFFFFFF}, .text = {0x202020FF}},
                   {.back = {0x7D0000FF}, .text = {0xFFFFFFFF}}}},
     .series =

@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <string>
+#include <vector>
 
 namespace retour::ui {
 namespace {
@@ -217,7 +218,8 @@ bool button(Ui& ui, const ButtonOptions& options) {
 bool link(Ui& ui, const LinkOptions& options) {
   const float icon = options.icon == Icon::none ? 0 : ui.metrics().icon + 4;
   const float natural = ui.text_width(options.text) + icon + 1;
-  const float w = std::min(natural, std::max(ui.available(), 60.0F));
+  // In a row that is nearly full it goes to the next line rather than into a sliver.
+  const float w = std::min(natural, std::max(ui.available(), std::min(natural, 200.0F)));
   // The target is at least 24 px high (WCAG 2.5.8), the words keep their line.
   const float words_h = ui.text_height(options.text, TextStyle::body, w - icon);
   const float least = ui.density() == Density::touch ? 44.0F : 24.0F;
@@ -338,8 +340,9 @@ bool chip(Ui& ui, const ChipOptions& options) {
 bool checkbox(Ui& ui, const CheckboxOptions& options, bool& value) {
   const Theme& theme = ui.theme();
   constexpr float box = 18;
-  const float room = std::max(ui.available(), 80.0F);
-  const float words_w = std::min(ui.text_width(options.text) + 1, room - box - 10);
+  const float natural = ui.text_width(options.text) + 1;
+  const float room = std::max(ui.available(), std::min(natural + box + 10, 200.0F));
+  const float words_w = std::min(natural, room - box - 10);
   const float words_h = ui.text_height(options.text, TextStyle::body, words_w);
   const float hint_h = options.hint.empty()
                            ? 0
@@ -553,18 +556,46 @@ bool banner(Ui& ui, const BannerOptions& options) {
   return button(ui, action);
 }
 
+namespace {
+
+/// The lines of a text of words that wraps at `width`.
+std::vector<std::string_view> lines_of(const Ui& ui, std::string_view words, TextStyle style,
+                                       float width) {
+  std::vector<std::string_view> lines;
+  std::size_t start = 0;
+  std::size_t end = 0;
+  while (end < words.size()) {
+    std::size_t next = words.find(' ', end + 1);
+    if (next == std::string_view::npos) next = words.size();
+    if (end > start && ui.text_width(words.substr(start, next - start), style) > width) {
+      lines.push_back(words.substr(start, end - start));
+      start = end + 1;
+    }
+    end = next;
+  }
+  lines.push_back(words.substr(std::min(start, words.size())));
+  return lines;
+}
+
+}  // namespace
+
 bool empty_state(Ui& ui, const EmptyOptions& options) {
   const float room = ui.available();
   const float words_w = std::min(room - 32, 460.0F);
   const auto centre = [&](std::string_view words, TextStyle style, TextTone tone) {
-    const float w = std::min(ui.text_width(words, style) + 1, words_w);
-    const Rect r = ui.place(0, ui.text_height(words, style, w));
-    const Rect at{.x = r.x + (r.w - w) / 2, .y = r.y, .w = w, .h = r.h};
+    const std::vector<std::string_view> lines = lines_of(ui, words, style, words_w);
+    const float line = ui.line_height(style);
+    const Rect r = ui.place(0, line * static_cast<float>(lines.size()));
+    const Rect at{.x = r.x + (r.w - words_w) / 2, .y = r.y, .w = words_w, .h = r.h};
     ui.node(text_id(ui, {}, words), style == TextStyle::strong ? Role::heading : Role::text, at,
             words)
         .level = style == TextStyle::strong ? 2 : 0;
-    ui.draw_text(at.x, at.y, words,
-                 {.style = style, .color = color_of(ui.theme(), tone), .wrap_width = w});
+    float y = at.y;
+    for (const std::string_view one : lines) {
+      ui.draw_text(at.x + (at.w - ui.text_width(one, style)) / 2, y, one,
+                   {.style = style, .color = color_of(ui.theme(), tone)});
+      y += line;
+    }
   };
   const Rect top = ui.place(0, 72);
   const Rect disc{.x = top.x + (top.w - 56) / 2, .y = top.y + 16, .w = 56, .h = 56};
@@ -593,7 +624,8 @@ bool progress(Ui& ui, const ProgressOptions& options) {
   n.number_max = 100;
   n.number = options.share < 0 ? 0 : std::floor(options.share * 100);
   if (options.share < 0) n.state |= State::busy;
-  ui.fill(r, theme.line, 5);
+  ui.fill(r, theme.sunken, 5);
+  ui.stroke(r, theme.border, 5);
   const float share = std::clamp(options.share, 0.0F, 1.0F);
   if (share > 0)
     ui.fill({.x = r.x, .y = r.y, .w = std::max(10.0F, r.w * share), .h = r.h}, theme.primary.back,

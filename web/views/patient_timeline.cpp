@@ -6,6 +6,7 @@
 
 #include "base/phone.hpp"
 #include "ui/pills.hpp"
+#include "ui/timeline.hpp"
 #include "ui/widgets.hpp"
 #include "views/form.hpp"
 #include "views/words.hpp"
@@ -221,22 +222,11 @@ class Gatherer {
 
 /// One fact: icon on a line, words, moment and detail below.
 void draw_fact(Context& context, const TimelineFact& fact, std::size_t i, bool last) {
-  ui::Ui& ui = context.ui;
-  const float words_w = ui.available() - 34;
-  std::string below = moment(ui, context.clinic, fact.at);
+  std::string below = moment(context.ui, context.clinic, fact.at);
   if (fact.at > context.clinic.now()) below = context.t("fact.ahead", {{"moment", below}});
   if (!fact.detail.empty()) below += " · " + fact.detail;
-  const float words_h = ui.text_height(fact.words, ui::TextStyle::body, words_w);
-  const float below_h = ui.text_height(below, ui::TextStyle::small, words_w);
-  const ui::Rect r = ui.place(0, words_h + below_h + 6);
-  ui.node(ui.id(i), ui::Role::listitem, r, fact.words);
-  ui.node(ui.id(i + 100'000), ui::Role::text, r, fact.words + ", " + below).parent = ui.id(i);
-  if (!ui.is_visible(r)) return;
-  ui.draw_icon(fact.icon, r.x + 2, r.y + 2, 18, ui.theme().muted);
-  if (!last) ui.line(r.x + 11, r.y + 24, r.x + 11, r.y + r.h + 6, ui.theme().line, 2);
-  ui.draw_text(r.x + 34, r.y, fact.words, {.wrap_width = words_w});
-  ui.draw_text(r.x + 34, r.y + words_h, below,
-               {.style = ui::TextStyle::small, .color = ui.theme().muted, .wrap_width = words_w});
+  ui::timeline_entry(context.ui, i,
+                     {.icon = fact.icon, .text = fact.words, .below = below, .last = last});
 }
 
 }  // namespace

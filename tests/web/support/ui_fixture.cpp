@@ -6,7 +6,7 @@
 #include <fstream>
 #include <iterator>
 
-#include "web/support/software_renderer.hpp"
+#include "web/support/picture_file.hpp"
 
 namespace retour::ui {
 namespace {
@@ -42,9 +42,19 @@ void UiFixture::set_size(float width, float height) {
 void UiFixture::set_touch(bool touch) {
   input.device.touch = touch;
   ui.set_density(touch ? Density::touch : Density::mouse);
-  ui.fonts = atlas_.build(
-      *ImGui::GetIO().Fonts,
-      {.pixel_ratio = 1, .text_percent = 100, .line_extra = touch ? touch_line_extra : 0});
+  build_fonts();
+}
+
+void UiFixture::set_text_percent(float percent) {
+  text_percent_ = percent;
+  build_fonts();
+}
+
+void UiFixture::build_fonts() {
+  ui.fonts = atlas_.build(*ImGui::GetIO().Fonts,
+                          {.pixel_ratio = 1,
+                           .text_percent = text_percent_,
+                           .line_extra = input.device.touch ? touch_line_extra : 0});
 }
 
 void UiFixture::frame(std::vector<SemanticAction> actions) {
@@ -157,7 +167,7 @@ void UiFixture::expect_clean() {
 void UiFixture::picture(const std::string& name) const {
   const char* folder = std::getenv("RETOUR_PICTURES");
   if (folder == nullptr) return;
-  write_picture(std::string(folder) + "/" + name + ".ppm");
+  EXPECT_TRUE(write_png(std::string(folder) + "/" + name + ".png", draw_picture(), 0));
 }
 
 std::string UiFixture::dump() const {

@@ -21,6 +21,8 @@ class UiFixture : public ::testing::Test {
 
   void set_size(float width, float height);
   void set_touch(bool touch);
+  /// 100, 125 or 150.
+  void set_text_percent(float percent);
   void set_language(Language language) { ui.texts.set_language(language); }
 
   /// What is drawn each frame.
@@ -50,7 +52,7 @@ class UiFixture : public ::testing::Test {
 
   /// Nothing unannotated, nameless, clipped or doubled in the last frame.
   void expect_clean();
-  /// The last frame as a PPM picture, when RETOUR_PICTURES names a folder.
+  /// The last frame as a PNG file, when RETOUR_PICTURES names a folder: to be looked at.
   void picture(const std::string& name) const;
   /// All names and values of the tree, one a line: for messages of failed tests.
   [[nodiscard]] std::string dump() const;
@@ -62,6 +64,8 @@ class UiFixture : public ::testing::Test {
   gfx::FontAtlas atlas_;
   float width_ = 1440;
   float height_ = 900;
+  float text_percent_ = 100;
+  void build_fonts();
 };
 
 }  // namespace retour::ui
