@@ -289,7 +289,9 @@ constexpr std::size_t day_stride = window_days_max + 1;
 struct StepCounts {
   std::int64_t gross_lost_minor = 0, unvalued = 0;
   std::array<std::span<const std::uint32_t>, fates> days{};  // how many on day d
-  std::vector<std::int64_t> reasons;  // of the lost, by code; unused while there is only "none"
+  // By code; unused while there is only "none".
+  std::vector<std::int64_t> reasons;       // of the lost
+  std::vector<std::int64_t> reason_minor;  // open money of those lost for good
 
   [[nodiscard]] std::int64_t total(Fate fate) const {
     std::int64_t sum = 0;
@@ -308,6 +310,7 @@ class Counter {
     has_reasons_ = columns.reasons().size() > 1;
     for (std::size_t i = 0; i < steps.size(); ++i) {
       steps[i].reasons.resize(columns.reasons().size());
+      steps[i].reason_minor.resize(columns.reasons().size());
       for (std::size_t fate = 0; fate < fates; ++fate)
         steps[i].days[fate] = {histogram_ + (i * fates + fate) * day_stride, day_stride};
     }
@@ -344,6 +347,7 @@ class Counter {
     const std::size_t at = lost_for_good(times.seen, lost_mask);
     StepCounts& step = steps[(cycles_.presumed[c] & cycle_flag::is_presumed) != 0 ? 0 : at];
     step.gross_lost_minor += cycles_.open_money_minor[c];
+    if (has_reasons_) step.reason_minor[cycles_.last_reason[c]] += cycles_.open_money_minor[c];
     step.unvalued += cycles_.open_money_minor[c] == 0 ? 1 : 0;
   }
 
@@ -429,11 +433,12 @@ StepFigures figures_of(const StepCounts& counts, std::size_t step, const EventCo
     out.estimate_95 = estimate.range_95;
     out.median_days = estimate.median_days;
   }
-  if (counts.reasons.size() == 1 && out.lost > 0) out.reasons.push_back({ReasonId{}, out.lost});
-  for (std::size_t code = 0; code < counts.reasons.size(); ++code)
+  if (counts.reasons.size() == 1 && out.lost > 0)
+    out.reasons.push_back({ReasonId{}, out.lost, out.gross_lost_minor});
+  for (std::size_t code = 0; counts.reasons.size() > 1 && code < counts.reasons.size(); ++code)
     if (counts.reasons[code] > 0)
-      out.reasons.push_back(
-          {ReasonId(columns.reasons().id(static_cast<DimensionCode>(code))), counts.reasons[code]});
+      out.reasons.push_back({ReasonId(columns.reasons().id(static_cast<DimensionCode>(code))),
+                             counts.reasons[code], counts.reason_minor[code]});
   std::ranges::sort(out.reasons, [](const ReasonCount& a, const ReasonCount& b) {
     return a.count != b.count ? a.count > b.count : a.reason < b.reason;
   });
@@ -455,17 +460,32 @@ void weigh_money(std::array<StepFigures, 7>& steps) {
   }
 }
 
-void add_revenue(FunnelReport& out, const EventColumns& columns, const Selection& select) {
+/// Calls `sink(row, charge)` for each charge that the query counts.
+template <class Sink>
+void each_charge(const EventColumns& columns, const Selection& select, Sink sink) {
   const RevenueEvents& charges = columns.charges();
-  for (const PatientRun& run : columns.patients())
+  const std::span<const PatientRun> patients = columns.patients();
+  for (std::uint32_t row = 0; row < patients.size(); ++row) {
+    const PatientRun& run = patients[row];
     for (std::size_t c = run.first_charge; c < run.first_charge + run.charge_count; ++c) {
       if (charges.minute[c] < select.begin || charges.minute[c] >= select.end) continue;
       if (select.branch != any_code && charges.branch[c] != select.branch) continue;
       if (select.doctor != any_code && charges.doctor[c] != select.doctor) continue;
-      out.revenue_minor += charges.net_minor[c];
-      if (charges.type[c] == static_cast<std::uint8_t>(ProductType::untyped))
-        out.untyped_revenue_minor += charges.net_minor[c];
+      sink(row, c);
     }
+  }
+}
+
+bool is_untyped(const RevenueEvents& charges, std::size_t c) {
+  return charges.type[c] == static_cast<std::uint8_t>(ProductType::untyped);
+}
+
+void add_revenue(FunnelReport& out, const EventColumns& columns, const Selection& select) {
+  const RevenueEvents& charges = columns.charges();
+  each_charge(columns, select, [&](std::uint32_t, std::size_t c) {
+    out.revenue_minor += charges.net_minor[c];
+    if (is_untyped(charges, c)) out.untyped_revenue_minor += charges.net_minor[c];
+  });
 }
 
 template <CountMode mode>
@@ -512,7 +532,8 @@ class Lister {
  public:
   Lister(const EventColumns& columns, const Selection& select, CountMode mode, FunnelStatus step,
          Figure figure, const std::optional<ReasonId>& reason)
-      : cycles_(columns.cycles()),
+      : columns_(columns),
+        cycles_(columns.cycles()),
         select_(select),
         step_(static_cast<std::size_t>(step)),
         figure_(figure),
@@ -524,9 +545,13 @@ class Lister {
 
   void cycle(std::size_t c, const CycleTimes& times) {
     const CycleOutcome outcome = outcome_of(times, select_, is_closed(cycles_, c));
-    if (figure_ == Figure::lost_for_good) {
+    if (figure_ == Figure::current) {
+      is_taken_ = true;
+      found_ = found_ || (!counts_people_ && !is_closed(cycles_, c) && cycles_.status[c] == step_);
+    } else if (figure_ == Figure::lost_for_good) {
       found_ = found_ || (lost_for_good(outcome.seen, outcome.lost) == step_ &&
-                          (cycles_.presumed[c] & cycle_flag::is_presumed) == 0);
+                          (cycles_.presumed[c] & cycle_flag::is_presumed) == 0 &&
+                          (reason_ == any_code || cycles_.last_reason[c] == reason_));
     } else if (counts_people_) {
       keep_best(person_, outcome);
       if (cycles_.last_reason[c] != no_dimension) person_reason_ = cycles_.last_reason[c];
@@ -536,9 +561,11 @@ class Lister {
   }
 
   void patient_end(std::uint32_t row) {
-    if (counts_people_) found_ = found_ || matches(person_, person_reason_);
+    if (counts_people_)
+      found_ = found_ ||
+               (figure_ == Figure::current ? has_badge(row) : matches(person_, person_reason_));
     if (found_) rows.push_back(row);
-    found_ = false;
+    found_ = is_taken_ = false;
     person_ = {};
     person_reason_ = no_dimension;
   }
@@ -555,11 +582,20 @@ class Lister {
       case Figure::converted: return (o.converted & bit) != 0;
       case Figure::lost: return (o.lost & bit) != 0 && (reason_ == any_code || reason == reason_);
       case Figure::pending: return ((o.lost | o.converted) & bit) == 0;
-      case Figure::lost_for_good: break;
+      case Figure::lost_for_good:
+      case Figure::current: break;
     }
     return false;
   }
 
+  /// Whether the badge of somebody with a cycle of the query shows the status.
+  [[nodiscard]] bool has_badge(std::uint32_t row) const {
+    if (!is_taken_) return false;
+    const std::size_t badge = columns_.badge_cycle(row);
+    return select_.takes_cycle(cycles_, badge) && cycles_.status[badge] == step_;
+  }
+
+  const EventColumns& columns_;
   const CycleColumns& cycles_;
   const Selection& select_;
   std::size_t step_;
@@ -567,6 +603,7 @@ class Lister {
   bool counts_people_;
   std::uint32_t reason_ = any_code;
   bool found_ = false;
+  bool is_taken_ = false;
   CycleOutcome person_;
   DimensionCode person_reason_ = no_dimension;
 };
@@ -581,6 +618,16 @@ std::vector<std::uint32_t> people_behind(const EventColumns& columns, const Repo
   Lister lister(columns, select, query.mode, step, figure, reason);
   walk(columns, select, lister);
   return std::move(lister.rows);
+}
+
+std::vector<std::uint32_t> people_with_revenue(const EventColumns& columns,
+                                               const ReportQuery& query, Revenue which) {
+  std::vector<std::uint32_t> out;
+  each_charge(columns, Selection(columns, query), [&](std::uint32_t row, std::size_t c) {
+    if (which == Revenue::untyped && !is_untyped(columns.charges(), c)) return;
+    if (out.empty() || out.back() != row) out.push_back(row);
+  });
+  return out;
 }
 
 std::vector<std::uint32_t> people_in_status(const EventColumns& columns, FunnelStatus status) {

@@ -90,6 +90,8 @@ struct Range {
 struct ReasonCount {
   ReasonId reason = {};  ///< Nil: none was said.
   std::int64_t count = 0;
+  /// Open money of the cycles lost here for good; counting cycles, it sums to the step's.
+  std::int64_t gross_lost_minor = 0;
 };
 
 struct StepFigures {
@@ -124,14 +126,28 @@ struct FunnelReport {
 /// One pass. O(events). All percentages follow from the counts in it; `people` gives the rows.
 [[nodiscard]] FunnelReport measure_funnel(const EventColumns& columns, const ReportQuery& query);
 
-enum class Figure : std::uint8_t { entrants, direct, converted, lost, pending, lost_for_good };
+enum class Figure : std::uint8_t {
+  entrants,
+  direct,
+  converted,
+  lost,
+  pending,
+  lost_for_good,
+  current,  ///< Who counts in `FunnelReport::current` of the status; `reason` does not matter.
+};
 
 /// The patients behind one figure of `measure_funnel` with the same query, by row number. A patient
-/// with several such cycles is listed once. With `reason`, only the lost who gave that reason.
+/// with several such cycles is listed once. With `reason`, only the lost (for good) who gave it.
 [[nodiscard]] std::vector<std::uint32_t> people_behind(const EventColumns& columns,
                                                        const ReportQuery& query, FunnelStatus step,
                                                        Figure figure,
                                                        std::optional<ReasonId> reason = {});
+
+enum class Revenue : std::uint8_t { all, untyped };
+/// The patients to whom the revenue of the report was rendered, or the untyped part of it.
+[[nodiscard]] std::vector<std::uint32_t> people_with_revenue(const EventColumns& columns,
+                                                             const ReportQuery& query,
+                                                             Revenue which);
 
 /// The patients whose badge shows a status now, by row number.
 [[nodiscard]] std::vector<std::uint32_t> people_in_status(const EventColumns& columns,

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <string>
@@ -240,6 +241,16 @@ TEST(FunnelReport, EveryFigureOpensToItsPeople) {
       for (const ReasonCount& reason : figures.reasons)
         EXPECT_EQ(count(Figure::lost, reason.reason), reason.count);
     }
+    for (int status = 1; status <= 7; ++status)
+      EXPECT_EQ(static_cast<std::int64_t>(people_behind(clinic.columns, query,
+                                                        static_cast<FunnelStatus>(status),
+                                                        Figure::current)
+                                              .size()),
+                report.current[static_cast<std::size_t>(status)]);
+    EXPECT_EQ(static_cast<std::int64_t>(
+                  people_behind(clinic.columns, query, FunnelStatus::dispensary, Figure::entrants)
+                      .size()),
+              report.dispensary_entrants);
     for (int status = 1; status <= 7; ++status) {
       std::vector<std::uint32_t> expected;
       for (std::uint32_t row = 0; row < clinic.patients.size(); ++row)
@@ -261,6 +272,17 @@ TEST(FunnelReport, EachRoubleIsLostInOneStepOnly) {
     for (std::size_t i = 1; i <= 6; ++i) {
       gross += report.steps[i].gross_lost_minor;
       unvalued += report.steps[i].unvalued;
+      std::int64_t by_reason = 0;
+      for (const ReasonCount& reason : report.steps[i].reasons) {
+        by_reason += reason.gross_lost_minor;
+        const auto behind = [&](std::optional<ReasonId> said) {
+          return people_behind(clinic.columns, query, report.steps[i].from, Figure::lost_for_good,
+                               said);
+        };
+        const std::vector<std::uint32_t> all = behind({}), some = behind(reason.reason);
+        EXPECT_TRUE(std::includes(all.begin(), all.end(), some.begin(), some.end()));
+      }
+      EXPECT_EQ(by_reason, report.steps[i].gross_lost_minor);
       if (report.steps[i].lost_minor) {
         EXPECT_LE(*report.steps[i].lost_minor, report.steps[i].gross_lost_minor);
       }
@@ -387,10 +409,13 @@ TEST(EventColumns, RevenueOfAPeriodAndItsUntypedShare) {
   FunnelReport report = measure_funnel(columns, query);
   EXPECT_EQ(report.revenue_minor, 3700);
   EXPECT_EQ(report.untyped_revenue_minor, 700);
+  EXPECT_EQ(people_with_revenue(columns, query, Revenue::all), std::vector<std::uint32_t>{0});
+  EXPECT_EQ(people_with_revenue(columns, query, Revenue::untyped), std::vector<std::uint32_t>{0});
   query.doctor = id_of<StaffId>("a");
   report = measure_funnel(columns, query);
   EXPECT_EQ(report.revenue_minor, 3000);
   EXPECT_EQ(report.untyped_revenue_minor, 0);
+  EXPECT_TRUE(people_with_revenue(columns, query, Revenue::untyped).empty());
 }
 
 // ---------------------------------------------------------------- intervals against published
