@@ -1,149 +1,399 @@
+// Sections: the picture on the screen | the table | files
 #include "ui/chart.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstring>
 
-#include "ui/widgets.hpp"
+#include "exchange/csv_writer.hpp"
+#include "ui/chart_svg.hpp"
+#include "ui/choice.hpp"
 
 namespace retour::ui {
 namespace {
 
-/// A bar's width in pixels: never so small that it cannot be seen when there is something.
-float bar_width(std::int64_t value, std::int64_t most, float room) {
-  if (value <= 0 || most <= 0) return 0;
-  return std::max(
-      3.0F, room * static_cast<float>(static_cast<double>(value) / static_cast<double>(most)));
+/// Width of a chart on paper, and the pixels of its PNG per CSS pixel.
+constexpr float paper_width = 1120;
+constexpr float paper_margin = 24;
+constexpr int png_scale = 2;
+
+// ---- the picture on the screen
+// -------------------------------------------------------------------
+
+std::string spoken(const Ui& ui, const ChartMark& mark) {
+  if (mark.value.empty()) return mark.name;
+  return ui.t("chart.mark", {{"name", mark.name}, {"value", mark.value}});
 }
 
-struct FunnelColumns {
-  float name = 0;
-  float bar = 0;
-  float outflow = 0;
+std::optional<std::size_t> key_target(Ui& ui, NodeId id, std::size_t at, std::size_t count) {
+  if (ui.take_key(id, "ArrowRight") || ui.take_key(id, "ArrowDown"))
+    return std::min(at + 1, count - 1);
+  if (ui.take_key(id, "ArrowLeft") || ui.take_key(id, "ArrowUp")) return at == 0 ? 0 : at - 1;
+  if (ui.take_key(id, "Home")) return 0;
+  if (ui.take_key(id, "End")) return count - 1;
+  return std::nullopt;
+}
+
+struct Marks {
+  ChartResult result;
+  std::optional<std::size_t> focused;
 };
 
-/// One step: its bar as a button, below it the conversion to the next one.
-void draw_step(Ui& ui, const FunnelStep& step, std::size_t index, bool last, std::int64_t most,
-               const FunnelColumns& columns, FunnelResult& result) {
-  const Theme& theme = ui.theme();
-  const auto keyed = ui.keyed(step.key);
-  const float bar_h = std::max(34.0F, ui.metrics().control);
-  const bool stacked = columns.name == 0;
-  const float label_h = stacked ? ui.line_height(TextStyle::body) + 2 : 0;
-  const Rect r = ui.place(0, bar_h + label_h);
-  const std::string count = format_number(step.count, ui.language());
-  const std::string name = ui.t("chart.step", {{"name", step.name}, {"count", count}});
-  const Rect target{.x = r.x, .y = r.y, .w = r.w - columns.outflow, .h = r.h};
-  const Interaction press = ui.item(ui.id("bar"), Role::button, target, name, State::has_popup);
-  if (press.activated) result.step = index;
-  if (press.hovered) ui.fill(target, theme.hover, ui.metrics().radius);
-  const Pair colors = step.status >= 1 && step.status <= 7
-                          ? theme.statuses[static_cast<std::size_t>(step.status - 1)]
-                          : theme.tones[1];
-  const float label_y = stacked ? r.y : centred_y(ui, r);
-  ui.draw_icon(status_icon(step.status), r.x + 4,
-               label_y + (ui.line_height(TextStyle::body) - 18) / 2, 18, theme.muted);
-  ui.draw_text(r.x + 30, label_y, step.name,
-               {.max_width = (stacked ? target.w : columns.name) - 34});
-  const Rect bar{.x = r.x + columns.name,
-                 .y = r.y + label_h + 3,
-                 .w = bar_width(step.count, most, columns.bar),
-                 .h = bar_h - 6};
-  ui.fill(bar, colors.back, 4);
-  ui.stroke(bar, colors.text.with_alpha(90), 4);
-  const float count_w = ui.text_width(count, TextStyle::strong);
-  const bool inside = bar.w > count_w + 20;
-  ui.draw_text(inside ? bar.x + 10 : bar.x + bar.w + 8, centred_y(ui, bar, TextStyle::strong),
-               count, {.style = TextStyle::strong, .color = inside ? colors.text : theme.text});
-  if (press.focused) ui.focus_ring(target, 4);
-  if (last) return;
-  const bool has_lost = !step.outflow.empty();
-  if (has_lost && columns.outflow > 0) {
-    const auto area = ui.area(
-        {.x = r.x + r.w - columns.outflow + 12, .y = r.y, .w = columns.outflow - 12, .h = bar_h});
-    if (link(ui, {.key = "lost", .text = step.outflow, .icon = Icon::trending_down}))
-      result.outflow = index;
+/// The marks as items over the picture; only the one walked to last is a stop of Tab.
+Marks mark_items(Ui& ui, NodeId chart_id, const ChartLayout& layout, const Rect& at) {
+  Marks out;
+  const std::size_t count = layout.marks.size();
+  const auto current = static_cast<std::size_t>(
+      std::clamp(ui.remembered(chart_id, 0), 0.0F, static_cast<float>(count == 0 ? 0 : count - 1)));
+  for (std::size_t i = 0; i < count; ++i) {
+    const ChartMark& mark = layout.marks[i];
+    const NodeId id = ui.id(i);
+    const Rect r{
+        .x = at.x + mark.rect.x, .y = at.y + mark.rect.y, .w = mark.rect.w, .h = mark.rect.h};
+    const std::string words = spoken(ui, mark);
+    SemanticNode& node = ui.node(id, mark.opens ? Role::button : Role::img, r, words);
+    if (mark.opens) node.state |= State::has_popup;
+    if (i == current) node.state |= State::focusable;
+    if (ui.is_focused(id)) node.state |= State::focused;
+    const Interaction press = ui.interact(id, r);
+    if (press.hovered) out.result.hovered = i;
+    if (press.focused) out.focused = i;
+    if (press.activated && mark.opens) out.result.activated = i;
+    if (press.activated || press.focused) ui.remember(chart_id, static_cast<float>(i));
+    if (const auto target = key_target(ui, id, i, count)) {
+      ui.remember(chart_id, static_cast<float>(*target));
+      ui.request_focus(ui.id(*target));
+      ui.reveal(ui.id(*target));
+    }
+    ui.tooltip(press, r, words);
   }
-  const Rect under = ui.place(0, ui.line_height(TextStyle::small) + 6);
-  std::string words = ui.t("chart.conversion", {{"share", step.conversion}});
-  if (!step.interval.empty())
-    words = ui.t("chart.conversion_interval",
-                 {{"share", step.conversion}, {"interval", step.interval}});
-  const float x = r.x + columns.name;
-  ui.node(ui.id("conversion"), Role::text, under, words);
-  ui.draw_icon(Icon::arrow_down, x + 6, under.y + 2, 14, theme.muted);
-  ui.draw_text(
-      x + 26, under.y + 1, words,
-      {.style = TextStyle::small, .color = theme.muted, .max_width = r.w - columns.name - 30});
-  if (has_lost && columns.outflow == 0)
-    if (link(ui, {.key = "lost", .text = step.outflow, .icon = Icon::trending_down}))
-      result.outflow = index;
+  return out;
+}
+
+ChartResult draw_chart(Ui& ui, const ChartOptions& options, const ChartLayoutOf& layout_of) {
+  const NodeId id = ui.id(options.key);
+  const auto keyed = ui.keyed(options.key);
+  const ChartLayout layout = layout_of(ink_of(ui), ui.available());
+  const Rect r = ui.place(0, layout.picture.height);
+  const auto scope = ui.group(id, Role::group, r, options.name);
+  if (!ui.is_visible(r)) return mark_items(ui, id, layout, r).result;
+  const Marks marks = mark_items(ui, id, layout, r);
+  const std::optional<std::size_t> lit =
+      marks.result.hovered ? marks.result.hovered : marks.focused;
+  draw_picture(ui, layout.picture, r.x, r.y, lit ? static_cast<int>(*lit) : -1);
+  if (marks.focused) {
+    const Rect& m = layout.marks[*marks.focused].rect;
+    ui.focus_ring({.x = r.x + m.x, .y = r.y + m.y, .w = m.w, .h = m.h}, 4);
+  }
+  return marks.result;
+}
+
+// ---- the table
+// -----------------------------------------------------------------------------------
+
+struct Grid {
+  bool stacked = false;  ///< On a phone a row is a card of labelled lines.
+  std::vector<float> x{};
+  std::vector<float> w{};
+  float row = 0;
+  float line = 0;
+};
+
+constexpr float grid_pad = 8;
+
+/// Columns as wide as their widest text, or where that is too much with shortened titles; when
+/// even that is too wide, cards.
+Grid grid_of(const Ui& ui, const ChartTable& data, float width) {
+  constexpr float title_least = 72;
+  Grid grid{.row = std::max(ui.metrics().row, ui.line_height(TextStyle::body) + 10)};
+  grid.line = grid.row;
+  std::vector<float> tight;
+  float all = 0;
+  float all_tight = 0;
+  for (std::size_t c = 0; c < data.columns.size(); ++c) {
+    float values = 0;
+    for (const auto& row : data.rows)
+      values = std::max(values,
+                        ui.text_width(row[c].shown, c == 0 ? TextStyle::strong : TextStyle::body));
+    const float title = ui.text_width(data.columns[c].title, TextStyle::small);
+    grid.w.push_back(std::max(values, title) + 2 * grid_pad);
+    tight.push_back(std::max(values, std::min(title, title_least)) + 2 * grid_pad);
+    all += grid.w.back();
+    all_tight += tight.back();
+  }
+  grid.stacked = all_tight > width;
+  if (grid.stacked) {
+    grid.row = grid.line * static_cast<float>(data.columns.size()) + 8;
+    return grid;
+  }
+  if (all > width) {
+    grid.w = std::move(tight);
+    all = all_tight;
+  }
+  const float spare = (width - all) / static_cast<float>(data.columns.size());
+  float x = 0;
+  for (float& w : grid.w) {
+    w += spare;
+    grid.x.push_back(x);
+    x += w;
+  }
+  return grid;
+}
+
+Rect cell_rect(const Grid& grid, const Rect& row, std::size_t column) {
+  if (!grid.stacked)
+    return {.x = row.x + grid.x[column], .y = row.y, .w = grid.w[column], .h = row.h};
+  return {.x = row.x,
+          .y = row.y + 4 + grid.line * static_cast<float>(column),
+          .w = row.w,
+          .h = grid.line};
+}
+
+/// A word within a cell, at the side that its column asks for.
+void cell_text(Ui& ui, const Rect& r, std::string_view words, Align align, TextStyle style,
+               Color color) {
+  const float room = r.w - 2 * grid_pad;
+  const float w = std::min(ui.text_width(words, style), room);
+  const float x = align == Align::right ? r.x + r.w - grid_pad - w : r.x + grid_pad;
+  ui.draw_text(x, centred_y(ui, r, style), words,
+               {.style = style, .color = color, .max_width = room});
+}
+
+void draw_table_header(Ui& ui, const ChartTable& data, const Grid& grid) {
+  const Rect r = ui.place(0, grid.line);
+  ui.fill(r, ui.theme().sunken, 0);
+  const NodeId id = ui.id("header");
+  const auto scope = ui.group(id, Role::row, r);
+  ui.last_node()->row = 0;
+  for (std::size_t c = 0; c < data.columns.size(); ++c) {
+    const Rect cell = cell_rect(grid, r, c);
+    SemanticNode& node =
+        ui.node(ui.id("head" + std::to_string(c)), Role::columnheader, cell, data.columns[c].title);
+    node.row = 0;
+    node.column = static_cast<int>(c);
+    cell_text(ui, cell, data.columns[c].title, data.columns[c].align, TextStyle::small,
+              ui.theme().muted);
+  }
+}
+
+/// The cells that can be pressed, in reading order, to walk among with arrows.
+struct CellWalk {
+  NodeId table = 0;
+  std::size_t count = 0;
+  std::size_t next = 0;  ///< Number of the next one.
+  std::size_t current = 0;
+};
+
+/// One cell that opens something: a button over it.
+bool cell_button(Ui& ui, const Rect& r, const std::string& name, CellWalk& walk) {
+  const std::size_t at = walk.next++;
+  const NodeId id = ui.id(at);
+  SemanticNode& node = ui.node(id, Role::button, r, name);
+  node.state |= State::has_popup | (at == walk.current ? State::focusable : 0U);
+  if (ui.is_focused(id)) node.state |= State::focused;
+  const Interaction press = ui.interact(id, r);
+  if (press.activated || press.focused) ui.remember(walk.table, static_cast<float>(at));
+  if (const auto target = key_target(ui, id, at, walk.count)) {
+    ui.remember(walk.table, static_cast<float>(*target));
+    ui.request_focus(ui.id(*target));
+    ui.reveal(ui.id(*target));
+  }
+  if (press.hovered) ui.fill(r, ui.theme().hover, 4);
+  if (press.focused) ui.focus_ring({.x = r.x + 2, .y = r.y + 2, .w = r.w - 4, .h = r.h - 4}, 4);
+  return press.activated;
+}
+
+std::optional<std::size_t> draw_table_row(Ui& ui, const ChartTable& data, std::size_t index,
+                                          const Grid& grid, CellWalk& walk) {
+  std::optional<std::size_t> activated;
+  const Rect r = ui.place(0, grid.row);
+  const std::vector<ChartCell>& cells = data.rows[index];
+  const NodeId row_id = ui.id("row" + std::to_string(index));
+  const auto scope = ui.group(row_id, Role::row, r, cells.front().shown);
+  ui.last_node()->row = static_cast<int>(index) + 1;
+  for (std::size_t c = 0; c < cells.size(); ++c) {
+    const ChartCell& cell = cells[c];
+    Rect at = cell_rect(grid, r, c);
+    const NodeId cell_id = ui.id("cell" + std::to_string(index) + "." + std::to_string(c));
+    const auto cell_scope = ui.group(cell_id, Role::cell, at, cell.shown);
+    ui.last_node()->row = static_cast<int>(index) + 1;
+    ui.last_node()->column = static_cast<int>(c);
+    if (grid.stacked && c > 0)
+      cell_text(ui, at, data.columns[c].title, Align::left, TextStyle::small, ui.theme().muted);
+    if (cell.mark >= 0 && cell_button(ui, at,
+                                      ui.t("chart.table_cell", {{"row", cells.front().shown},
+                                                                {"column", data.columns[c].title},
+                                                                {"value", cell.shown}}),
+                                      walk))
+      activated = static_cast<std::size_t>(cell.mark);
+    const Align align = grid.stacked && c > 0 ? Align::right : data.columns[c].align;
+    cell_text(ui, at, cell.shown, align, c == 0 ? TextStyle::strong : TextStyle::body,
+              cell.mark >= 0 ? ui.theme().link : ui.theme().text);
+  }
+  ui.line(r.x, r.y + r.h - 1, r.x + r.w, r.y + r.h - 1, ui.theme().line);
+  return activated;
+}
+
+ChartResult draw_table(Ui& ui, const ChartOptions& options, const ChartTable& data) {
+  const NodeId id = ui.id(options.key);
+  const auto keyed = ui.keyed(options.key);
+  const Rect start = ui.cursor();
+  const Grid grid = grid_of(ui, data, ui.available());
+  const auto scope = ui.group(id, Role::table, start, options.name);
+  ui.last_node()->row_count = static_cast<int>(data.rows.size()) + 1;
+  ui.last_node()->column_count = static_cast<int>(data.columns.size());
+  CellWalk walk{.table = id};
+  for (const auto& row : data.rows)
+    walk.count += static_cast<std::size_t>(
+        std::ranges::count_if(row, [](const ChartCell& cell) { return cell.mark >= 0; }));
+  const float last = walk.count == 0 ? 0 : static_cast<float>(walk.count - 1);
+  walk.current = static_cast<std::size_t>(std::clamp(ui.remembered(id, 0), 0.0F, last));
+  ChartResult out;
+  ui.set_gap(0);
+  if (!grid.stacked) draw_table_header(ui, data, grid);
+  for (std::size_t i = 0; i < data.rows.size(); ++i)
+    if (const auto pressed = draw_table_row(ui, data, i, grid, walk)) out.activated = pressed;
+  const Rect end = ui.cursor();
+  ui.set_node_rect(id, {.x = start.x, .y = start.y, .w = start.w, .h = end.y - start.y});
+  ui.set_gap(ui.metrics().gap);
+  return out;
+}
+
+// ---- files
+// ---------------------------------------------------------------------------------------
+
+void shift(Rect& r, float dx, float dy) {
+  r.x += dx;
+  r.y += dy;
+}
+void shift(ChartPoint& p, float dx, float dy) {
+  p.x += dx;
+  p.y += dy;
+}
+void shift(RectShape& s, float dx, float dy) {
+  shift(s.rect, dx, dy);
+}
+void shift(LineShape& s, float dx, float dy) {
+  for (ChartPoint& p : s.points) shift(p, dx, dy);
+}
+void shift(BandShape& s, float dx, float dy) {
+  for (ChartPoint& p : s.upper) shift(p, dx, dy);
+  for (ChartPoint& p : s.lower) shift(p, dx, dy);
+}
+void shift(CircleShape& s, float dx, float dy) {
+  shift(s.centre, dx, dy);
+}
+void shift(RibbonShape& s, float dx, float dy) {
+  const float along = s.down ? dy : dx;
+  const float across = s.down ? dx : dy;
+  for (float* edge : {&s.begin, &s.end}) *edge += along;
+  for (float* edge : {&s.lo_from, &s.hi_from, &s.lo_to, &s.hi_to}) *edge += across;
+}
+void shift(CellsShape& s, float dx, float dy) {
+  shift(s.rect, dx, dy);
+}
+void shift(TextShape& s, float dx, float dy) {
+  shift(s.at, dx, dy);
+}
+void shift(IconShape& s, float dx, float dy) {
+  shift(s.at, dx, dy);
+}
+
+/// The picture with margins below its title and caption.
+ChartPicture on_paper(const ChartInk& ink, ChartPicture&& picture, const ChartFile& file) {
+  const float width = picture.width + 2 * paper_margin;
+  ChartPicture page{.width = width};
+  float y = paper_margin;
+  page.add(text_shape(ink, {paper_margin, y}, file.title,
+                      {.style = TextStyle::title, .max_width = picture.width}));
+  y += ink.line(TextStyle::title) + 4;
+  if (!file.caption.empty()) {
+    page.add(text_shape(
+        ink, {paper_margin, y}, file.caption,
+        {.style = TextStyle::small, .color = ink.theme.muted, .max_width = picture.width}));
+    y += ink.line(TextStyle::small) + 12;
+  }
+  for (PictureItem& item : picture.items) {
+    std::visit([&](auto& shape) { shift(shape, paper_margin, y); }, item.shape);
+    page.items.push_back(std::move(item));
+  }
+  page.height = y + picture.height + paper_margin;
+  return page;
+}
+
+std::vector<std::byte> bytes_of(std::string_view text) {
+  std::vector<std::byte> out(text.size());
+  std::memcpy(out.data(), text.data(), text.size());
+  return out;
 }
 
 }  // namespace
 
-FunnelResult funnel_chart(Ui& ui, std::string_view key, std::string_view name,
-                          std::span<const FunnelStep> steps) {
-  FunnelResult result;
-  const NodeId id = ui.id(key);
-  const auto keyed = ui.keyed(key);
-  const Rect start = ui.cursor();
-  const auto scope = ui.group(id, Role::group, start, name);
-  std::int64_t most = 1;
-  float names = 0;
-  float lost = 0;
-  for (const FunnelStep& step : steps) {
-    most = std::max(most, step.count);
-    names = std::max(names, ui.text_width(step.name) + 44);
-    if (!step.outflow.empty())
-      lost = std::max(lost, ui.text_width(step.outflow) + ui.metrics().icon + 24);
+ChartResult chart(Ui& ui, const ChartOptions& options, const ChartLayoutOf& layout,
+                  const ChartTable& table) {
+  if (table.rows.empty()) {
+    (void)empty_state(ui, {.title = options.empty.empty() ? ui.t("chart.empty") : options.empty,
+                           .text = ui.t("chart.empty_text"),
+                           .icon = Icon::chart_column});
+    return {};
   }
-  FunnelColumns columns;
-  const bool wide = start.w > 620;
-  columns.name = wide ? std::min(names, start.w * 0.3F) : 0;
-  columns.outflow = wide ? std::min(lost, start.w * 0.3F) : 0;
-  columns.bar = start.w - columns.name - columns.outflow - 12;
-  for (std::size_t i = 0; i < steps.size(); ++i)
-    draw_step(ui, steps[i], i, i + 1 == steps.size(), most, columns, result);
-  const Rect end = ui.cursor();
-  ui.set_node_rect(id, {.x = start.x, .y = start.y, .w = start.w, .h = end.y - start.y});
-  return result;
+  if (!options.few.empty())
+    text(ui, {.text = options.few, .tone = TextTone::warn, .icon = Icon::info, .key = "few"});
+  return options.as_table ? draw_table(ui, options, table) : draw_chart(ui, options, layout);
 }
 
-std::optional<std::size_t> bar_chart(Ui& ui, std::string_view key, std::string_view name,
-                                     std::span<const BarRow> rows, bool pressable) {
-  const NodeId id = ui.id(key);
-  const auto keyed = ui.keyed(key);
-  const Rect start = ui.cursor();
-  const auto scope = ui.group(id, Role::group, start, name);
-  std::int64_t most = 1;
-  float labels = 60;
-  float values = 40;
-  for (const BarRow& row : rows) {
-    most = std::max(most, row.value);
-    labels = std::max(labels, ui.text_width(row.label) + 12);
-    values = std::max(values, ui.text_width(row.shown) + 12);
+std::string chart_svg(const Ui& ui, const ChartFile& file, const ChartLayoutOf& layout_of) {
+  const ChartInk ink = paper_ink_of(ui);
+  ChartLayout layout = layout_of(ink, paper_width);
+  std::vector<std::string> marks;
+  for (const ChartMark& mark : layout.marks) marks.push_back(spoken(ui, mark));
+  const ChartPicture page = on_paper(ink, std::move(layout.picture), file);
+  return svg_of(page, {.title = file.title, .description = file.caption, .marks = marks});
+}
+
+std::string chart_csv(const ChartTable& table) {
+  exchange::CsvWriter out(exchange::csv_for_spreadsheets);
+  for (const ChartColumn& column : table.columns) out.cell(column.title);
+  out.end_row();
+  for (const std::vector<ChartCell>& row : table.rows) {
+    for (const ChartCell& cell : row) out.cell(cell.raw.empty() ? cell.shown : cell.raw);
+    out.end_row();
   }
-  labels = std::min(labels, start.w * 0.45F);
-  std::optional<std::size_t> pressed;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const BarRow& row = rows[i];
-    const Rect r = ui.place(0, std::max(ui.metrics().row, 26.0F));
-    const std::string words = ui.t("chart.bar", {{"name", row.label}, {"value", row.shown}});
-    Interaction press;
-    if (pressable)
-      press = ui.item(ui.id(row.key), Role::button, r, words, State::has_popup);
-    else
-      ui.node(ui.id(row.key), Role::text, r, words);
-    if (press.activated) pressed = i;
-    if (press.hovered) ui.fill(r, ui.theme().hover, 4);
-    ui.draw_text(r.x + 4, centred_y(ui, r), row.label, {.max_width = labels - 10});
-    const float room = r.w - labels - values;
-    ui.fill({.x = r.x + labels, .y = r.y + 4, .w = bar_width(row.value, most, room), .h = r.h - 8},
-            ui.theme().series[0], 3);
-    ui.draw_text(r.x + labels + bar_width(row.value, most, room) + 8, centred_y(ui, r), row.shown);
-    if (press.focused) ui.focus_ring(r, 4);
-  }
-  return pressed;
+  return out.take();
+}
+
+void chart_download(Ui& ui, std::string_view key, const ChartFile& file,
+                    const ChartLayoutOf& layout, const ChartTable& table) {
+  const std::array items = {MenuItem{.key = "png", .text = ui.t("chart.png")},
+                            MenuItem{.key = "svg", .text = ui.t("chart.svg")},
+                            MenuItem{.key = "csv", .text = ui.t("chart.csv")}};
+  const std::optional<std::size_t> chosen = menu_button(
+      ui, key, file.button.empty() ? ui.t("common.download") : file.button, Icon::download, items);
+  if (!chosen) return;
+  const std::string name(file.name);
+  if (*chosen == 0)
+    ui.effects.push({.kind = EffectKind::download,
+                     .number = png_scale,
+                     .name = name + ".png",
+                     .text = "image/svg+xml",
+                     .bytes = bytes_of(chart_svg(ui, file, layout))});
+  else if (*chosen == 1)
+    ui.effects.push({.kind = EffectKind::download,
+                     .name = name + ".svg",
+                     .text = "image/svg+xml",
+                     .bytes = bytes_of(chart_svg(ui, file, layout))});
+  else
+    ui.effects.push({.kind = EffectKind::download,
+                     .name = name + ".csv",
+                     .text = "text/csv",
+                     .bytes = bytes_of(chart_csv(table))});
+}
+
+Rect pressable(const Rect& rect, float least) {
+  const float w = std::max(rect.w, least);
+  const float h = std::max(rect.h, least);
+  return {.x = rect.x - (w - rect.w) / 2, .y = rect.y - (h - rect.h) / 2, .w = w, .h = h};
 }
 
 }  // namespace retour::ui

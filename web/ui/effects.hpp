@@ -20,7 +20,7 @@ namespace retour::ui {
 
 enum class EffectKind : std::uint8_t {
   pick_file,        ///< `text`: accepted endings (".csv,.txt"); replied with `file` or cancelled.
-  download,         ///< `bytes` as the file `name` of the type `text` (a MIME type).
+  download,         ///< `bytes` as file `name` of MIME `text`; SVG with `number`: a PNG, so scaled.
   copy_text,        ///< `text` to the clipboard.
   announce,         ///< `text` is read out politely.
   announce_urgent,  ///< `text` is read out at once.

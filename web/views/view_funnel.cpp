@@ -2,281 +2,337 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 
-#include "ui/chart.hpp"
 #include "ui/choice.hpp"
-#include "ui/table.hpp"
 #include "ui/widgets.hpp"
 #include "views/words.hpp"
 
 namespace retour::views {
 namespace {
 
-constexpr std::array<std::int64_t, 4> period_days = {30, 90, 365, 36'500};
-constexpr std::int64_t day_seconds = 86'400;
+using funnel::Figure;
+using funnel::FunnelStatus;
+using funnel::StepFigures;
+using funnel::Term;
+
 /// Below so many people a conversion is shown with its interval. Shown is the time-to-event
 /// estimate: the plain share leaves out everybody who is still inside the window, and so reads
 /// 100 % in the first weeks.
 constexpr std::int64_t small_sample = 400;
+/// Below so many entrants of its largest stage a funnel says little.
+constexpr std::int64_t few_people = 20;
+constexpr std::size_t as_table = 2;
 
-std::string share_words(double share, ui::Language language) {
-  return ui::format_permille(std::llround(share * 1000), language);
+std::string money_words(const Context& context, std::int64_t minor) {
+  return ui::format_money({.minor = minor, .currency = context.currency()}, context.ui.language(),
+                          ui::MoneyStyle::rounded);
 }
 
-std::string range_words(const ui::Ui& ui, const funnel::Range& range) {
-  return ui.t("funnel.range", {{"low", share_words(range.low, ui.language())},
-                               {"high", share_words(range.high, ui.language())}});
-}
-
-/// The index of the step that loses most money; 0: none is measured.
-std::size_t biggest_loss(const funnel::FunnelReport& report) {
-  std::size_t worst = 0;
-  std::int64_t most = 0;
-  for (std::size_t i = 1; i <= 6; ++i) {
-    const std::int64_t lost = report.steps[i].lost_minor.value_or(report.steps[i].gross_lost_minor);
-    if (lost > most) {
-      most = lost;
-      worst = i;
-    }
+/// What a mark of the picture or a cell of the table opens. Cells of money come behind the marks.
+FunnelFigure figure_of(const std::vector<ui::FunnelMark>& marks, std::size_t mark) {
+  if (mark >= marks.size())
+    return {.step = static_cast<FunnelStatus>(mark - marks.size() + 1),
+            .figure = Figure::lost_for_good};
+  const auto step = static_cast<FunnelStatus>(marks[mark].stage + 1);
+  switch (marks[mark].part) {
+    case ui::FunnelPart::entrants: return {.step = step, .figure = Figure::entrants};
+    case ui::FunnelPart::converted: return {.step = step, .figure = Figure::converted};
+    case ui::FunnelPart::pending: return {.step = step, .figure = Figure::pending};
+    case ui::FunnelPart::lost: return {.step = step, .figure = Figure::lost};
   }
-  return worst;
+  return {};
+}
+
+ui::TextId title_of(Figure figure) {
+  switch (figure) {
+    case Figure::entrants: return "funnel.entered";
+    case Figure::direct: return "funnel.people_direct";
+    case Figure::converted: return "funnel.people_converted";
+    case Figure::pending: return "funnel.people_pending";
+    case Figure::lost: return "funnel.lost_at";
+    case Figure::lost_for_good: return "funnel.people_money";
+    case Figure::current: return "funnel.people_current";
+  }
+  return "funnel.entered";
+}
+
+std::vector<PatientId> ids_of(const app::LiveFunnel& data, const std::vector<std::uint32_t>& rows) {
+  std::vector<PatientId> people;
+  people.reserve(rows.size());
+  for (const std::uint32_t row : rows)
+    if (row < data.patients().size()) people.push_back(data.patients()[row]);
+  return people;
 }
 
 }  // namespace
 
-funnel::ReportQuery FunnelView::query(const Context& context) const {
-  const Instant now = context.clinic.now();
-  const Interval period{{now.seconds - period_days[period_] * day_seconds}, {now.seconds + 1}};
-  funnel::ReportQuery query = funnel::query_of(context.catalogue().policy, period, now);
-  query.presumed = presumed_ ? funnel::Presumed::counted : funnel::Presumed::left_out;
-  const app::Catalogue& c = context.catalogue();
-  if (branch_ >= 0 && static_cast<std::size_t>(branch_) < c.branches.size())
-    query.branch = c.branches[static_cast<std::size_t>(branch_)].id;
-  if (doctor_ >= 0 && static_cast<std::size_t>(doctor_) < c.staff.size())
-    query.doctor = c.staff[static_cast<std::size_t>(doctor_)].id;
-  if (source_ >= 0 && static_cast<std::size_t>(source_) < c.sources.size())
-    query.source = c.sources[static_cast<std::size_t>(source_)].id;
-  return query;
+// ---- the report
+// ----------------------------------------------------------------------------------
+
+void FunnelView::measure(Context& context, const app::LiveFunnel& data) {
+  std::string key = filters_.key(context);
+  if (!report_ || version_ != data.version() || key_ != key) {
+    query_ = filters_.query(context);
+    report_ = funnel::measure_funnel(data.columns(), query_);
+    version_ = data.version();
+    key_ = std::move(key);
+  }
+  caption_ =
+      context.t("funnel.caption", {{"period", filters_.period_words(context)},
+                                   {"filters", filters_.chosen_words(context)},
+                                   {"moment", moment(context.ui, context.clinic, query_.now)}});
 }
 
-void FunnelView::draw_filters(Context& context) {
+void FunnelView::open_figure(Context& context, const app::LiveFunnel& data,
+                             const FunnelFigure& figure) {
+  context.router.open_people(
+      context.t(title_of(figure.figure),
+                {{"status", ui::status_name(context.ui, static_cast<int>(figure.step))}}),
+      ids_of(data, funnel::people_behind(data.columns(), query_, figure.step, figure.figure,
+                                         figure.reason)));
+}
+
+void FunnelView::open_revenue(Context& context, const app::LiveFunnel& data,
+                              funnel::Revenue which) {
+  context.router.open_people(
+      std::string(context.t(which == funnel::Revenue::all ? ui::TextId("funnel.people_revenue")
+                                                          : ui::TextId("funnel.people_untyped"))),
+      ids_of(data, funnel::people_with_revenue(data.columns(), query_, which)));
+}
+
+std::string FunnelView::file_name(const Context& context, std::string_view what) const {
+  const LocalDate today = context.clinic.today({});
+  return "retour-" + std::string(what) + "-" +
+         ui::format_date(today, ui::DateStyle::numeric, ui::Language::sv);
+}
+
+// ---- figures
+// -------------------------------------------------------------------------------------
+
+void FunnelView::draw_worst(Context& context, const app::LiveFunnel& data) {
   ui::Ui& ui = context.ui;
-  const std::array<std::string_view, 4> periods = {
-      context.t("funnel.month"), context.t("funnel.quarter"), context.t("funnel.year"),
-      context.t("funnel.all")};
-  if (ui.is_phone()) {
-    ui::segments(ui, "period", context.t("funnel.period"), periods, period_);
-    const auto columns = ui.columns({1, 1, 1}, 90);
-    draw_choices(context, 0);
+  const std::size_t worst = biggest_loss(*report_);
+  const std::string_view label = context.t("funnel.biggest");
+  if (worst == 0) {
+    (void)ui::figure(
+        ui,
+        {.key = "worst", .value = "—", .label = label, .detail = context.t("funnel.biggest_none")});
     return;
   }
-  const auto row = ui.row({.height = ui.metrics().control * 1.6F, .bottom = true});
-  ui::segments(ui, "period", context.t("funnel.period"), periods, period_);
-  draw_choices(context, 190);
+  const StepFigures& step = report_->steps[worst];
+  const std::int64_t lost = step.lost_minor.value_or(step.gross_lost_minor);
+  const std::string detail =
+      context.t("funnel.biggest_text", {{"status", ui::status_name(ui, static_cast<int>(worst))}});
+  if (ui::figure(ui, {.key = "worst",
+                      .value = lost > 0 ? money_words(context, lost)
+                                        : ui::format_number(step.lost, ui.language()),
+                      .label = label,
+                      .detail = detail,
+                      .tone = ui::Tone::danger,
+                      .opens = true}))
+    open_figure(context, data, {.step = step.from, .figure = Figure::lost});
+  if (FunnelHelp::button(context, "worst_how", label, FunnelHelp::Look::words))
+    help_.open(Term::lost_money, std::string(label),
+               {{.label = std::string(context.t("funnel.figure.lost")),
+                 .value = ui::format_number(step.lost, ui.language())},
+                {.label = std::string(context.t("funnel.figure.gross")),
+                 .value = money_words(context, step.gross_lost_minor)},
+                {.label = std::string(context.t("funnel.figure.money")),
+                 .value = step.lost_minor ? money_words(context, *step.lost_minor) : "—"}});
 }
 
-void FunnelView::draw_choices(Context& context, float width) {
+void FunnelView::draw_revenue(Context& context, const app::LiveFunnel& data) {
   ui::Ui& ui = context.ui;
-  const app::Catalogue& c = context.catalogue();
-  const auto filter = [&](std::string_view key, ui::TextId label, const auto& list, auto name,
-                          int& selected) {
-    if (list.size() < 2) return;
-    if (ui.is_phone()) ui.next_column();
-    std::vector<std::string> names;
-    for (const auto& one : list) names.push_back(name(one));
-    std::vector<ui::Choice> choices;
-    for (const std::string& words : names) choices.push_back({.text = words});
-    ui::combo(ui,
-              {.key = key,
-               .label = context.t(label),
-               .placeholder = context.t("common.all"),
-               .width = width,
-               .clearable = true},
-              choices, selected);
-  };
-  filter("branch", "day.branch", c.branches, [](const Branch& one) { return one.name; }, branch_);
-  filter(
-      "doctor", "booking.doctor", c.staff, [](const Staff& one) { return full_name(one); },
-      doctor_);
-  filter("source", "card.source", c.sources, [](const Source& one) { return one.name; }, source_);
+  const std::string_view label = context.t("funnel.revenue");
+  const std::string value = money_words(context, report_->revenue_minor);
+  if (ui::figure(ui, {.key = "revenue",
+                      .value = value,
+                      .label = label,
+                      .detail = context.t("funnel.revenue_text"),
+                      .opens = report_->revenue_minor != 0}))
+    open_revenue(context, data, funnel::Revenue::all);
+  if (FunnelHelp::button(context, "revenue_how", label, FunnelHelp::Look::words))
+    help_.open(Term::revenue, std::string(label), {{.label = std::string(label), .value = value}});
 }
 
-void FunnelView::open_people(Context& context, const app::LiveFunnel& data, int step,
-                             funnel::Figure figure) {
-  const auto status = static_cast<funnel::FunnelStatus>(step);
-  std::vector<PatientId> people;
-  for (const std::uint32_t row :
-       funnel::people_behind(data.columns(), query(context), status, figure))
-    if (row < data.patients().size()) people.push_back(data.patients()[row]);
-  const ui::TextId title =
-      figure == funnel::Figure::lost ? ui::TextId("funnel.lost_at") : ui::TextId("funnel.entered");
-  context.router.open_people(context.t(title, {{"status", ui::status_name(context.ui, step)}}),
-                             std::move(people));
+void FunnelView::draw_untyped(Context& context, const app::LiveFunnel& data) {
+  ui::Ui& ui = context.ui;
+  const std::string_view label = context.t("funnel.untyped");
+  const std::int64_t permille =
+      report_->revenue_minor == 0 ? 0
+                                  : report_->untyped_revenue_minor * 1000 / report_->revenue_minor;
+  if (ui::figure(ui, {.key = "untyped",
+                      .value = ui::format_permille(permille, ui.language()),
+                      .label = label,
+                      .detail = context.t("funnel.untyped_text"),
+                      .tone = permille > 200 ? ui::Tone::warn : ui::Tone::neutral,
+                      .opens = report_->untyped_revenue_minor != 0}))
+    open_revenue(context, data, funnel::Revenue::untyped);
+  if (FunnelHelp::button(context, "untyped_how", label, FunnelHelp::Look::words))
+    help_.open(Term::untyped_share, std::string(label),
+               {{.label = std::string(label),
+                 .value = money_words(context, report_->untyped_revenue_minor)},
+                {.label = std::string(context.t("funnel.revenue")),
+                 .value = money_words(context, report_->revenue_minor)}});
 }
 
 void FunnelView::draw_figures(Context& context, const app::LiveFunnel& data) {
   ui::Ui& ui = context.ui;
-  const funnel::FunnelReport& report = *report_;
-  const auto money = [&](std::int64_t minor) {
-    return ui::format_money({.minor = minor, .currency = context.currency()}, ui.language(),
-                            ui::MoneyStyle::rounded);
-  };
   const auto columns = ui.columns({1, 1, 1}, 220);
   ui.next_column();
-  const std::size_t worst = biggest_loss(report);
-  if (worst > 0) {
-    const funnel::StepFigures& step = report.steps[worst];
-    const std::string label(context.t("funnel.biggest"));
-    const std::string detail = context.t(
-        "funnel.biggest_text", {{"status", ui::status_name(ui, static_cast<int>(worst))}});
-    if (ui::figure(ui, {.key = "worst",
-                        .value = money(step.lost_minor.value_or(step.gross_lost_minor)),
-                        .label = label,
-                        .detail = detail,
-                        .tone = ui::Tone::danger,
-                        .opens = true}))
-      open_people(context, data, static_cast<int>(worst), funnel::Figure::lost);
-  } else {
-    (void)ui::figure(ui, {.key = "worst",
-                          .value = "—",
-                          .label = context.t("funnel.biggest"),
-                          .detail = context.t("funnel.biggest_none")});
+  draw_worst(context, data);
+  ui.next_column();
+  draw_revenue(context, data);
+  ui.next_column();
+  draw_untyped(context, data);
+}
+
+// ---- the picture
+// ---------------------------------------------------------------------------------
+
+ui::FunnelChart FunnelView::picture(const Context& context) const {
+  const ui::Ui& ui = context.ui;
+  ui::FunnelChart chart{.form = form_ == 1 ? ui::FunnelChart::Form::bars
+                                           : ui::FunnelChart::Form::ribbons};
+  for (int status = 1; status <= 7; ++status) {
+    ui::FunnelChart::Stage stage{.name = std::string(ui::status_name(ui, status)),
+                                 .status = status};
+    if (status == 7) {
+      stage.entrants = report_->dispensary_entrants;
+    } else {
+      const StepFigures& step = report_->steps[static_cast<std::size_t>(status)];
+      stage.entrants = step.entrants;
+      stage.converted = step.converted;
+      stage.pending = step.pending;
+      stage.lost = step.lost;
+      if (step.estimate) stage.conversion = share_words(ui, *step.estimate);
+      if (step.estimate && step.entrants < small_sample)
+        stage.interval = range_words(ui, step.estimate_95);
+      const std::int64_t lost = step.lost_minor.value_or(step.gross_lost_minor);
+      if (lost > 0) stage.money = money_words(context, lost);
+    }
+    chart.stages.push_back(std::move(stage));
   }
-  ui.next_column();
-  (void)ui::figure(ui, {.key = "revenue",
-                        .value = money(report.revenue_minor),
-                        .label = context.t("funnel.revenue"),
-                        .detail = context.t("funnel.revenue_text")});
-  ui.next_column();
-  const std::int64_t untyped =
-      report.revenue_minor == 0 ? 0 : report.untyped_revenue_minor * 1000 / report.revenue_minor;
-  (void)ui::figure(ui, {.key = "untyped",
-                        .value = ui::format_permille(untyped, ui.language()),
-                        .label = context.t("funnel.untyped"),
-                        .detail = context.t("funnel.untyped_text"),
-                        .tone = untyped > 200 ? ui::Tone::warn : ui::Tone::neutral});
+  return chart;
+}
+
+ui::ChartTable FunnelView::table(const Context& context) const {
+  const ui::Ui& ui = context.ui;
+  const auto title = [&](ui::TextId id, ui::Align align = ui::Align::right) {
+    return ui::ChartColumn{.title = std::string(ui.t(id)), .align = align};
+  };
+  ui::ChartTable out{.columns = {title("funnel.column.status", ui::Align::left),
+                                 title("funnel.column.entered"), title("funnel.column.converted"),
+                                 title("funnel.column.pending"), title("funnel.column.lost"),
+                                 title("funnel.column.share"), title("funnel.column.low"),
+                                 title("funnel.column.high"), title("funnel.column.days"),
+                                 title("funnel.column.money")}};
+  const auto count = [&](std::int64_t value, int mark) {
+    return ui::ChartCell{.shown = ui::format_number(value, ui.language()),
+                         .raw = std::to_string(value),
+                         .mark = value > 0 ? mark : -1};
+  };
+  const auto share = [&](const std::optional<double>& value) {
+    if (!value) return ui::ChartCell{.shown = "—"};
+    return ui::ChartCell{
+        .shown = share_words(ui, *value),
+        .raw = ui::raw_value(*value, {.kind = ui::ChartUnit::Kind::share}, ui.language())};
+  };
+  constexpr int marks = 6 * 4 + 1;
+  for (int i = 0; i < 6; ++i) {
+    const StepFigures& step = report_->steps[static_cast<std::size_t>(i) + 1];
+    const std::int64_t lost = step.lost_minor.value_or(step.gross_lost_minor);
+    const auto bound = [&](double value) {
+      return share(step.estimate ? std::optional(value) : std::nullopt);
+    };
+    out.rows.push_back(
+        {{.shown = std::string(ui::status_name(ui, i + 1))},
+         count(step.entrants, i * 4),
+         count(step.converted, i * 4 + 1),
+         count(step.pending, i * 4 + 2),
+         count(step.lost, i * 4 + 3),
+         share(step.estimate),
+         bound(step.estimate_95.low),
+         bound(step.estimate_95.high),
+         {.shown = step.median_days ? std::to_string(*step.median_days) : std::string("—")},
+         {.shown = lost == 0 ? std::string("—") : money_words(context, lost),
+          .raw = ui::raw_value(static_cast<double>(lost), {.kind = ui::ChartUnit::Kind::money},
+                               ui.language()),
+          .mark = lost == 0 ? -1 : marks + i}});
+  }
+  std::vector<ui::ChartCell> last{{.shown = std::string(ui::status_name(ui, 7))},
+                                  count(report_->dispensary_entrants, marks - 1)};
+  last.resize(out.columns.size(), {.shown = "—"});
+  out.rows.push_back(std::move(last));
+  return out;
 }
 
 void FunnelView::draw_chart(Context& context, const app::LiveFunnel& data) {
   ui::Ui& ui = context.ui;
-  std::vector<ui::FunnelStep> steps;
-  static constexpr std::array<std::string_view, 7> keys = {"1", "2", "3", "4", "5", "6", "7"};
-  for (int i = 1; i <= 7; ++i) {
-    const auto index = static_cast<std::size_t>(i);
-    ui::FunnelStep step{.key = keys[index - 1],
-                        .name = std::string(ui::status_name(ui, i)),
-                        .conversion = {},
-                        .interval = {},
-                        .outflow = {},
-                        .status = i};
-    if (i == 7) {
-      step.count = report_->dispensary_entrants;
-    } else {
-      const funnel::StepFigures& figures = report_->steps[index];
-      step.count = figures.entrants;
-      step.conversion = figures.estimate ? share_words(*figures.estimate, ui.language()) : "—";
-      if (figures.estimate && figures.entrants < small_sample)
-        step.interval = range_words(ui, figures.estimate_95);
-      if (figures.lost > 0) step.outflow = context.t("funnel.lost", {{"count", figures.lost}});
-    }
-    steps.push_back(std::move(step));
+  const std::string_view name = context.t("funnel.chart");
+  const auto card = ui.card("chart", name);
+  const ui::FunnelChart chart = picture(context);
+  const ui::ChartTable numbers = table(context);
+  const auto layout = [&](const ui::ChartInk& ink, float width) {
+    return ui::layout_of(chart, ink, width);
+  };
+  {
+    const auto row = ui.row();
+    const std::array<std::string_view, 3> forms = {
+        context.t("funnel.ribbons"), context.t("funnel.bars"), context.t("funnel.table")};
+    ui::segments(ui, "form", context.t("funnel.form"), forms, form_);
+    ui::chart_download(
+        ui, "download",
+        {.name = file_name(context, "funnel"), .title = std::string(name), .caption = caption_},
+        layout, numbers);
+    if (FunnelHelp::button(context, "chart_how", name))
+      help_.open(Term::cohort, std::string(name), {});
   }
-  const auto card = ui.card("chart", context.t("funnel.chart"));
-  const ui::FunnelResult result = ui::funnel_chart(ui, "bars", context.t("funnel.chart"), steps);
-  if (result.step && *result.step < 6)
-    open_people(context, data, static_cast<int>(*result.step) + 1, funnel::Figure::entrants);
-  if (result.step && *result.step == 6) {
-    std::vector<PatientId> people;
-    for (const std::uint32_t row :
-         funnel::people_in_status(data.columns(), funnel::FunnelStatus::dispensary))
-      people.push_back(data.patients()[row]);
-    context.router.open_people(context.t("funnel.entered", {{"status", ui::status_name(ui, 7)}}),
-                               std::move(people));
+  if (filters_.limits_events())
+    ui::text(ui, {.text = context.t("funnel.limits_events"),
+                  .tone = ui::TextTone::muted,
+                  .style = ui::TextStyle::small});
+  std::int64_t most = 0;
+  for (const ui::FunnelChart::Stage& stage : chart.stages) most = std::max(most, stage.entrants);
+  if (most == 0) {
+    if (ui::empty_state(
+            ui, {.title = context.t("funnel.nobody"),
+                 .text = context.t("chart.empty_text"),
+                 .action = filters_.is_any_set() ? context.t("funnel.clear") : std::string_view(),
+                 .icon = ui::Icon::funnel}))
+      filters_.clear();
+    return;
   }
-  if (result.outflow)
-    open_people(context, data, static_cast<int>(*result.outflow) + 1, funnel::Figure::lost);
-}
-
-void FunnelView::draw_table(Context& context, const app::LiveFunnel& data) {
-  ui::Ui& ui = context.ui;
-  const std::array columns = {
-      ui::TableColumn{
-          .key = "status", .title = context.t("funnel.column.status"), .min_width = 190},
-      ui::TableColumn{.key = "entered",
-                      .title = context.t("funnel.column.entered"),
-                      .width = 100,
-                      .align = ui::Align::right},
-      ui::TableColumn{.key = "converted",
-                      .title = context.t("funnel.column.converted"),
-                      .width = 130,
-                      .align = ui::Align::right},
-      ui::TableColumn{.key = "lost",
-                      .title = context.t("funnel.column.lost"),
-                      .width = 90,
-                      .align = ui::Align::right},
-      ui::TableColumn{.key = "pending",
-                      .title = context.t("funnel.column.pending"),
-                      .width = 110,
-                      .align = ui::Align::right,
-                      .hide_below = 760},
-      ui::TableColumn{.key = "share",
-                      .title = context.t("funnel.column.share"),
-                      .width = 110,
-                      .align = ui::Align::right},
-      ui::TableColumn{.key = "days",
-                      .title = context.t("funnel.column.days"),
-                      .width = 150,
-                      .align = ui::Align::right,
-                      .hide_below = 900},
-      ui::TableColumn{.key = "money",
-                      .title = context.t("funnel.column.money"),
-                      .width = 140,
-                      .align = ui::Align::right,
-                      .hide_below = 900}};
-  const ui::TableResult result = ui::table(
-      ui, {.key = "steps", .name = context.t("funnel.chart"), .columns = columns, .rows = 6},
-      nullptr, [&](ui::Cells& cells, std::size_t row) {
-        const funnel::StepFigures& step = report_->steps[row + 1];
-        cells.status(static_cast<int>(row) + 1);
-        cells.number(step.entrants);
-        cells.number(step.converted);
-        cells.number(step.lost);
-        cells.number(step.pending);
-        cells.text(step.estimate ? share_words(*step.estimate, ui.language()) : "—");
-        cells.text(step.median_days ? ui::format_number(*step.median_days, ui.language()) : "—");
-        const std::int64_t lost = step.lost_minor.value_or(step.gross_lost_minor);
-        cells.text(lost == 0 ? std::string("—")
-                             : ui::format_money({.minor = lost, .currency = context.currency()},
-                                                ui.language(), ui::MoneyStyle::rounded));
-      });
+  const ui::ChartResult result =
+      ui::chart(ui,
+                {.key = "funnel",
+                 .name = name,
+                 .as_table = form_ == as_table,
+                 .few = most < few_people ? context.t("funnel.few") : std::string_view()},
+                layout, numbers);
   if (result.activated)
-    open_people(context, data, static_cast<int>(*result.activated) + 1, funnel::Figure::entrants);
+    open_figure(context, data, figure_of(ui::marks_of(chart), *result.activated));
 }
 
 void FunnelView::draw_report(Context& context, const app::LiveFunnel& data) {
-  std::string key = std::to_string(period_) + "/" + std::to_string(branch_) + "/" +
-                    std::to_string(doctor_) + "/" + std::to_string(source_) +
-                    (presumed_ ? "p" : "");
-  if (!report_ || report_version_ != data.version() || report_key_ != key) {
-    report_ = funnel::measure_funnel(data.columns(), query(context));
-    report_version_ = data.version();
-    report_key_ = std::move(key);
-  }
-  draw_figures(context, data);
+  measure(context, data);
+  ui::text(context.ui, {.text = caption_,
+                        .tone = ui::TextTone::muted,
+                        .style = ui::TextStyle::small,
+                        .key = "caption"});
+  // On a phone the picture comes first: three cards would fill the screen.
+  if (!context.ui.is_phone()) draw_figures(context, data);
   draw_chart(context, data);
-  draw_table(context, data);
+  if (context.ui.is_phone()) draw_figures(context, data);
+  if (const auto figure =
+          outflow_.draw(context, *report_, query_, caption_, file_name(context, "reasons"), help_))
+    open_figure(context, data, *figure);
 }
 
 void FunnelView::draw(Context& context) {
   ui::Ui& ui = context.ui;
   ui::heading(ui, {.text = context.t("funnel.title")});
-  draw_filters(context);
-  ui::checkbox(ui,
-               {.key = "presumed",
-                .text = context.t("funnel.presumed"),
-                .hint = context.t("funnel.presumed_hint")},
-               presumed_);
+  filters_.draw(context);
   const app::LiveFunnel& data = context.reader.funnel();
   if (!data.is_ready()) {
     const auto card = ui.card("counting");
@@ -286,6 +342,7 @@ void FunnelView::draw(Context& context) {
     return;
   }
   draw_report(context, data);
+  help_.draw(context, caption_);
 }
 
 }  // namespace retour::views

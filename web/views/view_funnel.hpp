@@ -1,7 +1,19 @@
-// The funnel: statuses 1 to 7 with conversion, outflow, money, and the people behind each figure.
+// The funnel: statuses 1 to 7 as ribbons, bars or a table, with conversion, outflow, reasons and
+// money, and the people behind each figure (PS-19, PS-20).
+//
+//   filters ──► query ──► measure_funnel (one pass over the columns, only when something changed)
+//           └──────────── people_behind (the same query) ──► the list of patients
 #pragma once
 
+#include <optional>
+#include <string>
+
+#include "ui/chart_axis.hpp"
+#include "ui/chart_funnel.hpp"
 #include "views/context.hpp"
+#include "views/funnel_filters.hpp"
+#include "views/funnel_help.hpp"
+#include "views/funnel_outflow.hpp"
 
 namespace retour::views {
 
@@ -10,24 +22,29 @@ class FunnelView {
   void draw(Context& context);
 
  private:
-  void draw_filters(Context& context);
-  void draw_choices(Context& context, float width);
-  [[nodiscard]] funnel::ReportQuery query(const Context& context) const;
+  void measure(Context& context, const app::LiveFunnel& data);
   void draw_report(Context& context, const app::LiveFunnel& data);
-  void draw_chart(Context& context, const app::LiveFunnel& data);
-  void draw_table(Context& context, const app::LiveFunnel& data);
   void draw_figures(Context& context, const app::LiveFunnel& data);
-  void open_people(Context& context, const app::LiveFunnel& data, int step, funnel::Figure figure);
+  void draw_worst(Context& context, const app::LiveFunnel& data);
+  void draw_revenue(Context& context, const app::LiveFunnel& data);
+  void draw_untyped(Context& context, const app::LiveFunnel& data);
+  void draw_chart(Context& context, const app::LiveFunnel& data);
+  void open_figure(Context& context, const app::LiveFunnel& data, const FunnelFigure& figure);
+  void open_revenue(Context& context, const app::LiveFunnel& data, funnel::Revenue which);
+  [[nodiscard]] ui::FunnelChart picture(const Context& context) const;
+  [[nodiscard]] ui::ChartTable table(const Context& context) const;
+  [[nodiscard]] std::string file_name(const Context& context, std::string_view what) const;
 
-  std::size_t period_ = 1;
-  int branch_ = -1;
-  int doctor_ = -1;
-  int source_ = -1;
-  bool presumed_ = true;
-  /// The report and what it was made for.
+  FunnelFilters filters_;
+  FunnelHelp help_;
+  FunnelOutflow outflow_;
+  std::size_t form_ = 0;  ///< Ribbons, bars, table.
+  /// The report, what it was made for, and what its files say of it.
   std::optional<funnel::FunnelReport> report_;
-  std::uint64_t report_version_ = 0;
-  std::string report_key_;
+  funnel::ReportQuery query_;
+  std::uint64_t version_ = 0;
+  std::string key_;
+  std::string caption_;
 };
 
 }  // namespace retour::views

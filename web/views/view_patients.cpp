@@ -5,6 +5,7 @@
 #include "ui/choice.hpp"
 #include "ui/field.hpp"
 #include "ui/widgets.hpp"
+#include "views/people_export.hpp"
 #include "views/words.hpp"
 
 namespace retour::views {
@@ -280,6 +281,7 @@ void PatientsView::draw(Context& context) {
         context.router.people_title.clear();
         context.router.people.clear();
       }
+      people_download(context, context.router.people);
     }
     const std::vector<PatientId>& people = context.router.people;
     ui::text(ui, context.t("patients.found", {{"count", people.size()}}), ui::TextTone::muted);

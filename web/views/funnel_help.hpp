@@ -1,0 +1,38 @@
+// "How is this computed": each figure of the funnel with its definition, its formula in the numbers
+// on the screen, and as of when they hold.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "views/context.hpp"
+
+namespace retour::views {
+
+class FunnelHelp {
+ public:
+  /// A line of the explanation: what, and how much.
+  struct Line {
+    std::string label;
+    std::string value;
+  };
+
+  void open(funnel::Term term, std::string title, std::vector<Line> lines);
+  enum class Look : std::uint8_t { icon, words };
+  /// A button "how is this computed" of a figure with this label. True when it was pressed.
+  [[nodiscard]] static bool button(Context& context, std::string_view key, std::string_view label,
+                                   Look look = Look::icon);
+  void draw(Context& context, const std::string& caption);
+
+ private:
+  bool open_ = false;
+  funnel::Term term_ = funnel::Term::entrants;
+  std::string title_;
+  std::vector<Line> lines_;
+};
+
+/// The definition of a term, from the catalogues.
+[[nodiscard]] std::string_view definition_of(const ui::Ui& ui, funnel::Term term);
+
+}  // namespace retour::views
