@@ -41,6 +41,16 @@ if(NOT EMSCRIPTEN)
 endif()
 
 retour_library(retour_web_gfx      web gfx      retour_web_ui)
+# The shaders become a table of texts in the program.
+set(shader_table ${CMAKE_BINARY_DIR}/generated/shaders/shaders.hpp)
+file(GLOB_RECURSE shader_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/shaders/*.glsl)
+add_custom_command(
+  OUTPUT ${shader_table}
+  COMMAND ${RETOUR_PYTHON} ${CMAKE_SOURCE_DIR}/cmake/shaders.py ${CMAKE_SOURCE_DIR} ${shader_table}
+  DEPENDS ${CMAKE_SOURCE_DIR}/cmake/shaders.py ${shader_sources}
+  COMMENT "Reading the shaders")
+target_sources(retour_web_gfx PRIVATE ${shader_table})
+target_include_directories(retour_web_gfx PRIVATE ${CMAKE_BINARY_DIR}/generated/shaders)
 
 set(wasm_link_options
   -sMODULARIZE -sEXPORT_ES6 -sWASM_BIGINT -sALLOW_MEMORY_GROWTH -sINITIAL_MEMORY=32MB

@@ -122,6 +122,7 @@ class Program {
   void give(const std::vector<platform::PointerCommand>& commands);
 
   void open_application();
+  [[nodiscard]] gfx::Shading shading() const;
   void pass();
   void note_commits();
   void take_effects();
@@ -184,7 +185,7 @@ void Program::start(std::string_view options) {
   settle_theme();
   if (options_.text("draw") == "1") {
     renderer_.emplace();
-    renderer_->start();
+    renderer_->start(shading());
   }
   if (options_.has("query.probe"))
     probe_.emplace();
@@ -193,6 +194,13 @@ void Program::start(std::string_view options) {
   else
     open_application();
   last_pass_ms_ = now_ms();
+}
+
+/// `?shaders=on` and `?shaders=off` overrule what the script found out about the graphics card.
+gfx::Shading Program::shading() const {
+  const std::string_view wish = options_.text("query.shaders");
+  const bool is_on = wish == "on" || (wish != "off" && options_.text("software") != "1");
+  return is_on ? gfx::Shading::shaders : gfx::Shading::triangles;
 }
 
 void Program::open_application() {

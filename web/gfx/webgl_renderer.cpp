@@ -6,6 +6,7 @@
 #include <cstddef>
 
 #include "base/check.hpp"
+#include "gfx/gl_program.hpp"
 #include "imgui.h"
 
 namespace retour::gfx {
@@ -42,24 +43,6 @@ void main() {
 }
 )";
 
-GLuint compiled(GLenum kind, const char* source) {
-  const GLuint shader = glCreateShader(kind);
-  glShaderSource(shader, 1, &source, nullptr);
-  glCompileShader(shader);
-  return shader;
-}
-
-/// The shaders are constants; a browser that cannot link them says so on its console.
-GLuint linked(GLuint vertex, GLuint fragment) {
-  const GLuint program = glCreateProgram();
-  glAttachShader(program, vertex);
-  glAttachShader(program, fragment);
-  glLinkProgram(program);
-  glDeleteShader(vertex);
-  glDeleteShader(fragment);
-  return program;
-}
-
 const void* offset(std::size_t bytes) {
   return reinterpret_cast<const void*>(bytes);
 }
@@ -67,18 +50,19 @@ const void* offset(std::size_t bytes) {
 }  // namespace
 
 WebglRenderer::~WebglRenderer() {
+  if (started_) ui::set_shades(nullptr);
   if (started_ && !lost_) drop_objects();
 }
 
-void WebglRenderer::start() {
+void WebglRenderer::start(Shading shading) {
   RETOUR_CHECK(!started_);
+  if (shading == Shading::shaders) ui::set_shades(&shades_);
   make_objects();
   started_ = true;
 }
 
 void WebglRenderer::make_objects() {
-  program_ = linked(compiled(GL_VERTEX_SHADER, vertex_shader),
-                    compiled(GL_FRAGMENT_SHADER, fragment_shader));
+  program_ = link_program(vertex_shader, fragment_shader);
   to_clip_ = glGetUniformLocation(program_, "to_clip");
   glGenBuffers(1, &vertices_);
   glGenBuffers(1, &indices_);
@@ -97,7 +81,6 @@ void WebglRenderer::make_objects() {
                         offset(offsetof(ImDrawVert, col)));
   glGenTextures(1, &atlas_);
   // Nobody else draws on this context: what never changes is set once.
-  glUseProgram(program_);
   glEnable(GL_BLEND);
   glBlendEquation(GL_FUNC_ADD);
   glBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
@@ -107,6 +90,7 @@ void WebglRenderer::make_objects() {
 }
 
 void WebglRenderer::drop_objects() {
+  shades_.drop();
   glDeleteTextures(1, &atlas_);
   glDeleteVertexArrays(1, &array_);
   glDeleteBuffers(1, &vertices_);
@@ -147,19 +131,28 @@ void WebglRenderer::draw(ClearColor clear) {
   glClear(GL_COLOR_BUFFER_BIT);
   const float x_scale = 2 / data->DisplaySize.x;
   const float y_scale = -2 / data->DisplaySize.y;
-  glUniform4f(to_clip_, x_scale, y_scale, -1 - data->DisplayPos.x * x_scale,
-              1 - data->DisplayPos.y * y_scale);
-  for (const ImDrawList* list : data->CmdLists) draw_list(*list, *data, height);
+  const ClipScale clip{.to_clip = {x_scale, y_scale, -1 - data->DisplayPos.x * x_scale,
+                                   1 - data->DisplayPos.y * y_scale},
+                       .pixel_ratio = scale.x};
+  bind(clip);
+  for (const ImDrawList* list : data->CmdLists) draw_list(*list, *data, height, clip);
 }
 
-void WebglRenderer::draw_list(const ImDrawList& list, const ImDrawData& data, int height) {
+void WebglRenderer::bind(const ClipScale& clip) {
+  glUseProgram(program_);
+  glBindVertexArray(array_);
+  glBindTexture(GL_TEXTURE_2D, atlas_);
+  glUniform4f(to_clip_, clip.to_clip[0], clip.to_clip[1], clip.to_clip[2], clip.to_clip[3]);
+}
+
+void WebglRenderer::draw_list(const ImDrawList& list, const ImDrawData& data, int height,
+                              const ClipScale& clip) {
   glBufferData(GL_ARRAY_BUFFER, list.VtxBuffer.size_in_bytes(), list.VtxBuffer.Data,
                GL_STREAM_DRAW);
   glBufferData(GL_ELEMENT_ARRAY_BUFFER, list.IdxBuffer.size_in_bytes(), list.IdxBuffer.Data,
                GL_STREAM_DRAW);
   constexpr GLenum index_type = sizeof(ImDrawIdx) == 2 ? GL_UNSIGNED_SHORT : GL_UNSIGNED_INT;
   for (const ImDrawCmd& command : list.CmdBuffer) {
-    RETOUR_CHECK(command.UserCallback == nullptr);  // Nobody here makes one.
     const ImVec2 begin{(command.ClipRect.x - data.DisplayPos.x) * data.FramebufferScale.x,
                        (command.ClipRect.y - data.DisplayPos.y) * data.FramebufferScale.y};
     const ImVec2 end{(command.ClipRect.z - data.DisplayPos.x) * data.FramebufferScale.x,
@@ -167,6 +160,11 @@ void WebglRenderer::draw_list(const ImDrawList& list, const ImDrawData& data, in
     if (end.x <= begin.x || end.y <= begin.y) continue;
     glScissor(static_cast<int>(begin.x), height - static_cast<int>(end.y),
               static_cast<int>(end.x - begin.x), static_cast<int>(end.y - begin.y));
+    if (command.UserCallback != nullptr) {  // Only shades make one.
+      shades_.paint(command, clip);
+      bind(clip);
+      continue;
+    }
     glDrawElements(GL_TRIANGLES, static_cast<GLsizei>(command.ElemCount), index_type,
                    offset(command.IdxOffset * sizeof(ImDrawIdx)));
   }
@@ -174,11 +172,14 @@ void WebglRenderer::draw_list(const ImDrawList& list, const ImDrawData& data, in
 
 void WebglRenderer::context_lost() {
   lost_ = true;
+  shades_.set_usable(false);
 }
 
 void WebglRenderer::context_restored() {
   if (!started_ || !lost_) return;
   // The names of the old objects mean nothing in the new context.
+  shades_.forget();
+  shades_.set_usable(true);
   make_objects();
   lost_ = false;
 }

@@ -4,7 +4,8 @@
 // Our own and not imgui_impl_opengl3, which asks the driver for its state in every frame to put it
 // back afterwards. In a browser each such question waits until the GPU process has drawn everything
 // before it: nine tenths of the worker's time while an import ran. Nobody else draws on this
-// context, so nothing needs to be put back, and nothing is ever asked after the start.
+// context, so nothing needs to be put back, and nothing is ever asked after the start (once per
+// shader: whether it compiled).
 //
 // The context may be lost at any time (driver reset, too many tabs, a tablet waking up). Then every
 // call is dropped until it is back, and everything on the GPU is made again. There is one context
@@ -12,6 +13,8 @@
 #pragma once
 
 #include <cstdint>
+
+#include "gfx/gl_shades.hpp"
 
 struct ImDrawData;
 struct ImDrawList;
@@ -25,6 +28,10 @@ struct ClearColor {
   float blue = 1;
 };
 
+/// Whether charts and boards are painted by shaders or with triangles. A processor that plays a
+/// graphics card is slower with shaders.
+enum class Shading : std::uint8_t { shaders, triangles };
+
 class WebglRenderer {
  public:
   WebglRenderer() = default;
@@ -33,7 +40,7 @@ class WebglRenderer {
   ~WebglRenderer();
 
   /// Compiles the shaders. ImGui's context and its font atlas must exist.
-  void start();
+  void start(Shading shading);
 
   /// Sends the font atlas to the GPU again, after it was rebuilt.
   void fonts_changed();
@@ -49,7 +56,8 @@ class WebglRenderer {
   void make_objects();
   void drop_objects();
   void upload_atlas();
-  void draw_list(const ImDrawList& list, const ImDrawData& data, int height);
+  void draw_list(const ImDrawList& list, const ImDrawData& data, int height, const ClipScale& clip);
+  void bind(const ClipScale& clip);
 
   std::uint32_t program_ = 0;
   std::uint32_t vertices_ = 0;
@@ -57,6 +65,7 @@ class WebglRenderer {
   std::uint32_t array_ = 0;
   std::uint32_t atlas_ = 0;
   std::int32_t to_clip_ = -1;
+  GlShades shades_;
   bool started_ = false;
   bool lost_ = false;
 };

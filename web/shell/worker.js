@@ -105,7 +105,7 @@ async function start(message) {
   });
   const options = new TextEncoder().encode(
     `${message.options}storage=${storage}\ndraw=${draws ? 1 : 0}\nwidth=${message.width}\n` +
-    `height=${message.height}\nratio=${message.ratio}\n`);
+    `height=${message.height}\nratio=${message.ratio}\nsoftware=${isSoftware() ? 1 : 0}\n`);
   withBytes(made, options, (address) => made._retour_start(address, options.length));
   module = made;
   guarded(() => {
@@ -147,6 +147,13 @@ function startGraphics(made) {
     wake();
   }));
   return true;
+}
+
+/// Whether the processor plays the graphics card: then shaders cost more than they give.
+function isSoftware() {
+  const names = gl?.getExtension('WEBGL_debug_renderer_info');
+  const name = names ? gl.getParameter(names.UNMASKED_RENDERER_WEBGL) : '';
+  return /swiftshader|llvmpipe|softpipe|software|basic render/i.test(name);
 }
 
 /// Copies bytes into the program's memory for the time of a call.
