@@ -1,5 +1,8 @@
 // Check-out, refunds and certificates over a real clinic. (PP-13, CS-01)
 // links: web_views ui_test_support
+#include <array>
+
+#include "views/paper.hpp"
 #include "web/support/small_clinic.hpp"
 
 namespace retour::views {
@@ -38,6 +41,13 @@ class CheckOutViews : public SmallClinic {
     activate(Role::button, ui.t("checkout.submit"));
     EXPECT_FALSE(shows(ui.t("checkout.title", {{"patient", "Сидоров Пётр"}}))) << dump();
   }
+  /// What was sent to the printer last.
+  std::string printed() {
+    std::string html;
+    for (ui::Effect& effect : ui.effects.take())
+      if (effect.kind == ui::EffectKind::print_document) html = std::move(effect.text);
+    return html;
+  }
   std::int64_t owed() {
     std::int64_t owed = 0;
     for (const Charge& charge : stored<Charge>(patient_)) owed += charge.due_minor();
@@ -73,6 +83,38 @@ TEST_F(CheckOutViews, PartPaymentIsADebtThatTheNextCheckOutOffers) {
   EXPECT_TRUE(shows("1\u00A0500,00")) << dump();
   submit_bill();
   EXPECT_EQ(owed(), 0);
+}
+
+TEST_F(CheckOutViews, AReceiptIsPrintedWithTheCheckOutAndAgainFromTheCard) {
+  open_bill();
+  type_nth(ui.t("checkout.discount"), 0, "500");
+  type_nth(ui.t("checkout.amount"), 0, "1500");
+  activate(Role::checkbox, ui.t("receipt.after"));
+  (void)ui.effects.take();
+  submit_bill();
+  const std::string first = printed();
+  for (const std::string_view part :
+       {"<h1>Квитанция от ", "<dd>Сидоров Пётр</dd>", "Первичный приём", "2\u00A0500,00",
+        "2\u00A0000,00", "1\u00A0500,00", "<dt>Осталось оплатить, всего</dt>"})
+    EXPECT_NE(first.find(part), std::string::npos) << part << '\n' << first;
+  activate(Role::button, ui.t("receipt.dialog"));
+  expect_clean();
+  activate(Role::button, ui.t("receipt.print"));
+  EXPECT_EQ(printed(), first);
+}
+
+TEST(PaperDocument, WhatComesInIsDataNotMarkup) {
+  Paper paper("<script>");
+  const std::array columns = {Paper::Column{"A&B"}, Paper::Column{"\"", true}};
+  const std::array rows = {Paper::Row{"<b>", "1"}, Paper::Row{"short"}};
+  paper.table(columns, rows, 1);
+  const std::string html = std::move(paper).html();
+  EXPECT_EQ(html.find("<script>"), std::string::npos);
+  EXPECT_EQ(html.find("<b>"), std::string::npos);
+  EXPECT_NE(html.find("<td>&lt;b&gt;</td><td class=\"number\">1</td>"), std::string::npos) << html;
+  EXPECT_NE(html.find("<tr class=\"total\"><td>short</td><td class=\"number\"></td>"),
+            std::string::npos)
+      << html;
 }
 
 TEST_F(CheckOutViews, AnAdvanceIsUsedNextTime) {
@@ -128,6 +170,12 @@ TEST_F(CheckOutViews, AGuardianAndACompanyPayTheirShares) {
   EXPECT_EQ(stored<Payment>(patient_)[0].payer_kind, PayerKind::guardian);
   EXPECT_EQ(stored<Payment>(patient_)[0].amount_minor, 250'000);
   ASSERT_EQ(stored<Invoice>(patient_).size(), 1U);
+  (void)ui.effects.take();
+  activate(Role::button,
+           ui.t("receipt.invoice_print", {{"number", stored<Invoice>(patient_)[0].number}}));
+  const std::string invoice = printed();
+  EXPECT_NE(invoice.find("<dd>Завод «Пример»</dd>"), std::string::npos) << invoice;
+  EXPECT_NE(invoice.find("2\u00A0250,00"), std::string::npos) << "less the contract's discount";
   // The payer's acceptance settles the company's line.
   activate(Role::button, ui.t("money.accept_invoice"));
   EXPECT_NE(stored<Invoice>(patient_)[0].accepted_at.seconds, 0) << dump();

@@ -405,7 +405,12 @@ function print(html) {
   sheet.id = 'sheet';
   sheet.append(...[...parsed.body.childNodes].map((node) => document.importNode(node, true)));
   document.body.append(sheet);
-  window.addEventListener('afterprint', () => sheet.remove(), {once: true});
+  const title = document.title;  // Names the file when the document is "printed" as one.
+  document.title = parsed.title || title;
+  window.addEventListener('afterprint', () => {
+    sheet.remove();
+    document.title = title;
+  }, {once: true});
   window.print();
 }
 

@@ -8,6 +8,7 @@
 #include "ui/pills.hpp"
 #include "ui/popup.hpp"
 #include "ui/widgets.hpp"
+#include "views/view_receipt.hpp"
 #include "views/words.hpp"
 
 namespace retour::views {
@@ -718,10 +719,18 @@ void CheckOut::submit(Context& context, const BillSums& sums) {
   form_.send(context, std::move(command));
 }
 
+void CheckOut::print_receipt(Context& context) const {
+  if (const Card* card = context.reader.card(patient_); card != nullptr)
+    print_paper(context, receipt_document(context, *card, bill_.today));
+}
+
 void CheckOut::draw(Context& context) {
   ui::Ui& ui = context.ui;
-  if (form_.hear(context) && onward_ == Onward::book)
-    next_booking_ = {.patient = patient_, .doctor = visit_ ? visit_->doctor : StaffId{}};
+  if (form_.hear(context)) {
+    if (prints_) print_receipt(context);
+    if (onward_ == Onward::book)
+      next_booking_ = {.patient = patient_, .doctor = visit_ ? visit_->doctor : StaffId{}};
+  }
   const auto d =
       ui::dialog(ui,
                  {.key = "check out",
@@ -749,6 +758,7 @@ void CheckOut::draw(Context& context) {
   draw_contact(context);
   ui::separator(ui);
   draw_onward(context);
+  ui::checkbox(ui, {.key = "receipt", .text = context.t("receipt.after")}, prints_);
   form_.draw_refusal(ui);
   if (form_footer(context, form_, context.t("checkout.submit"), lacks(context)))
     submit(context, sums);

@@ -75,6 +75,7 @@ class CheckOut {
   void add_onward(Context& context, std::vector<Draft>& drafts) const;
   [[nodiscard]] SpecialtyId specialty(Context& context) const;
   void submit(Context& context, const BillSums& sums);
+  void print_receipt(Context& context) const;
 
   Form form_;
   PatientId patient_;
@@ -89,6 +90,7 @@ class CheckOut {
   std::string email_;
   bool phone_confirmed_ = false;
   bool email_confirmed_ = false;
+  bool prints_ = false;  ///< A receipt, once the money is recorded.
   Onward onward_ = Onward::undecided;
   std::string arranged_;  ///< What is arranged already, in words; empty: nothing.
   StepFields step_;

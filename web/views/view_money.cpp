@@ -105,6 +105,12 @@ void MoneyCard::draw_invoices(Context& context, const Card& card) {
           {.drafts = {{.kind = OpKind::accept_invoice, .parts = {facets_of(accepted, 1)}}},
            .done = context.t("fact.invoice_accepted", {{"number", invoice.number}})});
     }
+    if (ui::button(ui, {.key = "print",
+                        .text = context.t("receipt.invoice_print", {{"number", invoice.number}}),
+                        .icon = ui::Icon::printer,
+                        .kind = ui::ButtonKind::quiet,
+                        .icon_only = true}))
+      print_paper(context, invoice_document(context, card, invoice));
     if (may(context, OpKind::void_invoice) &&
         ui::button(ui, {.key = "void",
                         .text = context.t("money.void_invoice", {{"number", invoice.number}}),
@@ -148,6 +154,11 @@ void MoneyCard::draw_acts(Context& context, const Card& card) {
     method_ = PaymentMethod::card;
   }
   if (card.facts.payments.empty() && card.facts.charges.empty()) return;
+  if (ui::button(ui, {.key = "receipt",
+                      .text = context.t("receipt.dialog"),
+                      .icon = ui::Icon::printer,
+                      .opens = true}))
+    receipt_.open(context, card);
   if (may(context, OpKind::refund) && ui::button(ui, {.key = "refund",
                                                       .text = context.t("money.refund"),
                                                       .icon = ui::Icon::undo_2,
@@ -411,6 +422,7 @@ void MoneyCard::draw_dialogs(Context& context) {
   draw_refund(context);
   draw_sale(context);
   draw_void(context);
+  receipt_.draw(context);
 }
 
 }  // namespace retour::views

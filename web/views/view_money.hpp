@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "views/form.hpp"
+#include "views/view_receipt.hpp"
 
 namespace retour::views {
 
@@ -50,6 +51,8 @@ class MoneyCard {
   std::optional<std::int64_t> value_minor_;
   std::optional<LocalDate> valid_until_;
   PaymentMethod method_ = PaymentMethod::card;
+
+  ReceiptDialog receipt_;
 
   Form void_;
   std::vector<Draft> voidable_;  ///< One draft for each line that can be taken back.
