@@ -1,5 +1,7 @@
 #include "app/first_run.hpp"
 
+#include <algorithm>
+
 namespace retour::app {
 namespace {
 
@@ -14,6 +16,65 @@ void add_reasons(Clinic& clinic, const std::vector<std::string>& names, ReasonGr
   }
 }
 
+/// Specialties by their names, and their services.
+void add_services(Clinic& clinic, const FirstRun& first, std::vector<SpecialtyId>& specialties,
+                  std::vector<Draft>& drafts) {
+  for (const std::string& name : first.specialties) {
+    Specialty specialty;
+    specialty.id = clinic.new_id<Specialty>();
+    specialty.name = name;
+    specialties.push_back(specialty.id);
+    drafts.push_back({OpKind::put_specialty, {whole(specialty)}});
+  }
+  for (const FirstService& one : first.services) {
+    Service service;
+    service.id = clinic.new_id<Service>();
+    service.name = one.name;
+    service.length_minutes = one.length_minutes;
+    service.room_kind = one.room_kind;
+    service.product_type = one.product;
+    const auto at = std::ranges::find(first.specialties, one.specialty);
+    if (at != first.specialties.end())
+      service.specialty = specialties[static_cast<std::size_t>(at - first.specialties.begin())];
+    drafts.push_back({OpKind::put_service, {whole(service)}});
+  }
+}
+
+/// The first of the rooms; nil when there are none.
+RoomId add_rooms(Clinic& clinic, const FirstRun& first, BranchId branch,
+                 std::vector<Draft>& drafts) {
+  RoomId first_room;
+  for (const FirstRoom& one : first.rooms) {
+    Room room;
+    room.id = clinic.new_id<Room>();
+    room.branch = branch;
+    room.name = one.name;
+    room.kind = one.kind;
+    if (first_room.is_nil()) first_room = room.id;
+    drafts.push_back({OpKind::put_room, {whole(room)}});
+  }
+  return first_room;
+}
+
+/// Monday to Friday from today on: hours that can be booked at once, and changed at leisure.
+Draft first_rota(Clinic& clinic, StaffId doctor, BranchId branch, RoomId room, LocalDate today) {
+  Draft draft{OpKind::put_shifts, {}};
+  for (int day = 0; day < 7 * first_rota_weeks; ++day) {
+    const LocalDate date = today.plus_days(day);
+    if (date.iso_weekday() > 5) continue;
+    Shift shift;
+    shift.id = clinic.new_id<Shift>();
+    shift.staff = doctor;
+    shift.branch = branch;
+    shift.room = room;
+    shift.date = date;
+    shift.begin_minute = first_rota_begin_minute;
+    shift.end_minute = first_rota_end_minute;
+    draft.parts.push_back(whole(shift));
+  }
+  return draft;
+}
+
 }  // namespace
 
 bool needs_set_up(const Clinic& clinic) {
@@ -21,7 +82,8 @@ bool needs_set_up(const Clinic& clinic) {
 }
 
 Result<Outcome> set_up(Clinic& clinic, const FirstRun& first) {
-  if (!Zone::find(first.zone)) return Outcome(Refusal{RefusalCode::bad_time, {}, 0});
+  const std::optional<Zone> zone = Zone::find(first.zone);
+  if (!zone) return Outcome(Refusal{RefusalCode::bad_time, {}, 0});
   std::vector<Draft> drafts;
   retour::Clinic row;
   row.id = the_clinic_id();
@@ -38,6 +100,9 @@ Result<Outcome> set_up(Clinic& clinic, const FirstRun& first) {
   branch.name = first.branch_name;
   branch.zone = first.zone;
   drafts.push_back({OpKind::put_branch, {whole(branch)}});
+  std::vector<SpecialtyId> specialties;
+  add_services(clinic, first, specialties, drafts);
+  const RoomId room = add_rooms(clinic, first, branch.id, drafts);
   Staff owner;
   if (!first.owner_family_name.empty()) {
     owner.id = clinic.new_id<Staff>();
@@ -45,7 +110,15 @@ Result<Outcome> set_up(Clinic& clinic, const FirstRun& first) {
     owner.given_name = first.owner_given_name;
     owner.roles = RoleSet::of(Role::owner, Role::manager, Role::receptionist);
     owner.branches = {branch.id};
+    const bool sees_patients = first.owner_duty == OwnerDuty::sees_patients;
+    if (sees_patients) {
+      owner.roles = RoleSet::of(Role::owner, Role::manager, Role::receptionist, Role::doctor);
+      owner.specialties = specialties;
+    }
     drafts.push_back({OpKind::put_staff, {whole(owner)}});
+    if (sees_patients)
+      drafts.push_back(
+          first_rota(clinic, owner.id, branch.id, room, zone->local(clinic.now()).date));
   }
   add_reasons(clinic, first.cancel_reasons, ReasonGroup::cancellation, drafts);
   add_reasons(clinic, first.outflow_reasons, ReasonGroup::outflow, drafts);

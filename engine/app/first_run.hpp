@@ -5,6 +5,27 @@
 
 namespace retour::app {
 
+struct FirstService {
+  std::string name;
+  std::string specialty;  ///< One of `FirstRun::specialties`.
+  ProductType product = ProductType::untyped;
+  std::int32_t length_minutes = 30;
+  RoomKind room_kind = RoomKind::consulting;
+};
+
+struct FirstRoom {
+  std::string name;
+  RoomKind kind = RoomKind::consulting;
+};
+
+enum class OwnerDuty : std::uint8_t {
+  runs_the_clinic,
+  sees_patients,  ///< A doctor, too, with hours on the working days of the next weeks.
+};
+inline constexpr int first_rota_weeks = 4;
+inline constexpr std::int32_t first_rota_begin_minute = 9 * 60;
+inline constexpr std::int32_t first_rota_end_minute = 18 * 60;
+
 /// What a new clinic begins with. Names come from the caller's language.
 struct FirstRun {
   std::string clinic_name;
@@ -13,6 +34,10 @@ struct FirstRun {
   std::string zone;  ///< IANA name; unknown ones are refused as bad_time.
   Currency currency = Currency::rub;
   Language language = Language::russian;
+  OwnerDuty owner_duty = OwnerDuty::runs_the_clinic;
+  std::vector<std::string> specialties;
+  std::vector<FirstService> services;
+  std::vector<FirstRoom> rooms;
   std::vector<std::string> cancel_reasons;   ///< Dictionary presets in the clinic's language.
   std::vector<std::string> outflow_reasons;  ///< PS-13, TP-04.
 };

@@ -24,6 +24,35 @@ TEST_F(Views, PassphrasesThatDifferAreSaidSo) {
   EXPECT_TRUE(shows(ui.t("first.passphrase_differs")));
 }
 
+// The first booking of a new clinic takes five minutes: services, rooms and hours are there.
+TEST_F(Views, APresetFillsANewClinicAndTheOwnersHoursCanBeBookedAtOnce) {
+  settle();
+  activate(Role::combobox, ui.t("first.preset"));
+  activate(Role::option, ui.t("preset.dental"));
+  activate(Role::checkbox, ui.t("first.sees_patients"));
+  expect_clean();
+  picture("first_run_preset");
+  open_own();
+  const app::Catalogue& catalogue = clinic().catalogue();
+  ASSERT_EQ(catalogue.services.size(), 8U);
+  ASSERT_EQ(catalogue.specialties.size(), 1U);
+  EXPECT_EQ(catalogue.specialties[0].name, ui.t("specialty.dentistry"));
+  std::size_t entries = 0;
+  for (const Service& service : catalogue.services) {
+    EXPECT_EQ(service.specialty, catalogue.specialties[0].id) << service.name;
+    entries += service.product_type == ProductType::entry ? 1U : 0U;
+  }
+  EXPECT_EQ(entries, 1U);
+  EXPECT_EQ(catalogue.rooms.size(), 2U) << "consulting, and diagnostics for the image";
+  ASSERT_EQ(catalogue.staff.size(), 1U);
+  EXPECT_TRUE(catalogue.staff[0].roles.has(retour::Role::doctor));
+  const auto shifts = clinic().tables().select<Shift>(
+      store::Sql::stored(store::select_all_columns(EntityKind::shift)));
+  ASSERT_TRUE(shifts.has_value());
+  EXPECT_EQ(shifts->size(), 20U) << "four weeks of five days";
+  for (const Shift& shift : *shifts) EXPECT_LE(shift.date.iso_weekday(), 5);
+}
+
 TEST_F(Views, OwnClinicLocksAndUnlocks) {
   open_own();
   ASSERT_EQ(vault.state(), app::VaultState::open);

@@ -7,6 +7,7 @@
 #include "ui/widgets.hpp"
 #include "views/context.hpp"
 #include "views/palette.hpp"
+#include "views/presets.hpp"
 #include "views/view_day.hpp"
 #include "views/view_first_run.hpp"
 #include "views/view_funnel.hpp"
@@ -147,6 +148,8 @@ void Application::Parts::create(const NewClinic& wanted) {
         ui::TextId("reason.outflow.service"), ui::TextId("reason.outflow.forgot"),
         ui::TextId("reason.outflow.money")})
     first.outflow_reasons.emplace_back(ui.t(id));
+  first.owner_duty = wanted.owner_duty;
+  add_preset(wanted.preset, ui.texts, first);
   const Result<app::Outcome> outcome = app::set_up(*vault.clinic(), first);
   if (!outcome)
     failure = outcome.error();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "ui/choice.hpp"
 #include "ui/field.hpp"
 #include "ui/widgets.hpp"
 
@@ -43,6 +44,19 @@ std::optional<NewClinic> FirstRunView::draw_own(ui::Ui& ui) {
     ui.next_column();
     ui::text_field(ui, {.key = "given", .label = ui.t("first.owner_given")}, clinic_.owner_given);
   }
+  std::array<ui::Choice, clinic_preset_count> kinds;
+  for (std::size_t i = 0; i < kinds.size(); ++i)
+    kinds[i].text = ui.t(name_of(static_cast<ClinicPreset>(i)));
+  int kind = static_cast<int>(clinic_.preset);
+  if (ui::combo(ui,
+                {.key = "preset", .label = ui.t("first.preset"), .hint = ui.t("first.preset_hint")},
+                kinds, kind) &&
+      kind >= 0)
+    clinic_.preset = static_cast<ClinicPreset>(kind);
+  bool sees_patients = clinic_.owner_duty == app::OwnerDuty::sees_patients;
+  ui::checkbox(ui, {.key = "doctor", .text = ui.t("first.sees_patients")}, sees_patients);
+  clinic_.owner_duty =
+      sees_patients ? app::OwnerDuty::sees_patients : app::OwnerDuty::runs_the_clinic;
   std::array<std::string_view, currencies.size()> codes;
   for (std::size_t i = 0; i < currencies.size(); ++i) codes[i] = code_of(currencies[i]);
   ui::text(

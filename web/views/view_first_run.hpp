@@ -7,6 +7,7 @@
 
 #include "app/vault.hpp"
 #include "ui/ui.hpp"
+#include "views/presets.hpp"
 
 namespace retour::views {
 
@@ -18,6 +19,8 @@ struct NewClinic {
   std::string owner_given;
   Currency currency = Currency::rub;
   std::string passphrase;
+  ClinicPreset preset = ClinicPreset::none;
+  app::OwnerDuty owner_duty = app::OwnerDuty::runs_the_clinic;
 };
 
 class FirstRunView {
