@@ -131,8 +131,21 @@ export async function a_patient_is_booked_moved_received_and_pays_and_a_reload_k
   await bill.getByRole('textbox', {name: 'Amount'}).fill('100');
   await bill.getByRole('button', {name: 'Another payer or method'}).click();
   await bill.getByRole('radio', {name: 'Next step'}).click();
+  await bill.getByRole('checkbox', {name: 'Print a receipt'}).click();
+  await page.evaluate(() => {
+    globalThis.print = () => {
+      globalThis.printed = document.getElementById('sheet').textContent;
+      dispatchEvent(new Event('afterprint'));
+    };
+  });
   await bill.getByRole('button', {name: 'Record'}).click();
   await bill.waitFor({state: 'detached'});
+  await t.eventually(async () => {
+    const printed = await page.evaluate(() => globalThis.printed ?? '');
+    assert.match(printed, /Receipt of .*Total.*Payments.*Card.*Cash/s);
+    assert.ok(printed.includes(name), printed);
+  });
+  assert.equal(await page.locator('#sheet').count(), 0, 'nothing of it stays on the page');
 
   await page.reload();
   await t.ready(page);

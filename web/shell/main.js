@@ -9,6 +9,7 @@ import {Mirror} from './mirror.js';
 import {showNotice} from './notice.js';
 import {TabLock} from './tabs.js';
 import {takeUpdate, watchForUpdates} from './updates.js';
+import {hintInstall} from './install.js';
 import {language, languages, words} from './words.js';
 
 const query = new URLSearchParams(location.search);
@@ -259,13 +260,18 @@ class Application {
       this.#storage = Storage.memory_only;
       this.#sayMemory(reason);
     } else {
-      const kept = await navigator.storage.persisted?.() || await navigator.storage.persist?.();
+      // Chromium decides by itself; elsewhere it is a question, which comes with its reason from
+      // the settings of the device.
+      const kept = await navigator.storage.persisted?.() ||
+        (navigator.userAgentData && await navigator.storage.persist?.());
       this.#storage = kept ? Storage.kept : Storage.may_be_evicted;
     }
     this.#sendDevice();
     hook.storage = storage;
     hook.readyMillis = performance.now();
     hook.ready = true;
+    document.getElementById('splash').hidden = true;
+    if (storage !== 'memory') hintInstall();
     // After the start, which it would slow down; it fetches the whole program once more.
     const url = policy.createScriptURL(new URL('./service_worker.js', import.meta.url).href);
     watchForUpdates(url, () => {
@@ -464,6 +470,7 @@ async function openIfFree() {
 async function start() {
   if (!browserIsNewEnough()) return;  // The text of #floor stays.
   document.getElementById('floor').hidden = true;
+  document.getElementById('splash').hidden = false;
   document.documentElement.lang = language();
   const theme = localStorage.getItem('retour.theme');
   if (theme) setTheme(theme);

@@ -1,17 +1,17 @@
 // Notices of the page itself: full pages instead of the application, or a bar below it.
 
-/// Shows {title, text, detail, buttons: [{label, main, action}], bar}; returns {element, say,
-/// close}. `say` replaces the text and disables the buttons while `busy`.
-export function showNotice({title, text, detail = '', buttons = [], bar = false}) {
+/// Shows {title, text, detail, buttons: [{label, main, action}], bar, calm}; returns {element, say,
+/// close}. A `calm` bar is advice, not an alarm. `say` replaces the text and disables the buttons while `busy`.
+export function showNotice({title, text, detail = '', buttons = [], bar = false, calm = false}) {
   const section = document.createElement(bar ? 'section' : 'main');
-  section.className = bar ? 'notice bar' : 'notice';
+  section.className = ['notice', ...bar ? ['bar'] : [], ...calm ? ['calm'] : []].join(' ');
   const heading = document.createElement('h1');
   heading.textContent = title;
   heading.id = 'notice-title';
   section.setAttribute('aria-labelledby', heading.id);
   const paragraph = document.createElement('p');
   paragraph.textContent = text;
-  paragraph.setAttribute('role', bar ? 'alert' : 'status');
+  paragraph.setAttribute('role', bar && !calm ? 'alert' : 'status');
   section.append(heading, paragraph);
   if (detail) {
     const quiet = document.createElement('p');

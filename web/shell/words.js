@@ -23,6 +23,13 @@ const texts = {
     failed: 'Сохранённое осталось на устройстве. Перезагрузите страницу; если это повторится, ' +
       'передайте текст ниже тем, кто сопровождает программу.',
     reload: 'Перезагрузить',
+    installTitle: 'Retour можно установить',
+    installText: 'Он откроется с главного экрана как обычное приложение, работает без сети, и ' +
+      'браузер не удалит его базу данных.',
+    installByHand: 'Нажмите «Поделиться», затем «На экран „Домой“»: Retour откроется как обычное ' +
+      'приложение, и браузер не удалит его базу данных.',
+    install: 'Установить',
+    installLater: 'Не сейчас',
     graphics: 'В этом браузере нет WebGL 2. Включите аппаратное ускорение или обновите браузер.',
   },
   en: {
@@ -47,6 +54,13 @@ const texts = {
     failed: 'What was saved is still on the device. Reload the page; if it happens again, give the ' +
       'text below to those who look after the program.',
     reload: 'Reload',
+    installTitle: 'Retour can be installed',
+    installText: 'It then opens from the home screen like any other app, works without a network, ' +
+      'and the browser does not delete its database.',
+    installByHand: 'Press Share, then Add to Home Screen: Retour then opens like any other app, ' +
+      'and the browser does not delete its database.',
+    install: 'Install',
+    installLater: 'Not now',
     graphics: 'This browser has no WebGL 2. Switch on hardware acceleration or update the browser.',
   },
   sv: {
@@ -71,6 +85,13 @@ const texts = {
     failed: 'Det som sparades finns kvar på enheten. Ladda om sidan; händer det igen, ge texten ' +
       'nedan till dem som sköter programmet.',
     reload: 'Ladda om',
+    installTitle: 'Retour kan installeras',
+    installText: 'Då öppnas det från hemskärmen som vilken app som helst, fungerar utan nät, och ' +
+      'webbläsaren raderar inte databasen.',
+    installByHand: 'Tryck på Dela och sedan Lägg till på hemskärmen: Retour öppnas då som vilken ' +
+      'app som helst, och webbläsaren raderar inte databasen.',
+    install: 'Installera',
+    installLater: 'Inte nu',
     graphics: 'Webbläsaren saknar WebGL 2. Slå på maskinvaruacceleration eller uppdatera den.',
   },
 };
