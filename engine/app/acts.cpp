@@ -13,6 +13,7 @@
 #include <algorithm>
 
 #include "app/clinic.hpp"
+#include "app/per_card.hpp"
 #include "base/check.hpp"
 
 namespace retour::app {
@@ -35,7 +36,12 @@ Undoable as_one(std::vector<Undoable> made) {
 Result<Outcome> Clinic::submit_act(std::span<const Draft> drafts) {
   RETOUR_CHECK(drafts.size() <= drafts_per_act_max);
   if (drafts.empty()) return Outcome(Accepted{});
-  Result<Outcome> outcome = submit_all(drafts, {}, store::Sync::now);
+  std::vector<Draft> pieces;
+  for (const Draft& draft : drafts) {
+    RETOUR_ASSIGN(std::vector<Draft> per_card, drafts_per_card(tables_, draft));
+    std::ranges::move(per_card, std::back_inserter(pieces));
+  }
+  Result<Outcome> outcome = submit_all(pieces, {}, store::Sync::now);
   if (!made_.empty()) remember({as_one(std::exchange(made_, {}))});
   return outcome;
 }

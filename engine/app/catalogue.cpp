@@ -68,6 +68,7 @@ Result<Catalogue> Catalogue::load(store::SqlTables& tables) {
   RETOUR_TRY(load_kind(tables, loaded.sources));
   RETOUR_TRY(load_kind(tables, loaded.organisations));
   RETOUR_TRY(load_kind(tables, loaded.reasons));
+  RETOUR_TRY(load_kind(tables, loaded.saved_lists));
   return loaded;
 }
 
@@ -103,6 +104,7 @@ Status Catalogue::refresh(store::SqlTables& tables,
       case EntityKind::source: RETOUR_TRY(refresh_row(tables, sources, id)); break;
       case EntityKind::organisation: RETOUR_TRY(refresh_row(tables, organisations, id)); break;
       case EntityKind::reason: RETOUR_TRY(refresh_row(tables, reasons, id)); break;
+      case EntityKind::saved_list: RETOUR_TRY(refresh_row(tables, saved_lists, id)); break;
       default: break;
     }
   }
@@ -110,7 +112,7 @@ Status Catalogue::refresh(store::SqlTables& tables,
 }
 
 bool Catalogue::holds(EntityKind kind) {
-  return kind <= EntityKind::reason && kind != EntityKind::shift;
+  return kind <= EntityKind::saved_list && kind != EntityKind::shift;
 }
 
 const Branch* Catalogue::branch(BranchId id) const {

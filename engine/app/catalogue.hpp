@@ -26,6 +26,7 @@ struct Catalogue {
   std::vector<Source> sources;
   std::vector<Organisation> organisations;
   std::vector<Reason> reasons;
+  std::vector<SavedList> saved_lists;
 
   /// Reads everything. O(rows of the clinic).
   [[nodiscard]] static Result<Catalogue> load(store::SqlTables& tables);

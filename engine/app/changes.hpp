@@ -27,6 +27,7 @@ class PatientChanges final : public store::RowObserver {
 
   Status on_write(const Entity& entity) override;
   Status on_remove(EntityKind kind, const IdBytes& id) override;
+  void on_regroup(PatientId patient) override { note(patient); }
 
   /// Whatever is derived from a patient's facts may have changed for everybody (policy, prices).
   void note_everything();

@@ -3,9 +3,11 @@
 
 #include <algorithm>
 
+#include "app/per_card.hpp"
 #include "base/check.hpp"
 #include "ops/merge.hpp"
 #include "ops/op_kind.hpp"
+#include "ops/same_person.hpp"
 #include "ops/validate.hpp"
 #include "store/schema.hpp"
 
@@ -126,6 +128,8 @@ HistoricDraft Clinic::as_of_now(const Draft& draft) const {
 }
 
 Result<Outcome> Clinic::submit(const Draft& draft) {
+  RETOUR_ASSIGN(const std::vector<Draft> pieces, drafts_per_card(tables_, draft));
+  if (pieces.size() > 1) return submit_act(pieces);
   const std::int64_t begin = platform_.now_microseconds();
   Result<Outcome> outcome = submit_all({&draft, 1}, {}, store::Sync::now);
   last_submit_microseconds_ = platform_.now_microseconds() - begin;
@@ -281,16 +285,21 @@ Status Clinic::note_card_read(PatientId patient) {
   return {};
 }
 
-Result<Outcome> Clinic::erase_patient(PatientId patient, std::string basis) {
+Result<Outcome> Clinic::erase_patient(PatientId patient, const std::string& basis) {
   RETOUR_ASSIGN(const std::optional<Patient> known, find(tables_, patient));
   if (!known) return Outcome(Refusal{RefusalCode::unknown_thing, {patient}, 0});
-  Erasure erasure;
-  erasure.id = new_id<Erasure>();
-  erasure.patient = patient;
-  erasure.at = now();
-  erasure.by = session_.staff;
-  erasure.basis = std::move(basis);
-  RETOUR_ASSIGN(Outcome outcome, submit({OpKind::erase_patient, {whole(erasure)}}));
+  RETOUR_ASSIGN(const std::vector<PatientId> cards, same_person(tables_, patient));
+  std::vector<Draft> drafts;
+  for (const PatientId card : cards) {
+    Erasure erasure;
+    erasure.id = new_id<Erasure>();
+    erasure.patient = card;
+    erasure.at = now();
+    erasure.by = session_.staff;
+    erasure.basis = basis;
+    drafts.push_back({OpKind::erase_patient, {whole(erasure)}});
+  }
+  RETOUR_ASSIGN(Outcome outcome, submit_all(drafts, {}, store::Sync::now));
   // What was freed must not linger in the write-ahead log.
   if (std::holds_alternative<Accepted>(outcome)) RETOUR_TRY(database_->checkpoint());
   undo_list_.clear();

@@ -110,7 +110,9 @@ class Clinic {
   }
 
   // -- writing -------------------------------------------------------------------------------
-  /// One intention in one transaction. Failures leave everything as it was.
+  /// One intention in one transaction. Failures leave everything as it was. One that writes rows of
+  /// several cards of one person (a visit noted on the one, money on the other) becomes an op for
+  /// each card, undone as one.
   [[nodiscard]] Result<Outcome> submit(const Draft& draft);
 
   /// Many intentions of one import in one transaction; the first refusal or failure rolls all of
@@ -150,8 +152,9 @@ class Clinic {
   /// (`Withdrawal::kept`). The op itself is committed at once; a job then folds the units again.
   [[nodiscard]] Result<Outcome> withdraw_import(ImportBatchId batch);
 
-  /// Erases a patient's personal data everywhere (log, base, tables, index) and records the fact.
-  [[nodiscard]] Result<Outcome> erase_patient(PatientId patient, std::string basis);
+  /// Erases a patient's personal data everywhere (log, base, tables, index) and records the fact;
+  /// of a person with several cards, all of them.
+  [[nodiscard]] Result<Outcome> erase_patient(PatientId patient, const std::string& basis);
 
   // -- reading -------------------------------------------------------------------------------
   /// Rises with every change; views compare it to know whether to read again.

@@ -63,16 +63,30 @@ void LiveFunnel::put(Data& data, const PatientFacts& facts, const Rules& rules) 
 
 Status LiveFunnel::read_again(const std::vector<PatientId>& patients) {
   const Rules now = rules();
+  std::vector<PatientId> people;  // the cards that stand for them
   for (const PatientId id : patients) {
+    RETOUR_ASSIGN(const PatientId survivor, store::standing_card(clinic_.database(), id));
+    people.push_back(survivor);
+    if (survivor != id) remove(id);
+  }
+  std::ranges::sort(people);
+  const auto repeated = std::ranges::unique(people);
+  people.erase(repeated.begin(), repeated.end());
+  for (const PatientId id : people) {
     RETOUR_ASSIGN(const std::optional<PatientFacts> facts, store::load_facts(clinic_.tables(), id));
     if (facts)
       put(*shown_, *facts, now);
-    else if (const auto row = row_of(id)) {
-      shown_->columns.remove(*row);
-      shown_->people[*row] = {};
-    }
+    else
+      remove(id);
   }
   return {};
+}
+
+void LiveFunnel::remove(PatientId patient) {
+  const auto row = row_of(patient);
+  if (!row) return;
+  shown_->columns.remove(*row);
+  shown_->people[*row] = {};
 }
 
 Job LiveFunnel::load(JobControl& control, std::shared_ptr<Loading> loading) {

@@ -77,6 +77,7 @@ class LiveFunnel {
 
   [[nodiscard]] Rules rules() const;
   static void put(Data& data, const PatientFacts& facts, const Rules& rules);
+  void remove(PatientId patient);
   [[nodiscard]] Status read_again(const std::vector<PatientId>& patients);
   [[nodiscard]] Status finish_loading();
   void start_loading();

@@ -45,8 +45,8 @@ struct PersonRow {
 [[nodiscard]] PersonRow person_row(const PatientFacts& facts, const funnel::PatientFunnel& funnel,
                                    LocalDate today);
 
-enum class PeopleOrder : std::uint8_t { entered, name, status, next_date, last_seen, open_money };
-enum class PeopleStep : std::uint8_t { any, forgotten, overdue };
+using retour::PeopleOrder;
+using retour::PeopleStep;
 
 /// Which people a list shows. A removed patient is in no list.
 struct PeopleFilter {

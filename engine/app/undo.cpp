@@ -15,6 +15,7 @@
 #include "base/check.hpp"
 #include "model/field_codec.hpp"
 #include "ops/op_kind.hpp"
+#include "ops/same_person.hpp"
 
 namespace retour::app {
 namespace {
@@ -196,7 +197,25 @@ Result<std::optional<Refusal>> Clinic::check_withdrawal(const store::LoggedOp& t
   RETOUR_ASSIGN(const std::uint64_t base, store::base_seq(*database_));
   if (target.seq <= base)
     return std::optional<Refusal>(Refusal{RefusalCode::nothing_to_withdraw, {target.id}, 0});
-  for (const IdBytes& subject : subjects_of(op)) {
+  if (op.header.kind == OpKind::register_patient) {
+    // Another card's word that it is the same person stands in that card's part of the log.
+    RETOUR_ASSIGN(const std::vector<PatientId> cards, same_person(tables_, op.header.patient));
+    if (cards.size() > 1)
+      return std::optional<Refusal>(Refusal{RefusalCode::has_later_facts, {cards[1]}, 0});
+  }
+  if (op.header.kind == OpKind::merge_patients) {
+    RETOUR_ASSIGN(std::vector<IdBytes> across, facts_across(tables_, op.header.patient));
+    if (!across.empty())
+      return std::optional<Refusal>(Refusal{RefusalCode::has_later_facts, std::move(across), 0});
+  }
+  std::vector<IdBytes> subjects = subjects_of(op);
+  if (!op.header.patient.is_nil()) {
+    // Money of one card of a person may rest on money of another.
+    RETOUR_ASSIGN(const std::vector<PatientId> cards, same_person(tables_, op.header.patient));
+    for (const PatientId card : cards)
+      if (card != op.header.patient) subjects.push_back(card);
+  }
+  for (const IdBytes& subject : subjects) {
     RETOUR_ASSIGN(const std::vector<std::uint64_t> seqs, log_.seqs_of(subject));
     for (const std::uint64_t seq : seqs) {
       if (seq <= target.seq) continue;
@@ -261,6 +280,16 @@ Result<std::vector<PatientId>> Clinic::patients_with_later_facts(ImportBatchId b
     if (op.header.kind == OpKind::record_read) continue;
     if (patients.empty() || patients.back() != patient) patients.push_back(patient);
   }
+  // Whoever another card is the same as must not leave it without anybody to stand for it.
+  store::Statement named = database_->query("SELECT survivor FROM merged_patient");
+  while (true) {
+    RETOUR_ASSIGN(const bool found, named.step());
+    if (!found) break;
+    patients.push_back(named.id_as<Patient>(0));
+  }
+  std::ranges::sort(patients);
+  const auto repeated = std::ranges::unique(patients);
+  patients.erase(repeated.begin(), repeated.end());
   return patients;
 }
 

@@ -444,8 +444,15 @@ std::size_t badge_of(const std::vector<Cycle>& cycles) {
 }  // namespace
 
 MoneyFacts money_of(const PatientFacts& facts) {
-  return {facts.charges, facts.invoices,     facts.payments, facts.allocations,
-          facts.refunds, facts.certificates, facts.schedules};
+  return {.patient = facts.patient.id,
+          .merged = facts.merged,
+          .charges = facts.charges,
+          .invoices = facts.invoices,
+          .payments = facts.payments,
+          .allocations = facts.allocations,
+          .refunds = facts.refunds,
+          .certificates = facts.certificates,
+          .schedules = facts.schedules};
 }
 
 // ---------------------------------------------------------------- derive_funnel

@@ -360,12 +360,14 @@ auto payer_key(const PayerBalance& b) {
 
 /// The payer behind a charge or a payment; people pay for themselves unless another is named.
 template <class Row>
-PayerBalance payer_of(const Row& row) {
+PayerBalance payer_of(const MoneyFacts& facts, const Row& row) {
   PayerBalance payer{.kind = row.payer_kind, .currency = row.currency};
   if (is_third_party(row.payer_kind))
     payer.organisation = row.payer_organisation;
   else
     payer.patient = row.payer_patient.is_nil() ? row.patient : row.payer_patient;
+  if (std::ranges::find(facts.merged, payer.patient, &Sameness::patient) != facts.merged.end())
+    payer.patient = facts.patient;  // another card of the same person
   return payer;
 }
 
@@ -407,7 +409,7 @@ void sum_advances(Ledger& ledger) {
     const bool is_sale =
         payment.method != PaymentMethod::certificate && !payment.certificate.is_nil();
     if (left_minor[i] <= 0 || is_sale || payment.method == PaymentMethod::bonus) continue;
-    balance_of(ledger.out.balances, payer_of(payment)).advance_minor += left_minor[i];
+    balance_of(ledger.out.balances, payer_of(facts, payment)).advance_minor += left_minor[i];
   }
 }
 
@@ -415,7 +417,7 @@ void sum_payers(Ledger& ledger) {
   for (const ChargeState& state : ledger.out.charges) {
     if (state.debt_minor == 0) continue;
     PayerBalance& balance =
-        balance_of(ledger.out.balances, payer_of(ledger.facts.charges[state.row]));
+        balance_of(ledger.out.balances, payer_of(ledger.facts, ledger.facts.charges[state.row]));
     balance.debt_minor += state.debt_minor;
     balance.overdue_minor += state.overdue_minor;
   }

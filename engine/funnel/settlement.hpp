@@ -37,6 +37,8 @@ namespace retour::funnel {
 
 /// The money facts of one patient, or of a whole clinic: the rules are per charge and per payer.
 struct MoneyFacts {
+  PatientId patient = {};                 ///< Whose money it is,
+  std::span<const Sameness> merged = {};  ///< and which other cards are his.
   std::span<const Charge> charges = {};
   std::span<const Invoice> invoices = {};
   std::span<const Payment> payments = {};

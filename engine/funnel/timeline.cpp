@@ -146,7 +146,7 @@ class Collector {
 
   void add_booking(std::uint32_t row) {
     const Booking& booking = facts_.bookings[row];
-    RETOUR_CHECK(booking.patient == facts_.patient.id);
+    RETOUR_CHECK(facts_.has_card(booking.patient));
     if (booking.entered_in_error) return;
     const Instant booked_at =
         is_set(booking.booked_at) ? booking.booked_at : std::min(booking.begin, rules_.now);
@@ -233,7 +233,7 @@ class Collector {
   void add_charges() {
     for (std::uint32_t row = 0; row < facts_.charges.size(); ++row) {
       const Charge& charge = facts_.charges[row];
-      RETOUR_CHECK(charge.patient == facts_.patient.id);
+      RETOUR_CHECK(facts_.has_card(charge.patient));
       if (is_set(charge.voided_at)) continue;
       const auto first = std::ranges::find(settlement_.changes, row, &MoneyChange::charge_row);
       Fact fact = fact_of_charge(row);

@@ -117,6 +117,31 @@ struct Relation {
   }
 };
 
+/// Two cards of one person (PS-16): `patient` is the same as `same_as`, whose card stays. Reads
+/// give both cards' facts under the one that stays (ops/same_person.hpp); no row ever changes its
+/// owner, so that separating them again rewrites nothing. A nil `same_as` says: nobody's card but
+/// his own. Of several of one patient the latest counts.
+struct Sameness {
+  static constexpr EntityInfo info{"sameness", EntityKind::sameness, Owner::patient};
+  static constexpr std::array facets{Facet{"sameness", Merge::once}};
+  SamenessId id;
+  PatientId patient;
+  PatientId same_as;
+  bool despite_birth_dates = false;  ///< Different ones were seen and confirmed.
+  Instant at;
+  StaffId by;
+  std::array<HybridTime, 1> stamps{};
+
+  template <class V>
+  static void describe(V& visit) {
+    visit.field("patient", &Sameness::patient, subject_field);
+    visit.field("same_as", &Sameness::same_as, FieldMeta{});
+    visit.field("despite_birth_dates", &Sameness::despite_birth_dates, FieldMeta{});
+    visit.field("at", &Sameness::at, FieldMeta{});
+    visit.field("by", &Sameness::by, FieldMeta{});
+  }
+};
+
 enum class ConsentPurpose : std::uint8_t {
   treatment,
   personal_data,

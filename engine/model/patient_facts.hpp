@@ -2,15 +2,18 @@
 // statuses and money from, what a card shows.
 #pragma once
 
+#include <algorithm>
 #include <vector>
 
 #include "model/care.hpp"
 
 namespace retour {
 
-/// Everything of one patient. Reads of the card are not facts about him.
+/// Everything of one person. Reads of the card are not facts about him. What was written for
+/// another card of his keeps that card's id: an op about it must name it.
 struct PatientFacts {
-  Patient patient;
+  Patient patient;               ///< The card that stands for him.
+  std::vector<Sameness> merged;  ///< Why other cards are his: the latest word on each, by card.
   std::vector<Booking> bookings;
   std::vector<Visit> visits;
   std::vector<Charge> charges;
@@ -29,6 +32,12 @@ struct PatientFacts {
   std::vector<NextStep> next_steps;
   std::vector<Relation> relations;
   std::vector<Consent> consents;
+
+  /// Whether the person has this card.
+  [[nodiscard]] bool has_card(PatientId card) const {
+    return card == patient.id ||
+           std::ranges::find(merged, card, &Sameness::patient) != merged.end();
+  }
 
   /// Calls `f(list)` for every list.
   template <class F>

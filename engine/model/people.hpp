@@ -256,4 +256,43 @@ struct Reason {
   }
 };
 
+/// By what a list of patients is sorted, and whom it leaves out.
+enum class PeopleOrder : std::uint8_t { entered, name, status, next_date, last_seen, open_money };
+RETOUR_ENUM_NAMES(PeopleOrder, "entered", "name", "status", "next_date", "last_seen", "open_money");
+enum class PeopleStep : std::uint8_t { any, forgotten, overdue };
+RETOUR_ENUM_NAMES(PeopleStep, "any", "forgotten", "overdue");
+
+/// A filter of the list of patients by a name: whoever made it finds it on every device. What was
+/// searched for is not part of it: that is somebody's name more often than not.
+struct SavedList {
+  static constexpr EntityInfo info{"saved_list", EntityKind::saved_list, Owner::clinic};
+  static constexpr std::array facets{Facet{"list"}};
+  SavedListId id;
+  StaffId staff;  ///< Whose it is; nil: everybody's.
+  std::string name;
+  std::int32_t statuses = 0;  ///< Bit i: status i. 0: all.
+  PeopleStep step = PeopleStep::any;
+  StaffId responsible;     ///< Nil: anybody's.
+  bool of_reader = false;  ///< The patients of whoever looks at it.
+  PeopleOrder order = PeopleOrder::entered;
+  bool descending = false;
+  std::int32_t hidden_columns = 0;  ///< Bit i: column i of the list.
+  bool active = true;
+  std::array<HybridTime, 1> stamps{};
+
+  template <class V>
+  static void describe(V& visit) {
+    visit.field("staff", &SavedList::staff, FieldMeta{});
+    visit.field("name", &SavedList::name, FieldMeta{});
+    visit.field("statuses", &SavedList::statuses, FieldMeta{});
+    visit.field("step", &SavedList::step, FieldMeta{});
+    visit.field("responsible", &SavedList::responsible, FieldMeta{});
+    visit.field("of_reader", &SavedList::of_reader, FieldMeta{});
+    visit.field("order", &SavedList::order, FieldMeta{});
+    visit.field("descending", &SavedList::descending, FieldMeta{});
+    visit.field("hidden_columns", &SavedList::hidden_columns, FieldMeta{});
+    visit.field("active", &SavedList::active, FieldMeta{});
+  }
+};
+
 }  // namespace retour

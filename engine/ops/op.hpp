@@ -31,6 +31,7 @@ enum class OpKind : std::uint16_t {
   put_source = 12,
   put_organisation = 13,
   put_reason = 14,
+  put_saved_list = 15,
   // patients
   register_patient = 20,
   change_identity = 21,
@@ -67,6 +68,7 @@ enum class OpKind : std::uint16_t {
   refund = 59,
   issue_certificate = 60,
   check_out = 61,
+  void_allocation = 62,
   // calls and requests
   log_call = 70,
   match_call = 71,
@@ -89,6 +91,9 @@ enum class OpKind : std::uint16_t {
   withdraw = 104,
   erase_patient = 105,
   flag_vanished = 106,
+  // two cards of one person
+  merge_patients = 107,
+  separate_patients = 108,
 };
 
 /// Version of the field lists that this build writes (`FieldMeta::since`).

@@ -16,6 +16,7 @@ constexpr FacetMask mask(auto... facets) {
 constexpr RoleSet system_only = RoleSet::of(owner);
 constexpr RoleSet managers = RoleSet::of(owner, manager);
 constexpr RoleSet desk = RoleSet::of(owner, manager, receptionist, coordinator);
+constexpr RoleSet administrators = RoleSet::of(owner, manager, receptionist);
 constexpr RoleSet callers = RoleSet::of(owner, manager, receptionist, coordinator, operator_);
 constexpr RoleSet carers = RoleSet::of(owner, manager, coordinator, doctor, assistant);
 constexpr RoleSet floor_staff =
@@ -36,6 +37,8 @@ constexpr PartRule price_parts[] = {{K::price, all_facets<Price>, 1, 128}};
 constexpr PartRule source_parts[] = {{K::source, all_facets<Source>}};
 constexpr PartRule organisation_parts[] = {{K::organisation, all_facets<Organisation>}};
 constexpr PartRule reason_parts[] = {{K::reason, all_facets<Reason>}};
+
+constexpr PartRule saved_list_parts[] = {{K::saved_list, all_facets<SavedList>}};
 
 constexpr PartRule new_patient[] = {{K::patient, all_facets<Patient>, 1, 1, mask(0, 1)}};
 constexpr PartRule patient_identity[] = {{K::patient, mask(0)}};
@@ -67,6 +70,7 @@ constexpr PartRule invoice_acceptance[] = {{K::invoice, mask(1)}};
 constexpr PartRule invoice_void[] = {{K::invoice, mask(2)}};
 constexpr PartRule new_payment[] = {{K::payment, mask(0)}, {K::allocation, mask(0), 0, 64}};
 constexpr PartRule payment_void[] = {{K::payment, mask(1)}, {K::allocation, mask(1), 0, 64}};
+constexpr PartRule allocation_void[] = {{K::allocation, mask(1), 1, 64}};
 constexpr PartRule new_allocations[] = {{K::allocation, mask(0), 1, 64}};
 constexpr PartRule schedule_parts[] = {{K::instalment_schedule, mask(0)}};
 constexpr PartRule new_refund[] = {{K::refund, mask(0)}};
@@ -108,6 +112,7 @@ constexpr PartRule withdrawal_parts[] = {{K::withdrawal, mask(0)}};
 constexpr PartRule erasure_parts[] = {{K::erasure, mask(0)}};
 constexpr PartRule vanished_parts[] = {
     {K::patient, mask(4), 0, 1}, {K::booking, mask(5), 0, 16}, {K::service, mask(2), 0, 16}};
+constexpr PartRule sameness_parts[] = {{K::sameness, mask(0)}};
 
 constexpr OpRule rules[] = {
     {OpKind::set_up_clinic, "set_up_clinic", system_only, clinic_parts},
@@ -124,6 +129,7 @@ constexpr OpRule rules[] = {
     {OpKind::put_source, "put_source", RoleSet::of(owner, manager, marketer), source_parts},
     {OpKind::put_organisation, "put_organisation", desk, organisation_parts},
     {OpKind::put_reason, "put_reason", managers, reason_parts},
+    {OpKind::put_saved_list, "put_saved_list", everyone, saved_list_parts},
     {OpKind::register_patient, "register_patient", callers, new_patient},
     {OpKind::change_identity, "change_identity", callers, patient_identity},
     {OpKind::change_contact, "change_contact", callers, patient_contact},
@@ -157,6 +163,7 @@ constexpr OpRule rules[] = {
     {OpKind::refund, "refund", desk, new_refund},
     {OpKind::issue_certificate, "issue_certificate", desk, new_certificate},
     {OpKind::check_out, "check_out", desk, check_out_parts},
+    {OpKind::void_allocation, "void_allocation", desk, allocation_void},
     {OpKind::log_call, "log_call", callers, new_call},
     {OpKind::match_call, "match_call", callers, call_match},
     {OpKind::log_web_request, "log_web_request", callers, new_request},
@@ -176,6 +183,8 @@ constexpr OpRule rules[] = {
     {OpKind::withdraw, "withdraw", everyone, withdrawal_parts},
     {OpKind::erase_patient, "erase_patient", managers, erasure_parts},
     {OpKind::flag_vanished, "flag_vanished", managers, vanished_parts},
+    {OpKind::merge_patients, "merge_patients", administrators, sameness_parts},
+    {OpKind::separate_patients, "separate_patients", administrators, sameness_parts},
 };
 
 static_assert(std::ranges::is_sorted(rules, {}, &OpRule::kind));

@@ -54,8 +54,10 @@ enum class RefusalCode : std::uint8_t {
   already_done,
   responsible_missing,
   patient_erased,
-  too_many,   ///< A declared limit (`number`).
-  read_only,  ///< The device accepts no writes now.
+  too_many,            ///< A declared limit (`number`).
+  read_only,           ///< The device accepts no writes now.
+  same_person,         ///< Both are one card already (`things`).
+  birth_dates_differ,  ///< Of two cards of one person: needs to be confirmed.
 };
 
 RETOUR_ENUM_NAMES(RefusalCode, "not_permitted", "malformed_intention", "unknown_thing", "id_in_use",
@@ -68,7 +70,7 @@ RETOUR_ENUM_NAMES(RefusalCode, "not_permitted", "malformed_intention", "unknown_
                   "amount_exceeds_charge", "discount_exceeds_price", "currency_differs",
                   "instalments_differ", "payer_missing", "certificate_used_up", "already_voided",
                   "has_later_facts", "nothing_to_withdraw", "already_done", "responsible_missing",
-                  "patient_erased", "too_many", "read_only");
+                  "patient_erased", "too_many", "read_only", "same_person", "birth_dates_differ");
 
 /// Why not, with the things to name in the sentence.
 struct [[nodiscard]] Refusal {

@@ -1,5 +1,7 @@
 #include "ops/tables.hpp"
 
+#include <set>
+
 #include "base/check.hpp"
 #include "model/field_codec.hpp"
 
@@ -35,6 +37,17 @@ Result<std::vector<Entity>> MemoryTables::of_patient(EntityKind kind, PatientId 
     entities.push_back(std::move(*entity));
   }
   return entities;
+}
+
+Result<std::vector<PatientId>> MemoryTables::said_to_be(PatientId patient) {
+  std::set<PatientId> patients;
+  for (auto at = rows_.lower_bound({EntityKind::sameness, IdBytes{}});
+       at != rows_.end() && at->first.first == EntityKind::sameness; ++at) {
+    const std::optional<Entity> row = decode_row(EntityKind::sameness, at->second.bytes);
+    RETOUR_CHECK(row.has_value());
+    if (std::get<Sameness>(*row).same_as == patient) patients.insert(at->second.patient);
+  }
+  return std::vector<PatientId>(patients.begin(), patients.end());
 }
 
 Status MemoryTables::remove_patient(PatientId patient) {

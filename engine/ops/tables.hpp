@@ -29,6 +29,10 @@ class Tables {
   [[nodiscard]] virtual Result<std::vector<Entity>> of_patient(EntityKind kind,
                                                                PatientId patient) = 0;
 
+  /// Patients of whom any `Sameness` says that they are the same as `patient`, by id, each once;
+  /// whether it is the latest of theirs is for same_person.hpp to say.
+  [[nodiscard]] virtual Result<std::vector<PatientId>> said_to_be(PatientId patient) = 0;
+
   /// Removes every row that `patient` owns (`Owner::patient`): the first half of refolding.
   [[nodiscard]] virtual Status remove_patient(PatientId patient) = 0;
 
@@ -65,6 +69,7 @@ class MemoryTables final : public Tables {
   Result<std::optional<Entity>> read(EntityKind kind, const IdBytes& id) override;
   Status write(const Entity& entity) override;
   Result<std::vector<Entity>> of_patient(EntityKind kind, PatientId patient) override;
+  Result<std::vector<PatientId>> said_to_be(PatientId patient) override;
   Status remove_patient(PatientId patient) override;
   Status remove(EntityKind kind, const IdBytes& id) override;
   Status scan(EntityKind kind, const std::function<Status(ByteView)>& row) override;

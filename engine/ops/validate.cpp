@@ -135,6 +135,8 @@ Verdicts by_area(const rules::Question& question) {
   if (number < 70) return rules::money(question);
   if (number < 100) return rules::care(question);
   if (question.op.header.kind == OpKind::import_row) return rules::imported_money(question);
+  if (question.op.header.kind == OpKind::merge_patients) return rules::merging(question);
+  if (question.op.header.kind == OpKind::separate_patients) return rules::separating(question);
   return rules::allowed();  // the data itself: judged by app, which holds the log
 }
 

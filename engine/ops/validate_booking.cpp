@@ -1,4 +1,5 @@
 #include "ops/op_kind.hpp"
+#include "ops/same_person.hpp"
 #include "ops/validate_rules.hpp"
 #include "time/interval.hpp"
 #include "time/zone.hpp"
@@ -64,7 +65,7 @@ Verdicts slot_time(const Question& question, const Booking& booking) {
 Verdicts own_clash(const Question& question, const Booking& booking) {
   if (booking.begin_minute == untimed_minute) return allowed();
   RETOUR_ASSIGN(const std::vector<Booking> others,
-                all_of<Booking>(question.tables, booking.patient));
+                all_of_person<Booking>(question.tables, booking.patient));
   for (const Booking& other : others) {
     if (other.id == booking.id || other.cancelled_at.seconds != 0 || other.entered_in_error ||
         other.no_show_at.seconds != 0 || other.begin_minute == untimed_minute)
@@ -115,7 +116,8 @@ Result<std::optional<Known>> known_booking(const Question& question, BookingId i
   RETOUR_ASSIGN(const std::optional<Booking> booking, find(question.tables, id));
   if (!booking) return std::optional<Known>{};
   Known known{*booking, {}};
-  RETOUR_ASSIGN(const std::vector<Visit> visits, all_of<Visit>(question.tables, booking->patient));
+  RETOUR_ASSIGN(const std::vector<Visit> visits,
+                all_of_person<Visit>(question.tables, booking->patient));
   for (const Visit& visit : visits)
     if (visit.booking == id && visit.arrived_at.seconds != 0) known.visit = visit;
   return std::optional<Known>(known);

@@ -1,3 +1,4 @@
+#include "ops/same_person.hpp"
 #include "ops/validate_rules.hpp"
 
 namespace retour::rules {
@@ -45,9 +46,9 @@ Verdicts close_cycle(const Question& question) {
                  : refused(RefusalCode::date_missing);
   RETOUR_ASSIGN(const std::optional<Recall> known, find(question.tables, closing.recall));
   if (closing.recall.is_nil()) return refused(RefusalCode::date_missing);
-  return known && known->patient == closing.patient
-             ? allowed()
-             : refused(RefusalCode::unknown_thing, {closing.recall});
+  if (!known) return refused(RefusalCode::unknown_thing, {closing.recall});
+  RETOUR_ASSIGN(const bool his, are_same_person(question.tables, known->patient, closing.patient));
+  return his ? allowed() : refused(RefusalCode::unknown_thing, {closing.recall});
 }
 
 Verdicts settle_recall(const Question& question) {

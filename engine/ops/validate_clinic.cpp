@@ -160,6 +160,22 @@ Verdicts policy(const Policy& policy) {
   return allowed();
 }
 
+/// Lists of one's own are one's own business, everybody's are the managers'.
+Verdicts saved_list(const Question& question) {
+  const SavedList& list = only<SavedList>(question.op);
+  RETOUR_RULE(name_of_thing(list.name));
+  RETOUR_RULE(exists(question.tables, list.responsible));
+  const OpHeader& header = question.op.header;
+  if (header.author.is_nil()) return allowed();  // the system itself
+  const bool manages = header.role == Role::owner || header.role == Role::manager;
+  RETOUR_ASSIGN(const std::optional<SavedList> known, find(question.tables, list.id));
+  const bool others = known && !known->staff.is_nil() && known->staff != header.author;
+  const bool shared = list.staff.is_nil() || (known && known->staff.is_nil());
+  const bool own = list.staff.is_nil() || list.staff == header.author;
+  return own && !others && (!shared || manages) ? allowed()
+                                                : refused(RefusalCode::not_permitted, {list.id});
+}
+
 }  // namespace
 
 Verdicts clinic(const Question& question) {
@@ -184,6 +200,7 @@ Verdicts clinic(const Question& question) {
     case OpKind::put_source: return name_of_thing(only<Source>(question.op).name);
     case OpKind::put_organisation: return organisation(only<Organisation>(question.op));
     case OpKind::put_reason: return name_of_thing(only<Reason>(question.op).name);
+    case OpKind::put_saved_list: return saved_list(question);
     default: return allowed();
   }
 }

@@ -1,13 +1,14 @@
 #include <algorithm>
 #include <map>
 
+#include "ops/same_person.hpp"
 #include "ops/validate_rules.hpp"
 
 namespace retour::rules {
 namespace {
 
-/// A patient's money as stored, with the parts of the op itself added, so that "pay and allocate"
-/// in one intention is judged as a whole.
+/// A person's money as stored, on all of his cards, with the parts of the op itself added, so that
+/// "pay and allocate" in one intention is judged as a whole.
 struct Ledger {
   std::map<ChargeId, Charge> charges;
   std::map<PaymentId, Payment> payments;
@@ -55,12 +56,13 @@ struct Ledger {
 Result<Ledger> stored_ledger(const Question& question) {
   Ledger ledger;
   const PatientId patient = question.op.header.patient;
-  RETOUR_ASSIGN(const std::vector<Charge> charges, all_of<Charge>(question.tables, patient));
+  RETOUR_ASSIGN(const std::vector<Charge> charges, all_of_person<Charge>(question.tables, patient));
   for (const Charge& charge : charges) ledger.charges[charge.id] = charge;
-  RETOUR_ASSIGN(const std::vector<Payment> payments, all_of<Payment>(question.tables, patient));
+  RETOUR_ASSIGN(const std::vector<Payment> payments,
+                all_of_person<Payment>(question.tables, patient));
   for (const Payment& payment : payments) ledger.payments[payment.id] = payment;
-  RETOUR_ASSIGN(ledger.allocations, all_of<Allocation>(question.tables, patient));
-  RETOUR_ASSIGN(ledger.refunds, all_of<Refund>(question.tables, patient));
+  RETOUR_ASSIGN(ledger.allocations, all_of_person<Allocation>(question.tables, patient));
+  RETOUR_ASSIGN(ledger.refunds, all_of_person<Refund>(question.tables, patient));
   return ledger;
 }
 
@@ -89,8 +91,10 @@ Verdicts new_charge(const Question& question, const Charge& charge) {
 Verdicts redemption(const Question& question, const Ledger& ledger, const Payment& payment) {
   RETOUR_ASSIGN(const std::optional<Certificate> certificate,
                 find(question.tables, payment.certificate));
-  if (!certificate || certificate->patient != payment.patient)
-    return refused(RefusalCode::unknown_thing, {payment.certificate});
+  if (!certificate) return refused(RefusalCode::unknown_thing, {payment.certificate});
+  RETOUR_ASSIGN(const bool his,
+                are_same_person(question.tables, certificate->patient, payment.patient));
+  if (!his) return refused(RefusalCode::unknown_thing, {payment.certificate});
   if (certificate->currency != payment.currency) return refused(RefusalCode::currency_differs);
   const std::int64_t left = certificate->amount_minor - ledger.redeemed_minor(certificate->id);
   if (certificate->voided_at.seconds != 0 || payment.amount_minor > left)
@@ -232,6 +236,19 @@ Verdicts voiding(const Question& question) {
   return left.empty() ? allowed() : refused(RefusalCode::has_later_facts, std::move(left));
 }
 
+/// Allocations by themselves: what stood on a payment of one card and a charge of another cannot be
+/// part of either's voiding.
+Verdicts void_allocations(const Question& question) {
+  for (const Part& part : question.op.parts) {
+    const auto& change = std::get<Allocation>(part.entity);
+    RETOUR_ASSIGN(const std::optional<Allocation> known, find(question.tables, change.id));
+    if (!known) return refused(RefusalCode::unknown_thing, {change.id});
+    if (known->voided_at.seconds != 0) return refused(RefusalCode::already_voided, {change.id});
+    if (change.voided_at.seconds == 0) return refused(RefusalCode::date_missing);
+  }
+  return allowed();
+}
+
 Verdicts invoice(const Question& question) {
   const Invoice& invoice = only<Invoice>(question.op);
   if (invoice.charges.empty()) return refused(RefusalCode::unknown_thing);
@@ -268,6 +285,7 @@ Verdicts money(const Question& question) {
     case OpKind::void_charge: return voiding<Charge>(question);
     case OpKind::void_payment: return voiding<Payment>(question);
     case OpKind::void_invoice: return voiding<Invoice>(question);
+    case OpKind::void_allocation: return void_allocations(question);
     case OpKind::issue_invoice: return invoice(question);
     case OpKind::accept_invoice: return acceptance(question);
     case OpKind::refund: return refund(question);

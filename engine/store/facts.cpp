@@ -4,6 +4,10 @@
 #include <string>
 
 #include "base/check.hpp"
+#include "ops/same_person.hpp"
+#include "store/queries.hpp"
+#include "store/queries_internal.hpp"
+#include "store/queries_sql.hpp"
 
 namespace retour::store {
 namespace {
@@ -69,18 +73,78 @@ Status for_each_member(F&& f) {
   return f(&PatientFacts::consents);
 }
 
+void add_note(std::string& note, const std::string& other) {
+  if (other.empty() || note.contains(other)) return;
+  note += (note.empty() ? "" : "\n") + other;
+}
+
+/// Adds what was written for another card of the person.
+Status add_card(SqlTables& tables, PatientId card, PatientFacts& facts) {
+  RETOUR_ASSIGN(std::optional<Sameness> word, latest_sameness(tables, card));
+  if (!word) return fail(FailureCode::corrupt, "a merged card without a word on it");
+  facts.merged.push_back(std::move(*word));
+  RETOUR_ASSIGN(const std::optional<Patient> other, find<Patient>(tables, card));
+  if (other) {
+    add_note(facts.patient.wishes, other->wishes);
+    add_note(facts.patient.communication_note, other->communication_note);
+  }
+  return for_each_member([&]<class E>(std::vector<E> PatientFacts::* list) -> Status {
+    RETOUR_ASSIGN(std::vector<E> rows, all_of<E>(tables, card));
+    std::ranges::move(rows, std::back_inserter(facts.*list));
+    sort_by_id(facts.*list);
+    return {};
+  });
+}
+
 }  // namespace
 
 Result<std::optional<PatientFacts>> load_facts(SqlTables& tables, PatientId patient) {
-  RETOUR_ASSIGN(std::optional<Patient> found, find<Patient>(tables, patient));
+  RETOUR_ASSIGN(const PatientId survivor, standing_card(tables.database(), patient));
+  RETOUR_ASSIGN(std::optional<Patient> found, find<Patient>(tables, survivor));
   if (!found) return std::optional<PatientFacts>{};
   PatientFacts facts;
   facts.patient = std::move(*found);
   RETOUR_TRY(for_each_member([&]<class E>(std::vector<E> PatientFacts::* list) -> Status {
-    RETOUR_ASSIGN(facts.*list, all_of<E>(tables, patient));
+    RETOUR_ASSIGN(facts.*list, all_of<E>(tables, survivor));
     return {};
   }));
+  RETOUR_ASSIGN(const std::vector<PatientId> cards, merged_cards(tables.database(), survivor));
+  for (const PatientId card : cards) RETOUR_TRY(add_card(tables, card, facts));
   return std::optional<PatientFacts>(std::move(facts));
+}
+
+/// Takes the cards for which others stand out of the batch, and gives what was written for them to
+/// those.
+Status FactsCursor::unite(PatientId after) {
+  const PatientId last = batch_.back().patient.id;
+  struct Pair {
+    PatientId survivor, card;
+  };
+  std::vector<Pair> pairs;
+  {
+    Statement row = tables_.database().query(sql::standing_for_others, after, last);
+    RETOUR_TRY(for_each_row(row, [&]() -> Status {
+      pairs.push_back({row.id_as<Patient>(0), row.id_as<Patient>(1)});
+      return {};
+    }));
+  }
+  const auto card_of = [](const PatientFacts& facts) { return facts.patient.id; };
+  for (const Pair& pair : pairs) {
+    const auto facts = std::ranges::lower_bound(batch_, pair.survivor, {}, card_of);
+    if (facts != batch_.end() && facts->patient.id == pair.survivor)
+      RETOUR_TRY(add_card(tables_, pair.card, *facts));
+  }
+  std::vector<PatientId> merged;
+  Statement row = tables_.database().query(sql::merged_of_range, after, last);
+  RETOUR_TRY(for_each_row(row, [&]() -> Status {
+    merged.push_back(row.id_as<Patient>(0));
+    return {};
+  }));
+  if (!merged.empty())
+    std::erase_if(batch_, [&](const PatientFacts& facts) {
+      return std::ranges::binary_search(merged, facts.patient.id);
+    });
+  return {};
 }
 
 Result<std::span<PatientFacts>> FactsCursor::next_batch(std::size_t patients_max) {
@@ -96,7 +160,8 @@ Result<std::span<PatientFacts>> FactsCursor::next_batch(std::size_t patients_max
   RETOUR_TRY(for_each_member([&]<class E>(std::vector<E> PatientFacts::* list) -> Status {
     return distribute(tables_, last_, batch_, list);
   }));
-  last_ = batch_.back().patient.id;
+  const PatientId after = std::exchange(last_, batch_.back().patient.id);
+  RETOUR_TRY(unite(after));
   return std::span<PatientFacts>(batch_);
 }
 

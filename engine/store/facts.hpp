@@ -22,12 +22,13 @@
 
 namespace retour::store {
 
-/// One patient's facts, lists in id order, or nothing when there is no such patient.
+/// One person's facts by any of his cards, lists in id order, or nothing when there is none. Notes
+/// of his other cards (wishes, communication) stand below those of the card that stands for him.
 [[nodiscard]] Result<std::optional<PatientFacts>> load_facts(SqlTables& tables, PatientId patient);
 
 inline constexpr std::size_t facts_batch_max = 4096;
 
-/// Goes over all patients in id order.
+/// Goes over all people in id order of the cards that stand for them.
 class FactsCursor {
  public:
   /// Begins after `after`; nil: with the first.
@@ -43,6 +44,8 @@ class FactsCursor {
   [[nodiscard]] PatientId last() const { return last_; }
 
  private:
+  [[nodiscard]] Status unite(PatientId after);
+
   SqlTables& tables_;
   PatientId last_;
   bool at_end_ = false;

@@ -58,6 +58,27 @@ Result<PatientLabel> read_label(Statement& row) {
   return label;
 }
 
+Result<PatientId> standing_card(Database& database, PatientId id) {
+  Statement row = database.query(sql::survivor, id);
+  RETOUR_ASSIGN(const bool merged, row.step());
+  return merged ? row.id_as<Patient>(0) : id;
+}
+
+Result<std::vector<PatientId>> merged_cards(Database& database, PatientId survivor) {
+  std::vector<PatientId> cards;
+  Statement row = database.query(sql::merged_into, survivor);
+  RETOUR_TRY(for_each_row(row, [&]() -> Status {
+    cards.push_back(row.id_as<Patient>(0));
+    return {};
+  }));
+  return cards;
+}
+
+Result<std::int64_t> people_count(Database& database) {
+  RETOUR_ASSIGN(const std::optional<std::int64_t> count, database.query_integer(sql::people_count));
+  return count.value_or(0);
+}
+
 Result<std::optional<PatientLabel>> patient_label(Database& database, PatientId id) {
   Statement row = database.query(sql::label, id);
   RETOUR_ASSIGN(const bool found, row.step());
@@ -125,6 +146,11 @@ Result<DayRows> day_rows(SqlTables& tables, BranchId branch, LocalDate date) {
                                                  day_bookings_max));
   RETOUR_ASSIGN(day.patients, tables.select<Patient>(select_sql<Patient, sql::patients_of_day>(),
                                                      date.days, day_bookings_max));
+  Statement row = tables.database().query(sql::merged_of_day, date.days, day_bookings_max);
+  RETOUR_TRY(for_each_row(row, [&]() -> Status {
+    day.survivors.emplace(row.id_as<Patient>(0), row.id_as<Patient>(1));
+    return {};
+  }));
   return day;
 }
 

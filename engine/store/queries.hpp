@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -51,6 +52,13 @@ struct PatientLabel {
 
 [[nodiscard]] Result<std::optional<PatientLabel>> patient_label(Database& database, PatientId id);
 
+/// The card that stands for the person (ops/same_person.hpp); `id` itself for most. One look-up.
+[[nodiscard]] Result<PatientId> standing_card(Database& database, PatientId id);
+/// The other cards for which `survivor` stands, by id; none for most.
+[[nodiscard]] Result<std::vector<PatientId>> merged_cards(Database& database, PatientId survivor);
+/// How many people there are: cards that stand for themselves.
+[[nodiscard]] Result<std::int64_t> people_count(Database& database);
+
 // ---- the day and the rota ----
 
 enum class Cancelled : std::uint8_t { hide, show };
@@ -85,6 +93,8 @@ struct DayRows {
   std::vector<Booking> bookings;  ///< Of the branch; cancelled ones too.
   std::vector<Visit> visits;      ///< Of bookings of that day, at any branch.
   std::vector<Patient> patients;  ///< With a booking that day, at any branch.
+  /// Which of these stands for the card of a booking, where it is another one.
+  std::map<PatientId, PatientId> survivors;
 };
 /// Everything of a local day; at most `day_bookings_max` of each. O(rows of the day).
 [[nodiscard]] Result<DayRows> day_rows(SqlTables& tables, BranchId branch, LocalDate date);

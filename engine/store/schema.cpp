@@ -32,6 +32,16 @@ std::string ddl_of() {
 }
 
 // Index only what a screen asks for: each costs 10 (dates) to 25 bytes (ids) a row.
+// Of Sameness: which card stands for which others. `merged_patient` is the answer of
+// ops/same_person.hpp for each card that another one stands for, kept by SqlTables.
+constexpr std::string_view merging_ddl = R"sql(
+CREATE INDEX sameness_patient ON sameness (patient);
+CREATE INDEX sameness_same_as ON sameness (same_as) WHERE same_as IS NOT NULL;
+CREATE TABLE merged_patient (patient BLOB PRIMARY KEY, survivor BLOB NOT NULL)
+  STRICT, WITHOUT ROWID;
+CREATE INDEX merged_patient_survivor ON merged_patient (survivor);
+)sql";
+
 constexpr std::string_view fixed_ddl = R"sql(
 CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB) STRICT, WITHOUT ROWID;
 CREATE TABLE op (
@@ -104,10 +114,16 @@ Status create(Database& database) {
   std::string script;
   for_each_entity([&]<class E>() { script += ddl_of<E>(); });
   script += fixed_ddl;
+  script += merging_ddl;
   RETOUR_ASSIGN(Transaction change, database.begin());
   RETOUR_TRY(database.execute(script));
   RETOUR_TRY(database.set_schema_version(schema_version));
   return change.commit();
+}
+
+/// Version 2: two cards of one person, and filters by name. Rows that are there stay as they are.
+Status add_merging_and_lists(Database& database) {
+  return database.execute(ddl_of<SavedList>() + ddl_of<Sameness>() + std::string(merging_ddl));
 }
 
 }  // namespace
@@ -127,7 +143,11 @@ Status migrate(Database& database) {
     return fail(FailureCode::newer_schema, "database has schema " + std::to_string(found) +
                                                ", this program knows " +
                                                std::to_string(schema_version));
-  return create(database);  // version 0: empty. The first migration will add its step here.
+  if (found == 0) return create(database);
+  RETOUR_ASSIGN(Transaction change, database.begin());
+  if (found < 2) RETOUR_TRY(add_merging_and_lists(database));
+  RETOUR_TRY(database.set_schema_version(schema_version));
+  return change.commit();
 }
 
 std::string data_dictionary_markdown() {

@@ -8,6 +8,7 @@
 //   base_row     the base snapshot: state = base rows + ops above meta.base_seq
 //   slot, claim  the hub's memory of who holds what (resource x 5-minute quantum)
 //   meta         replica id, chain head, clock, epoch
+//   merged_patient  which card stands for which others, derived from sameness (see sql_tables.hpp)
 //   patient_search  local index, rebuilt at will (see search.hpp)
 #pragma once
 
@@ -21,7 +22,7 @@
 namespace retour::store {
 
 /// Version of the schema that this build writes. Older ones are migrated, newer ones refused.
-inline constexpr std::int32_t schema_version = 1;
+inline constexpr std::int32_t schema_version = 2;
 
 /// `CREATE TABLE` of one entity, from its field table.
 [[nodiscard]] std::string table_ddl(EntityKind kind);

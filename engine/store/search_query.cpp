@@ -540,10 +540,16 @@ Result<std::vector<PatientHit>> best_of(Database& database, const FoundPatients&
   std::vector<PatientHit> hits;
   for (const auto& [number, hit] : ranked) {
     if (hits.size() == limit) break;
-    Statement row = database.query("SELECT id FROM patient WHERE no = ?", number);
+    // What another card of a person says finds the card that stands for him.
+    Statement row = database.query(
+        "SELECT coalesce(m.survivor, p.id) FROM patient p "
+        "LEFT JOIN merged_patient m ON m.patient = p.id WHERE p.no = ?",
+        number);
     RETOUR_ASSIGN(const bool any, row.step());
     if (!any) return fail(FailureCode::corrupt, "search index names an unknown patient");
-    hits.push_back({row.id_as<Patient>(0), hit.score, hit.matched, hit.approximate});
+    const PatientId patient = row.id_as<Patient>(0);
+    if (std::ranges::find(hits, patient, &PatientHit::patient) == hits.end())
+      hits.push_back({patient, hit.score, hit.matched, hit.approximate});
   }
   return hits;
 }

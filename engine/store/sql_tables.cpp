@@ -1,10 +1,12 @@
 #include "store/sql_tables.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 
 #include "base/check.hpp"
 #include "model/field_codec.hpp"
+#include "ops/same_person.hpp"
 
 namespace retour::store {
 namespace {
@@ -173,8 +175,48 @@ Result<std::optional<Entity>> SqlTables::read(EntityKind kind, const IdBytes& id
 
 Status SqlTables::write(const Entity& entity) {
   absent_.erase({kind_of(entity), id_of(entity)});
+  const bool groups = kind_of(entity) == EntityKind::sameness;
+  std::vector<PatientId> before;
+  if (groups) {
+    RETOUR_ASSIGN(before, same_person(*this, patient_of(entity)));
+  }
   RETOUR_TRY(std::visit([&](const auto& e) { return write_row(database_, e); }, entity));
+  if (groups) RETOUR_TRY(regroup(before, patient_of(entity)));
   return observer_ == nullptr ? Status{} : observer_->on_write(entity);
+}
+
+/// Keeps `merged_patient` in step: only cards that were or are one person's with `patient` can have
+/// another one stand for them now.
+Status SqlTables::regroup(const std::vector<PatientId>& before, PatientId patient) {
+  RETOUR_ASSIGN(std::vector<PatientId> cards, same_person(*this, patient));
+  cards.insert(cards.end(), before.begin(), before.end());
+  std::ranges::sort(cards);
+  const auto repeated = std::ranges::unique(cards);
+  cards.erase(repeated.begin(), repeated.end());
+  for (const PatientId card : cards) {
+    RETOUR_ASSIGN(const PatientId survivor, survivor_of(*this, card));
+    if (survivor == card) {
+      RETOUR_TRY(database_.run("DELETE FROM merged_patient WHERE patient = ?", card));
+    } else {
+      RETOUR_TRY(
+          database_.run("INSERT INTO merged_patient (patient, survivor) VALUES (?,?) "
+                        "ON CONFLICT (patient) DO UPDATE SET survivor = excluded.survivor",
+                        card, survivor));
+    }
+    if (observer_ != nullptr) observer_->on_regroup(card);
+  }
+  return {};
+}
+
+Result<std::vector<PatientId>> SqlTables::said_to_be(PatientId patient) {
+  std::vector<PatientId> patients;
+  Statement row = database_.query(
+      "SELECT DISTINCT patient FROM sameness WHERE same_as = ? ORDER BY patient", patient);
+  while (true) {
+    RETOUR_ASSIGN(const bool found, row.step());
+    if (!found) return patients;
+    patients.push_back(row.id_as<Patient>(0));
+  }
 }
 
 Result<std::vector<Entity>> SqlTables::of_patient(EntityKind kind, PatientId patient) {
@@ -221,9 +263,18 @@ Status SqlTables::remove_patient(PatientId patient) {
 
 Status SqlTables::remove(EntityKind kind, const IdBytes& id) {
   if (observer_ != nullptr) RETOUR_TRY(observer_->on_remove(kind, id));
-  return with_kind(kind, [&]<class E>() -> Status {
+  std::optional<Entity> grouping;
+  std::vector<PatientId> before;
+  if (kind == EntityKind::sameness) {
+    RETOUR_ASSIGN(grouping, read(kind, id));
+    if (grouping) {
+      RETOUR_ASSIGN(before, same_person(*this, patient_of(*grouping)));
+    }
+  }
+  RETOUR_TRY(with_kind(kind, [&]<class E>() -> Status {
     return database_.run(Sql::stored(Texts<E>::get().remove), id);
-  });
+  }));
+  return grouping ? regroup(before, patient_of(*grouping)) : Status{};
 }
 
 Status SqlTables::scan(EntityKind kind, const std::function<Status(ByteView)>& row) {

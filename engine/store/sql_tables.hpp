@@ -18,6 +18,8 @@ class RowObserver {
   [[nodiscard]] virtual Status on_write(const Entity& entity) = 0;
   /// The row, if there is one, is still there and will be removed.
   [[nodiscard]] virtual Status on_remove(EntityKind kind, const IdBytes& id) = 0;
+  /// Another card stands for this one now, or this one for others.
+  virtual void on_regroup(PatientId) {}
 };
 
 /// Remembers which ids it has looked for in vain, because whoever makes a thing asks first whether
@@ -32,6 +34,7 @@ class SqlTables final : public Tables {
   Result<std::optional<Entity>> read(EntityKind kind, const IdBytes& id) override;
   Status write(const Entity& entity) override;
   Result<std::vector<Entity>> of_patient(EntityKind kind, PatientId patient) override;
+  Result<std::vector<PatientId>> said_to_be(PatientId patient) override;
   Status remove_patient(PatientId patient) override;
   Status remove(EntityKind kind, const IdBytes& id) override;
   Status scan(EntityKind kind, const std::function<Status(ByteView)>& row) override;
@@ -49,6 +52,8 @@ class SqlTables final : public Tables {
   [[nodiscard]] Database& database() { return database_; }
 
  private:
+  [[nodiscard]] Status regroup(const std::vector<PatientId>& before, PatientId patient);
+
   struct Key {
     EntityKind kind;
     IdBytes id;

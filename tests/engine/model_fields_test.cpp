@@ -201,7 +201,7 @@ TEST(EnumNames, EveryValueHasOne) {
   check_names<StepKind>(static_cast<int>(StepKind::other) + 1);
   check_names<ClosingKind>(static_cast<int>(ClosingKind::completion) + 1);
   check_names<Verdict>(static_cast<int>(Verdict::withdrawn) + 1);
-  check_names<RefusalCode>(static_cast<int>(RefusalCode::read_only) + 1);
+  check_names<RefusalCode>(static_cast<int>(RefusalCode::birth_dates_differ) + 1);
   for (int i = 0; i < static_cast<int>(EnumNames<Currency>::names.size()); ++i)
     EXPECT_EQ(code_of(static_cast<Currency>(i)), enum_name(static_cast<Currency>(i)));
 }

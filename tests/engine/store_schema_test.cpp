@@ -8,6 +8,7 @@
 
 #include "model/field_codec.hpp"
 #include "store/schema.hpp"
+#include "store/sql_tables.hpp"
 #include "support/store_database.hpp"
 
 namespace retour {
@@ -67,6 +68,39 @@ TEST(StoreSchema, MigratingTwiceIsMigratingOnce) {
   StoreDatabase store;
   expect_done(store::migrate(*store.database));
   EXPECT_EQ(value_of(store.database->schema_version()), store::schema_version);
+}
+
+/// A database of the first schema: without cards of one person and without saved lists.
+TEST(StoreSchema, TheFirstVersionIsBroughtToThePresentOneAndKeepsItsRows) {
+  StoreDatabase store;
+  store::SqlTables tables(*store.database);
+  Patient patient;
+  patient.id = PatientId(id_from_name("kept"));
+  patient.family_name = "Kept";
+  {
+    auto begun = store.database->begin();
+    ASSERT_TRUE(begun.has_value());
+    store::Transaction change = std::move(*begun);
+    expect_done(tables.write(patient));
+    expect_done(
+        store.database->execute("DROP TABLE saved_list; DROP TABLE sameness; "
+                                "DROP TABLE merged_patient"));
+    expect_done(store.database->set_schema_version(1));
+    expect_done(change.commit());
+  }
+  expect_done(store::migrate(*store.database));
+  EXPECT_EQ(value_of(store.database->schema_version()), store::schema_version);
+  EXPECT_EQ(value_of(find(tables, patient.id))->family_name, "Kept");
+  Sameness word;
+  word.id = SamenessId(id_from_name("word"));
+  word.patient = PatientId(id_from_name("other"));
+  word.same_as = patient.id;
+  word.stamps[0] = HybridTime::of(1, 0);
+  expect_done(tables.write(word));
+  SavedList list;
+  list.id = SavedListId(id_from_name("list"));
+  expect_done(tables.write(list));
+  EXPECT_EQ(value_of(store.database->query_integer("SELECT count(*) FROM merged_patient")), 1);
 }
 
 TEST(StoreSchema, ALaterVersionIsLeftUntouched) {

@@ -19,6 +19,7 @@
 
 #include "app/clinic.hpp"
 #include "base/check.hpp"
+#include "ops/same_person.hpp"
 #include "store/memory_files.hpp"
 
 namespace retour::sim {
@@ -321,7 +322,7 @@ class SimulatedClinic {
     if (auto charge = some(charges_); charge && one_in(2)) {
       charge->voided_at = now();
       Draft draft{OpKind::void_charge, {facets_of(*charge, 1)}};
-      const auto allocations = all_of<Allocation>(clinic_->tables(), charge->patient);
+      const auto allocations = all_of_person<Allocation>(clinic_->tables(), charge->patient);
       for (Allocation allocation : *allocations) {
         if (allocation.charge != charge->id || allocation.voided_at.seconds != 0) continue;
         allocation.voided_at = now();
@@ -419,6 +420,35 @@ class SimulatedClinic {
     return Draft{OpKind::set_next_step, {facets_of(step, 0)}};
   }
 
+  /// Two cards become one person's, also when somebody registered both just now; and apart again.
+  MaybeDraft group() {
+    if (patients_.size() < 2) return {};
+    const auto one = some(patients_);
+    const auto other = some(patients_);
+    if (!one || !other) return {};
+    const auto survivor = survivor_of(clinic_->tables(), other->id);
+    Sameness word;
+    word.id = fresh<Sameness>();
+    word.patient = one->id;
+    word.despite_birth_dates = one_in(2);
+    word.at = now();
+    word.by = clinic_->session().staff;
+    if (one_in(4)) return Draft{OpKind::separate_patients, {whole(word)}};
+    word.same_as = one_in(8) ? other->id : *survivor;
+    return Draft{OpKind::merge_patients, {whole(word)}};
+  }
+
+  /// What lies about a name in the list of patients.
+  MaybeDraft keep_list() {
+    SavedList list;
+    list.id = SavedListId(id_from_name("list " + std::to_string(random_.below(10))));
+    if (one_in(2)) list.staff = clinic_->session().staff;
+    list.name = "list " + std::to_string(random_.below(100));
+    list.statuses = static_cast<std::int32_t>(random_.below(256));
+    list.active = !one_in(4);
+    return Draft{OpKind::put_saved_list, {whole(list)}};
+  }
+
   // [SECTION] whole-clinic acts ------------------------------------------------------------------
 
   void undo_something() {
@@ -431,9 +461,11 @@ class SimulatedClinic {
   void erase_someone() {
     if (patients_.size() < 20) return;
     const PatientId patient = pick(patients_);
+    const auto cards = same_person(clinic_->tables(), patient);
     const auto outcome = clinic_->erase_patient(patient, "request");
     note(outcome);
-    if (std::holds_alternative<app::Accepted>(*outcome)) erased_.push_back(patient);
+    if (std::holds_alternative<app::Accepted>(*outcome))
+      erased_.insert(erased_.end(), cards->begin(), cards->end());
   }
 
   void import_something() {
@@ -500,7 +532,9 @@ class SimulatedClinic {
       case 12: return return_money();
       case 13: return call();
       case 14: return plan();
-      default: return follow_up();
+      default:
+        if (one_in(30)) return keep_list();
+        return one_in(3) ? group() : follow_up();
     }
   }
 

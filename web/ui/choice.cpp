@@ -234,6 +234,7 @@ std::optional<std::size_t> menu_button(Ui& ui, std::string_view key, std::string
                   .icon_only = true,
                   .opens = true}))
     open_popup(ui, popup);
+  if (!is_popup_open(ui, popup)) return std::nullopt;
   float width = 160;
   for (const MenuItem& item : items) width = std::max(width, ui.text_width(item.text) + 72);
   const float height = static_cast<float>(items.size()) * (ui.metrics().option + 4) + 24;

@@ -11,6 +11,7 @@ namespace {
 
 constexpr float cell_pad = 10;
 constexpr float stacked_below = 560;
+constexpr float stacked_menu_width = 52;
 
 bool is_hidden(std::uint32_t hidden, std::size_t column) {
   return column < 32 && (hidden >> column & 1U) != 0;
@@ -50,6 +51,7 @@ struct Layout {
   float row_height = 28;
   float header_height = 0;
   float marks = 0;  ///< Width of the column of marks; 0: there is none.
+  float menu = 0;   ///< Of the column of menus.
   bool stacked = false;
 };
 
@@ -57,21 +59,26 @@ Layout layout_of(const Ui& ui, const TableOptions& options, const Rect& rect) {
   Layout l;
   l.stacked = rect.w < stacked_below && options.columns.size() > 2;
   l.marks = options.marked ? mark_width(ui) : 0;
+  const bool menus = !options.columns.empty() && options.columns.back().menu;
+  if (menus) l.menu = l.stacked ? stacked_menu_width : options.columns.back().width;
   if (l.stacked) {
+    const std::size_t lines_max = options.columns.size() - (menus ? 1 : 0);
     l.lines = 0;
-    for (std::size_t i = 0; i < options.columns.size(); ++i)
-      l.lines += is_hidden(options.hidden, i) ? 0 : 1;
+    for (std::size_t i = 0; i < lines_max; ++i) l.lines += is_hidden(options.hidden, i) ? 0 : 1;
     const float line = ui.line_height(TextStyle::body) + 6;
     l.row_height = std::ceil(static_cast<float>(l.lines) * line + 16);
     float y = 8;
-    for (std::size_t i = 0; i < options.columns.size(); ++i) {
+    for (std::size_t i = 0; i < lines_max; ++i) {
       const bool hidden = is_hidden(options.hidden, i);
       l.columns.push_back({.x = rect.x + l.marks + cell_pad,
                            .y = y,
-                           .w = hidden ? 0 : rect.w - l.marks - 2 * cell_pad,
+                           .w = hidden ? 0 : rect.w - l.marks - l.menu - 2 * cell_pad,
                            .h = line});
       if (!hidden) y += line;
     }
+    if (menus)
+      l.columns.push_back(
+          {.x = rect.x + rect.w - l.menu, .y = 0, .w = l.menu, .h = ui.metrics().control + 8});
     return l;
   }
   l.columns =
@@ -113,6 +120,11 @@ bool draw_header(Ui& ui, const TableOptions& options, const Layout& layout, cons
     const Rect r{
         .x = layout.columns[i].x, .y = rect.y, .w = layout.columns[i].w, .h = layout.header_height};
     if (r.w <= 0) continue;
+    if (column.menu) {
+      ui.node(ui.id(column.key), Role::columnheader, r, column.title).parent = row_id;
+      ui.last_node()->column = static_cast<int>(i);
+      continue;
+    }
     const bool by_this = sort != nullptr && sort->column == static_cast<int>(i);
     const bool clickable = column.sortable && sort != nullptr;
     std::uint32_t state = 0;
@@ -193,9 +205,11 @@ void draw_one_row(Ui& ui, const TableOptions& options, const Layout& layout, con
                   std::size_t row, std::size_t page, Body& body,
                   const std::function<void(Cells&, std::size_t)>& draw_row) {
   const Theme& theme = ui.theme();
-  // The mark is a target of its own beside the row.
-  const Rect r{
-      .x = whole.x + layout.marks, .y = whole.y, .w = whole.w - layout.marks, .h = whole.h};
+  // The mark and the menu are targets of their own beside the row.
+  const Rect r{.x = whole.x + layout.marks,
+               .y = whole.y,
+               .w = whole.w - layout.marks - layout.menu,
+               .h = whole.h};
   const NodeId anchor = ui.id("anchor");
   const auto keyed = ui.keyed(row);
   const NodeId id = ui.id("row");
@@ -223,7 +237,7 @@ void draw_one_row(Ui& ui, const TableOptions& options, const Layout& layout, con
   if (layout.marks > 0)
     draw_mark(ui, options, {.x = whole.x, .y = whole.y, .w = layout.marks, .h = whole.h}, row,
               anchor, cells.spoken(), body.result);
-  ui.line(whole.x, r.y + r.h - 1, r.x + r.w, r.y + r.h - 1, theme.line);
+  ui.line(whole.x, r.y + r.h - 1, whole.x + whole.w, r.y + r.h - 1, theme.line);
   if (press.focused) ui.focus_ring({.x = r.x + 2, .y = r.y + 2, .w = r.w - 4, .h = r.h - 4}, 4);
 }
 
@@ -276,6 +290,21 @@ void Cells::text(std::string_view words, TextTone tone) {
     const bool over = p.x >= r.x && p.x < r.x + r.w && p.y >= r.y && p.y < r.y + r.h;
     ui_.tooltip({.hovered = over && ui_.is_visible(r)}, r, words);
   }
+}
+
+std::optional<std::size_t> Cells::menu(std::string_view name, std::span<const MenuItem> items) {
+  const std::size_t i = at_++;
+  if (i >= columns_.size() || rects_[i].w <= 0) return std::nullopt;
+  const Rect r = rects_[i];
+  const auto cell = ui_.group(ui_.id("menu cell"), Role::cell, r);
+  SemanticNode& node = *ui_.last_node();
+  node.parent = row_;
+  node.row = row_index_;
+  node.column = static_cast<int>(i);
+  const float side = ui_.metrics().control;
+  const auto area =
+      ui_.area({.x = r.x + (r.w - side) / 2, .y = r.y + (r.h - side) / 2, .w = side, .h = side});
+  return menu_button(ui_, "menu", name, Icon::ellipsis, items);
 }
 
 void Cells::number(std::int64_t value) {

@@ -12,7 +12,7 @@
 // by what). Below 560 px each row becomes a card of labelled lines, so nothing scrolls sideways on
 // a phone. Readers get the counts of the whole table and the indices of the rows that are drawn;
 // arrows, Page Up and Page Down move the focused row. Rows can be marked for one act on all of
-// them.
+// them, and have a menu in their last column, beside what a press on the row does.
 #pragma once
 
 #include <cstdint>
@@ -21,6 +21,7 @@
 #include <span>
 #include <string_view>
 
+#include "ui/choice.hpp"
 #include "ui/row_marks.hpp"
 #include "ui/ui.hpp"
 #include "ui/widgets.hpp"
@@ -35,6 +36,7 @@ struct TableColumn {
   Align align = Align::left;
   bool sortable = false;
   float hide_below = 0;  ///< Left out when the table is narrower.
+  bool menu = false;     ///< The last column, of `Cells::menu`; its title is for readers.
 };
 
 /// By which column the rows are sorted; -1: as they come.
@@ -82,6 +84,9 @@ class Cells {
   void money(Money value, MoneyStyle style = MoneyStyle::exact);
   void badge(std::string_view words, Tone tone, Icon icon = Icon::none);
   void status(int status);
+  /// The menu of the row, of the last column; the item that was chosen.
+  [[nodiscard]] std::optional<std::size_t> menu(std::string_view name,
+                                                std::span<const MenuItem> items);
   /// Leaves the cell empty.
   void skip() { text({}); }
   /// Name of the row for readers: its texts so far, joined by commas.

@@ -22,7 +22,7 @@ namespace retour::views {
 namespace {
 
 /// Acts of more drafts than these run as a job.
-constexpr std::size_t drafts_at_once_max = 4;
+constexpr std::size_t drafts_at_once_max = 8;
 
 }  // namespace
 
@@ -204,7 +204,7 @@ void Application::Parts::draw_screen(Context& context, const ui::Rect& rect) {
     if (screen == Screen::day)
       o.day.draw(context, o.booking, o.check_out);
     else
-      o.patients.draw(context);
+      o.patients.draw(context, o.booking);
     return;
   }
   const auto page = ui.scroll("page", rect);

@@ -38,7 +38,7 @@ void count_money(Card& card, Currency currency) {
 
 }  // namespace
 
-Reader::Reader(app::Clinic& clinic) : clinic_(clinic), funnel_(clinic) {}
+Reader::Reader(app::Clinic& clinic) : clinic_(clinic), funnel_(clinic), duplicates_(clinic) {}
 
 void Reader::refresh() {
   if (generation_ == clinic_.generation()) return;
@@ -49,6 +49,7 @@ void Reader::refresh() {
   query_.reset();
   patients_.clear();
   cards_.clear();
+  alike_to_ = {};
 }
 
 Result<Day> Reader::load_day(LocalDate date, BranchId branch) {
@@ -65,11 +66,13 @@ Result<Day> Reader::load_day(LocalDate date, BranchId branch) {
   for (const Patient& patient : patients) patient_of[patient.id] = &patient;
   for (Booking& booking : rows.bookings) {
     if (booking.cancelled_at.seconds != 0 || booking.entered_in_error) continue;
-    DayBooking row{.booking = std::move(booking), .visit = {}, .patient_name = {}};
+    DayBooking row{.booking = std::move(booking), .visit = {}, .person = {}, .patient_name = {}};
     if (const auto it = visit_of.find(row.booking.id); it != visit_of.end())
       row.visit = *it->second;
     row.state = state_of(row.booking, row.visit ? &*row.visit : nullptr);
-    if (const auto it = patient_of.find(row.booking.patient); it != patient_of.end()) {
+    const auto survivor = rows.survivors.find(row.booking.patient);
+    row.person = survivor == rows.survivors.end() ? row.booking.patient : survivor->second;
+    if (const auto it = patient_of.find(row.person); it != patient_of.end()) {
       row.patient_name = name_of_patient(*it->second);
       row.child = is_child(*it->second, date);
     }
@@ -88,7 +91,7 @@ const Day& Reader::day(LocalDate date, BranchId branch) {
 }
 
 std::int64_t Reader::patient_count() {
-  if (!count_) count_ = taken(store::count_of(clinic_.database(), EntityKind::patient));
+  if (!count_) count_ = taken(store::people_count(clinic_.database()));
   return *count_;
 }
 
@@ -111,8 +114,14 @@ const std::vector<PatientId>& Reader::search(const std::string& query) {
 const Patient* Reader::patient(PatientId id) {
   if (patients_.size() > patients_kept_max) patients_.clear();
   const auto [it, fresh] = patients_.try_emplace(key_of(id));
-  if (fresh) it->second = taken(find(static_cast<Tables&>(clinic_.tables()), id));
+  if (fresh) it->second = taken(load_patient(id));
   return it->second ? &*it->second : nullptr;
+}
+
+/// The card that stands for the person.
+Result<std::optional<Patient>> Reader::load_patient(PatientId id) {
+  RETOUR_ASSIGN(const PatientId survivor, store::standing_card(clinic_.database(), id));
+  return find(static_cast<Tables&>(clinic_.tables()), survivor);
 }
 
 Result<Card> Reader::load_card(PatientId id) {
@@ -120,6 +129,11 @@ Result<Card> Reader::load_card(PatientId id) {
   RETOUR_ASSIGN(std::optional<PatientFacts> facts, store::load_facts(clinic_.tables(), id));
   if (!facts) return fail(FailureCode::not_found, "patient");
   card.facts = std::move(*facts);
+  for (const Sameness& word : card.facts.merged) {
+    RETOUR_ASSIGN(const std::optional<Patient> other,
+                  find(static_cast<Tables&>(clinic_.tables()), word.patient));
+    card.merged.push_back(other ? name_of_patient(*other) : std::string());
+  }
   const funnel::ServiceLookup services = lookup_of(clinic_);
   const Zone zone = clinic_.catalogue().zone_of({});
   card.funnel = funnel::derive_funnel(card.facts, {.policy = clinic_.catalogue().policy,
@@ -147,6 +161,20 @@ const Card* Reader::card(PatientId id) {
       failure_ = std::move(loaded).error();
   }
   return it->second.get();
+}
+
+const std::vector<PatientId>& Reader::alike(PatientId id) {
+  if (alike_to_ != id) {
+    alike_to_ = id;
+    alike_ = taken(app::probable_duplicates_of(clinic_, id));
+  }
+  return alike_;
+}
+
+const app::Duplicates& Reader::duplicates() {
+  if (Status refreshed = duplicates_.refresh(); !refreshed && !failure_)
+    failure_ = std::move(refreshed).error();
+  return duplicates_;
 }
 
 int Reader::status_of(PatientId id) {

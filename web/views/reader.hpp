@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "app/clinic.hpp"
+#include "app/duplicates.hpp"
 #include "app/live_funnel.hpp"
 #include "funnel/cycles.hpp"
 #include "funnel/report.hpp"
@@ -25,6 +26,7 @@ namespace retour::views {
 struct DayBooking {
   Booking booking;
   std::optional<Visit> visit;
+  PatientId person;  ///< The card that stands for the booking's patient.
   std::string patient_name;
   BookingState state = BookingState::booked;
   bool child = false;
@@ -41,6 +43,7 @@ struct Day {
 /// Everything about one patient.
 struct Card {
   PatientFacts facts;
+  std::vector<std::string> merged;  ///< Names of the joined cards, beside `facts.merged`.
   funnel::PatientFunnel funnel;
   funnel::Settlement settlement;   ///< Of the facts' charges, in their order.
   std::int64_t charged_minor = 0;  ///< Rendered, net of discounts.
@@ -63,9 +66,13 @@ class Reader {
   [[nodiscard]] const std::vector<PatientId>& recent_patients();
   /// Search hits, best first.
   [[nodiscard]] const std::vector<PatientId>& search(const std::string& query);
-  /// Null when there is none (erased).
+  /// By any card of the person, the one that stands for him; null when there is none (erased).
   [[nodiscard]] const Patient* patient(PatientId id);
   [[nodiscard]] const Card* card(PatientId id);
+  /// Cards that are probably the same person's as this one, a handful.
+  [[nodiscard]] const std::vector<PatientId>& alike(PatientId id);
+  /// Everybody who probably has two cards, in step with the clinic while somebody asks.
+  [[nodiscard]] const app::Duplicates& duplicates();
   /// 1 to 7; 0: none.
   [[nodiscard]] int status_of(PatientId id);
   /// The next step owed to a patient, if any.
@@ -86,6 +93,7 @@ class Reader {
     if (!failure_) failure_ = std::move(result).error();
     return T{};
   }
+  [[nodiscard]] Result<std::optional<Patient>> load_patient(PatientId id);
   [[nodiscard]] Result<Card> load_card(PatientId id);
   [[nodiscard]] Result<Day> load_day(LocalDate date, BranchId branch);
 
@@ -98,7 +106,10 @@ class Reader {
   std::vector<PatientId> hits_;
   std::unordered_map<std::string, std::optional<Patient>> patients_;
   std::unordered_map<std::string, std::unique_ptr<Card>> cards_;
+  PatientId alike_to_;
+  std::vector<PatientId> alike_;
   app::LiveFunnel funnel_;
+  app::Duplicates duplicates_;
   std::optional<Failure> failure_;
 };
 

@@ -43,6 +43,11 @@ void PatientView::draw_acts(Context& context, const Card& card, BookingForm& for
                                                           .icon = ui::Icon::repeat,
                                                           .opens = true}))
     recall_.open(context, card);
+  constexpr std::array more = {QuickAct::consent, QuickAct::merge};
+  if (const auto items = quick_.items(context, more); !items.empty())
+    if (const auto chosen =
+            ui::menu_button(ui, "more", context.t("quick.more"), ui::Icon::ellipsis, items))
+      quick_.perform(context, *chosen, patient.id, form);
 }
 
 void PatientView::draw_head(Context& context, const Card& card, BookingForm& form,
@@ -213,6 +218,7 @@ void PatientView::draw(Context& context, BookingForm& form, CheckOut& check_out)
   const auto keyed = ui.keyed("card");
   draw_head(context, *card, form, check_out);
   draw_next_step(context, *card);
+  draw_merged(context, *card, quick_.merge());
   {
     const auto columns = ui.columns({1, 1.5F}, 320);
     ui.next_column();
@@ -227,6 +233,7 @@ void PatientView::draw(Context& context, BookingForm& form, CheckOut& check_out)
     plans_.draw(context, *card, form);
     timeline_.draw(context, *card);
   }
+  quick_.draw(context);
   call_.draw(context);
   step_.draw(context);
   recall_.draw(context);

@@ -3,6 +3,7 @@
 
 #include "views/context.hpp"
 #include "views/patient_timeline.hpp"
+#include "views/quick_acts.hpp"
 #include "views/view_booking.hpp"
 #include "views/view_call.hpp"
 #include "views/view_care.hpp"
@@ -25,6 +26,7 @@ class PatientView {
   void draw_cycles(Context& context, const Card& card);
   void draw_recalls(Context& context, const Card& card);
 
+  QuickActs quick_;
   CallForm call_;
   StepForm step_;
   RecallForm recall_;

@@ -1,8 +1,10 @@
 #include "views/view_patients.hpp"
 
 #include <array>
+#include <span>
 
 #include "ui/choice.hpp"
+#include "ui/column_choice.hpp"
 #include "ui/field.hpp"
 #include "ui/widgets.hpp"
 #include "views/people_export.hpp"
@@ -14,39 +16,84 @@ namespace {
 using app::PeopleOrder;
 using app::PeopleStep;
 
-/// The order that a click on a column's header asks for.
-constexpr std::array<PeopleOrder, 7> orders = {
-    PeopleOrder::name,      PeopleOrder::entered,   PeopleOrder::entered,   PeopleOrder::status,
-    PeopleOrder::next_date, PeopleOrder::last_seen, PeopleOrder::open_money};
+/// What the list can show of a person. The first column is always there; the numbers of the others
+/// are stored with saved lists.
+enum class Column : std::uint8_t { name, phone, birth, status, step, seen, money, responsible };
 
-std::array<ui::TableColumn, 7> columns_of(const Context& context, bool sortable) {
-  return {ui::TableColumn{.key = "name",
-                          .title = context.t("patients.name"),
-                          .min_width = 250,
-                          .sortable = sortable},
-          ui::TableColumn{.key = "phone", .title = context.t("patients.phone"), .width = 160},
-          ui::TableColumn{
-              .key = "birth", .title = context.t("patients.birth"), .width = 90, .hide_below = 760},
-          ui::TableColumn{.key = "status",
-                          .title = context.t("patients.status"),
-                          .width = 210,
-                          .sortable = sortable},
-          ui::TableColumn{.key = "step",
-                          .title = context.t("patients.next_step"),
-                          .min_width = 200,
-                          .sortable = sortable},
-          ui::TableColumn{.key = "seen",
-                          .title = context.t("patients.last_seen"),
-                          .width = 130,
-                          .sortable = sortable,
-                          .hide_below = 1130},
-          ui::TableColumn{.key = "money",
-                          .title = context.t("patients.open_money"),
-                          .width = 130,
-                          .align = ui::Align::right,
-                          .sortable = sortable,
-                          .hide_below = 1000}};
+struct ColumnRow {
+  Column column;
+  ui::TextId title;
+  PeopleOrder order = PeopleOrder::entered;  ///< What a click on its header asks for.
+  ui::TableColumn look;
+};
+
+constexpr std::array column_rows = {
+    ColumnRow{Column::name,
+              "patients.name",
+              PeopleOrder::name,
+              {.key = "name", .title = {}, .min_width = 220}},
+    ColumnRow{Column::phone, "patients.phone", {}, {.key = "phone", .title = {}, .width = 160}},
+    ColumnRow{Column::birth,
+              "patients.birth",
+              {},
+              {.key = "birth", .title = {}, .width = 90, .hide_below = 840}},
+    ColumnRow{Column::status,
+              "patients.status",
+              PeopleOrder::status,
+              {.key = "status", .title = {}, .width = 200}},
+    ColumnRow{Column::step,
+              "patients.next_step",
+              PeopleOrder::next_date,
+              {.key = "step", .title = {}, .min_width = 190}},
+    ColumnRow{Column::seen,
+              "patients.last_seen",
+              PeopleOrder::last_seen,
+              {.key = "seen", .title = {}, .width = 130, .hide_below = 1180}},
+    ColumnRow{
+        Column::money,
+        "patients.open_money",
+        PeopleOrder::open_money,
+        {.key = "money", .title = {}, .width = 130, .align = ui::Align::right, .hide_below = 1060}},
+    ColumnRow{Column::responsible,
+              "card.responsible",
+              {},
+              {.key = "responsible", .title = {}, .width = 150, .hide_below = 1300}},
+};
+
+constexpr std::size_t name_columns = 1;  ///< Always shown.
+
+/// All columns, the menus last. Columns that stay when others are left out by hand are not left out
+/// by a narrow window as well.
+std::vector<ui::TableColumn> columns_of(const Context& context, std::uint32_t hidden,
+                                        bool sortable) {
+  std::vector<ui::TableColumn> columns;
+  for (const ColumnRow& row : column_rows) {
+    ui::TableColumn column = row.look;
+    column.title = context.t(row.title);
+    column.sortable = sortable && row.order != PeopleOrder::entered;
+    if (hidden != 0) column.hide_below = 0;
+    columns.push_back(column);
+  }
+  columns.push_back(
+      {.key = "menu", .title = context.t("patients.column_menu"), .width = 56, .menu = true});
+  return columns;
 }
+
+/// The order as the table's header shows it; and what a header asks for.
+ui::TableSort sort_of(const app::PeopleFilter& filter) {
+  for (std::size_t i = 0; i < column_rows.size(); ++i)
+    if (column_rows[i].order == filter.order && filter.order != PeopleOrder::entered)
+      return {.column = static_cast<int>(i), .descending = filter.descending};
+  return {};
+}
+
+PeopleOrder order_of(const ui::TableSort& sort) {
+  return sort.column < 0 ? PeopleOrder::entered
+                         : column_rows[static_cast<std::size_t>(sort.column)].order;
+}
+
+constexpr std::array quick_acts = {QuickAct::call, QuickAct::book, QuickAct::step,
+                                   QuickAct::consent, QuickAct::merge};
 
 /// What happens next with a patient, in words; the earliest of what is agreed.
 void draw_next(ui::Cells& cells, Context& context, const app::PersonRow& row) {
@@ -80,49 +127,86 @@ std::string counted(std::string_view words, std::int64_t count, ui::Language lan
 
 }  // namespace
 
-void PatientsView::draw_table(Context& context, std::size_t rows,
-                              const std::function<PatientId(std::size_t)>& id_of,
-                              ui::TableSort* sort) {
-  ui::Ui& ui = context.ui;
+void PatientsView::draw_row(Context& context, ui::Cells& cells, PatientId id,
+                            const std::string& name, const Patient& patient) {
+  const ui::Ui& ui = context.ui;
   const app::LiveFunnel& everybody = context.reader.funnel();
-  const auto columns = columns_of(context, sort != nullptr);
+  const auto number = everybody.row_of(id);
+  const app::PersonRow* person = number ? &everybody.people()[*number] : nullptr;
+  for (const ColumnRow& row : column_rows) {
+    switch (row.column) {
+      case Column::name: cells.text(name, ui::TextTone::strong); break;
+      case Column::phone:
+        cells.text(patient.phones.empty() ? std::string()
+                                          : format_phone(patient.phones.front().number));
+        break;
+      case Column::birth: cells.text(age_of(ui, patient, ui.today())); break;
+      case Column::status:
+        cells.status(person ? static_cast<int>(person->status) : context.reader.status_of(id));
+        break;
+      case Column::step:
+        if (person)
+          draw_next(cells, context, *person);
+        else
+          cells.skip();
+        break;
+      case Column::seen:
+        cells.text(person && person->last_seen
+                       ? ui::format_date(*person->last_seen, ui::DateStyle::numeric, ui.language())
+                       : std::string("—"),
+                   ui::TextTone::muted);
+        break;
+      case Column::money:
+        if (!person || person->open_money_minor == 0)
+          cells.text("—", ui::TextTone::muted);
+        else
+          cells.money({.minor = person->open_money_minor, .currency = context.currency()},
+                      ui::MoneyStyle::rounded);
+        break;
+      case Column::responsible: {
+        const Staff* who = context.catalogue().person(patient.responsible);
+        cells.text(who == nullptr ? std::string("—") : short_name(*who), ui::TextTone::muted);
+        break;
+      }
+    }
+  }
+}
+
+void PatientsView::draw_table(Context& context, const People& people, ui::TableSort* sort,
+                              BookingForm& booking) {
+  ui::Ui& ui = context.ui;
+  const auto columns = columns_of(context, hidden_columns_, sort != nullptr);
+  const auto items = quick_.items(context, quick_acts);
+  std::optional<std::pair<std::size_t, PatientId>> act;
   const ui::TableResult result = ui::table(
       ui,
       {.key = "patients",
        .name = context.t("patients.title"),
        .columns = columns,
-       .rows = rows,
-       .height = -1},
+       .rows = people.count,
+       .height = -1,
+       .hidden = hidden_columns_,
+       .marked = [&](std::size_t row) { return marks_.is_marked(people.id_of(row)); },
+       .mark_all = context.t("marks.all"),
+       .all_marked = marks_.size() >= people.count},
       sort, [&](ui::Cells& cells, std::size_t row) {
-        const PatientId id = id_of(row);
+        const PatientId id = people.id_of(row);
         const Patient* patient = context.reader.patient(id);
-        if (patient == nullptr) {
-          cells.text(context.t("card.gone"), ui::TextTone::muted);
-          return;
-        }
-        cells.text(name_of_patient(*patient), ui::TextTone::strong);
-        cells.text(patient->phones.empty() ? std::string()
-                                           : format_phone(patient->phones.front().number));
-        cells.text(age_of(ui, *patient, ui.today()));
-        const auto number = everybody.row_of(id);
-        if (!number) {
-          cells.status(context.reader.status_of(id));
-          return;
-        }
-        const app::PersonRow& person = everybody.people()[*number];
-        cells.status(static_cast<int>(person.status));
-        draw_next(cells, context, person);
-        cells.text(person.last_seen
-                       ? ui::format_date(*person.last_seen, ui::DateStyle::numeric, ui.language())
-                       : std::string("—"),
-                   ui::TextTone::muted);
-        if (person.open_money_minor == 0)
-          cells.text("—", ui::TextTone::muted);
+        const std::string name =
+            patient == nullptr ? std::string(context.t("card.gone")) : name_of_patient(*patient);
+        if (patient != nullptr)
+          draw_row(context, cells, id, name, *patient);
         else
-          cells.money({.minor = person.open_money_minor, .currency = context.currency()},
-                      ui::MoneyStyle::rounded);
+          cells.text(name, ui::TextTone::muted);
+        if (patient == nullptr) return;
+        if (const auto chosen = cells.menu(context.t("quick.menu", {{"patient", name}}), items))
+          act = {*chosen, id};
       });
-  if (result.activated) context.router.open_patient(id_of(*result.activated));
+  if (const auto& marking = result.marking)
+    for (std::size_t row = marking->first; row <= marking->last && row < people.count; ++row)
+      marks_.set(people.id_of(row), marking->on);
+  if (act) quick_.perform(context, act->first, act->second, booking);
+  if (result.activated) context.router.open_patient(people.id_of(*result.activated));
 }
 
 void PatientsView::draw_header(Context& context) {
@@ -188,15 +272,36 @@ void PatientsView::draw_filters(Context& context) {
           responsible < 0 ? StaffId{}
                           : context.catalogue().staff[static_cast<std::size_t>(responsible)].id;
   };
+  const ListShown now{.filter = filter_, .hidden_columns = hidden_columns_};
+  std::optional<ListShown> list;
   if (ui.is_phone()) {
-    const auto columns = ui.columns({1, 1}, 120);
-    ui.next_column();
-    choose(0);
+    {
+      const auto columns = ui.columns({1, 1}, 120);
+      ui.next_column();
+      choose(0);
+    }
+    const auto row = ui.row({.height = ui.metrics().control * 1.6F, .bottom = true});
+    list = lists_.draw(context, now, ui.cursor().w - ui.metrics().control - 12);
+  } else {
+    const auto row = ui.row({.height = ui.metrics().control * 1.6F, .bottom = true});
+    list = lists_.draw(context, now, 210);
+    choose(200);
+    const auto columns = columns_of(context, hidden_columns_, false);
+    ui::column_choice(ui, "columns", std::span(columns).first(columns.size() - 1), name_columns,
+                      hidden_columns_);
   }
-  const auto row =
-      ui.row(ui.is_phone() ? ui::RowOptions{}
-                           : ui::RowOptions{.height = ui.metrics().control * 1.6F, .bottom = true});
-  if (!ui.is_phone()) choose(210);
+  if (list) show(*list);
+}
+
+/// Takes a saved list for what is shown.
+void PatientsView::show(const ListShown& list) {
+  filter_ = list.filter;
+  hidden_columns_ = list.hidden_columns;
+}
+
+void PatientsView::draw_chips(Context& context) {
+  ui::Ui& ui = context.ui;
+  const auto row = ui.row();
   const auto step = [&](PeopleStep wanted, std::string_view key, ui::TextId words,
                         std::int64_t count) {
     if (ui::chip(ui, {.key = key,
@@ -206,9 +311,64 @@ void PatientsView::draw_filters(Context& context) {
   };
   step(PeopleStep::forgotten, "forgotten", "patients.forgotten", counts_.forgotten);
   step(PeopleStep::overdue, "overdue", "patients.overdue", counts_.overdue);
+  if (may(context, OpKind::merge_patients) && ui::chip(ui, {.key = "duplicates",
+                                                            .text = context.t("duplicates.chip"),
+                                                            .icon = ui::Icon::users,
+                                                            .on = duplicates_}))
+    duplicates_ = !duplicates_;
 }
 
-void PatientsView::draw_everybody(Context& context) {
+/// Pairs of cards that are probably one person's; a press compares them.
+void PatientsView::draw_duplicates(Context& context) {
+  ui::Ui& ui = context.ui;
+  const app::Duplicates& duplicates = context.reader.duplicates();
+  // Pairs that were merged a moment ago stand in the list until it is made anew.
+  std::vector<const app::ProbableDuplicate*> pairs;
+  for (const app::ProbableDuplicate& pair : duplicates.pairs()) {
+    const Patient* one = context.reader.patient(pair.one);
+    const Patient* other = context.reader.patient(pair.other);
+    if (one != nullptr && other != nullptr && one->id != other->id) pairs.push_back(&pair);
+  }
+  if (pairs.empty()) {
+    const auto card = ui.card("no duplicates");
+    const bool looking = !duplicates.is_ready();
+    (void)ui::empty_state(ui, {.title = context.t(looking ? ui::TextId("shell.job.duplicates")
+                                                          : ui::TextId("duplicates.none")),
+                               .text = context.t("duplicates.text"),
+                               .icon = ui::Icon::users});
+    return;
+  }
+  ui::text(ui, {.text = context.t("duplicates.found", {{"count", pairs.size()}}),
+                .tone = ui::TextTone::muted,
+                .key = "found"});
+  const std::array columns = {
+      ui::TableColumn{.key = "one", .title = context.t("duplicates.one"), .min_width = 200},
+      ui::TableColumn{.key = "other", .title = context.t("duplicates.other"), .min_width = 200},
+      ui::TableColumn{.key = "phone", .title = context.t("patients.phone"), .width = 160},
+      ui::TableColumn{.key = "by", .title = context.t("duplicates.by"), .width = 260}};
+  const ui::TableResult result = ui::table(
+      ui,
+      {.key = "pairs",
+       .name = context.t("duplicates.chip"),
+       .columns = columns,
+       .rows = pairs.size(),
+       .height = -1},
+      nullptr, [&](ui::Cells& cells, std::size_t row) {
+        const Patient& one = *context.reader.patient(pairs[row]->one);
+        const Patient& other = *context.reader.patient(pairs[row]->other);
+        cells.text(name_of_patient(one), ui::TextTone::strong);
+        cells.text(name_of_patient(other), ui::TextTone::strong);
+        cells.text(one.phones.empty() ? std::string() : format_phone(one.phones.front().number));
+        cells.text(
+            context.t(pairs[row]->by == app::AlikeBy::phone ? ui::TextId("duplicates.by_phone")
+                                                            : ui::TextId("duplicates.by_birth")),
+            ui::TextTone::muted);
+      });
+  if (result.activated)
+    quick_.merge().open(context, pairs[*result.activated]->one, pairs[*result.activated]->other);
+}
+
+void PatientsView::draw_everybody(Context& context, BookingForm& booking) {
   ui::Ui& ui = context.ui;
   const app::LiveFunnel& everybody = context.reader.funnel();
   if (!everybody.is_ready()) {
@@ -216,15 +376,21 @@ void PatientsView::draw_everybody(Context& context) {
     const std::vector<PatientId>& recent = context.reader.recent_patients();
     ui::text(ui, context.t("patients.total", {{"count", context.reader.patient_count()}}),
              ui::TextTone::muted);
-    draw_table(context, recent.size(), [&](std::size_t row) { return recent[row]; }, nullptr);
+    draw_table(context, {recent.size(), [&](std::size_t row) { return recent[row]; }}, nullptr,
+               booking);
     return;
   }
   (void)matching(everybody);
   draw_filters(context);
+  draw_chips(context);
+  if (duplicates_) return draw_duplicates(context);
   const std::vector<std::uint32_t>& rows = matching(everybody);
-  ui::text(ui, {.text = context.t("patients.shown", {{"count", rows.size()}, {"all", counts_.all}}),
-                .tone = ui::TextTone::muted,
-                .key = "found"});
+  marks_.draw_bar(context, quick_.merge());
+  if (marks_.empty())
+    ui::text(ui,
+             {.text = context.t("patients.shown", {{"count", rows.size()}, {"all", counts_.all}}),
+              .tone = ui::TextTone::muted,
+              .key = "found"});
   if (rows.empty()) {
     const auto card = ui.card("nothing");
     if (ui::empty_state(ui, {.title = context.t("patients.nothing"),
@@ -234,15 +400,17 @@ void PatientsView::draw_everybody(Context& context) {
       filter_ = {};
     return;
   }
-  draw_table(
-      context, rows.size(), [&](std::size_t row) { return everybody.patients()[rows[row]]; },
-      &sort_);
-  filter_.order =
-      sort_.column < 0 ? PeopleOrder::entered : orders[static_cast<std::size_t>(sort_.column)];
-  filter_.descending = sort_.descending;
+  ui::TableSort sort = sort_of(filter_);
+  const ui::TableSort before = sort;
+  draw_table(context,
+             {rows.size(), [&](std::size_t row) { return everybody.patients()[rows[row]]; }}, &sort,
+             booking);
+  if (sort == before) return;
+  filter_.order = order_of(sort);
+  filter_.descending = sort.descending;
 }
 
-void PatientsView::draw_found(Context& context) {
+void PatientsView::draw_found(Context& context, BookingForm& booking) {
   ui::Ui& ui = context.ui;
   const std::vector<PatientId>& hits = context.reader.search(query_);
   if (hits.empty()) {
@@ -252,13 +420,38 @@ void PatientsView::draw_found(Context& context) {
                                .icon = ui::Icon::search});
     return;
   }
+  marks_.draw_bar(context, quick_.merge());
   ui::text(ui, {.text = context.t("patients.found", {{"count", hits.size()}}),
                 .tone = ui::TextTone::muted,
                 .key = "found"});
-  draw_table(context, hits.size(), [&](std::size_t row) { return hits[row]; }, nullptr);
+  const std::vector<PatientId> shown = hits;  // A press may search for something else.
+  draw_table(context, {shown.size(), [&](std::size_t row) { return shown[row]; }}, nullptr,
+             booking);
 }
 
-void PatientsView::draw(Context& context) {
+/// The people behind a figure.
+void PatientsView::draw_list(Context& context, BookingForm& booking) {
+  ui::Ui& ui = context.ui;
+  {
+    const auto row = ui.row();
+    if (ui::chip(ui, {.key = "people",
+                      .text = context.router.people_title,
+                      .icon = ui::Icon::funnel,
+                      .removable = true})) {
+      context.router.people_title.clear();
+      context.router.people.clear();
+    }
+    people_download(context, context.router.people);
+  }
+  const std::vector<PatientId>& people = context.router.people;
+  marks_.draw_bar(context, quick_.merge());
+  ui::text(ui, context.t("patients.found", {{"count", people.size()}}), ui::TextTone::muted);
+  // Opening one leaves this screen and its list, so the table is drawn before that happens.
+  draw_table(context, {people.size(), [&](std::size_t row) { return people[row]; }}, nullptr,
+             booking);
+}
+
+void PatientsView::draw(Context& context, BookingForm& booking) {
   ui::Ui& ui = context.ui;
   draw_header(context);
   form_.draw(context);
@@ -272,33 +465,22 @@ void PatientsView::draw(Context& context) {
     return;
   }
   if (!context.router.people_title.empty()) {
-    {
-      const auto row = ui.row();
-      if (ui::chip(ui, {.key = "people",
-                        .text = context.router.people_title,
-                        .icon = ui::Icon::funnel,
-                        .removable = true})) {
-        context.router.people_title.clear();
-        context.router.people.clear();
-      }
-      people_download(context, context.router.people);
-    }
-    const std::vector<PatientId>& people = context.router.people;
-    ui::text(ui, context.t("patients.found", {{"count", people.size()}}), ui::TextTone::muted);
-    // Opening one leaves this screen and its list, so the table is drawn before that happens.
-    draw_table(context, people.size(), [&](std::size_t row) { return people[row]; }, nullptr);
-    return;
+    draw_list(context, booking);
+  } else {
+    ui::search_field(ui,
+                     {.key = "search",
+                      .label = context.t("patients.search_label"),
+                      .placeholder = context.t("patients.search"),
+                      .hide_label = true},
+                     query_);
+    if (query_.empty())
+      draw_everybody(context, booking);
+    else
+      draw_found(context, booking);
   }
-  ui::search_field(ui,
-                   {.key = "search",
-                    .label = context.t("patients.search_label"),
-                    .placeholder = context.t("patients.search"),
-                    .hide_label = true},
-                   query_);
-  if (query_.empty())
-    draw_everybody(context);
-  else
-    draw_found(context);
+  quick_.draw(context);
+  marks_.draw_dialogs(context);
+  lists_.draw_dialogs(context, {.filter = filter_, .hidden_columns = hidden_columns_});
 }
 
 }  // namespace retour::views

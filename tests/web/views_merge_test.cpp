@@ -1,0 +1,202 @@
+// Two cards of one person: found, compared, merged in one act and separated again; filters by name,
+// marks with one act on all of them, the menu of a row. links: web_views ui_test_support
+#include "ops/same_person.hpp"
+#include "store/queries.hpp"
+#include "views/words.hpp"
+#include "web/support/small_clinic.hpp"
+
+namespace retour::views {
+namespace {
+
+using ui::Role;
+
+class MergeViews : public SmallClinic {
+ public:
+  void open_twice() {
+    open_small();
+    other_ = add_patient("Сидоров", "Петр", "+79161234567", LocalDate::from_ymd(1980, 5, 17));
+    settle();
+  }
+  void open_list() {
+    go_to("nav.patients");
+    finish_jobs();
+  }
+  PatientId standing(PatientId id) {
+    return store::standing_card(clinic().database(), id).value_or(PatientId{});
+  }
+  std::string name() { return name_of_patient(stored_patient(patient_)); }
+
+  PatientId other_;
+};
+
+TEST_F(MergeViews, TheListOfSimilarCardsLeadsToAMergeAndItsUndo) {
+  open_twice();
+  open_list();
+  activate(Role::button, ui.t("duplicates.chip"));
+  finish_jobs();
+  settle();
+  ASSERT_TRUE(shows(ui.t("duplicates.found", {{"count", 1}}))) << dump();
+  activate(Role::row, name_that_begins(Role::row, "Сидоров П"));
+  EXPECT_TRUE(shows(ui.t("merge.nothing_lost"))) << dump();
+  expect_clean();
+  activate(Role::button, ui.t("merge.do"));
+  settle();
+  EXPECT_EQ(standing(other_), standing(patient_));
+  EXPECT_TRUE(
+      shows(ui.t("merge.done", {{"patient", name_of_patient(stored_patient(standing(patient_)))}})))
+      << dump();
+  finish_jobs();
+  settle();
+  EXPECT_TRUE(shows(ui.t("duplicates.none"))) << dump();
+  activate(Role::button, ui.t("common.undo"));
+  settle();
+  EXPECT_NE(standing(other_), standing(patient_));
+}
+
+TEST_F(MergeViews, WhatTheCardKeepsIsChosenAndWrittenInTheSameAct) {
+  open_small();
+  other_ = add_patient("Сидорова", "Пелагея", "+79160000002", std::nullopt);
+  settle();
+  open_list();
+  activate(Role::checkbox, ui.t("marks.all"));
+  EXPECT_TRUE(shows(ui.t("marks.marked", {{"count", 2}}))) << dump();
+  activate(Role::button, ui.t("marks.merge"));
+  activate(Role::option, name_of_patient(stored_patient(other_)));
+  activate(Role::button, ui.t("merge.do"));
+  settle();
+  const PatientId stays = standing(other_);
+  EXPECT_EQ(standing(patient_), stays);
+  const Patient kept = stored_patient(stays);
+  EXPECT_EQ(kept.family_name, "Сидорова");
+  EXPECT_EQ(kept.phones.size(), 2U) << "the numbers of both";
+  EXPECT_EQ(kept.birth_date, LocalDate::from_ymd(1980, 5, 17));
+  activate(Role::button, ui.t("common.undo"));
+  settle();
+  EXPECT_EQ(standing(other_), other_);
+  EXPECT_EQ(standing(patient_), patient_);
+  EXPECT_EQ(stored_patient(patient_).family_name, "Сидоров");
+  EXPECT_EQ(stored_patient(patient_).phones.size(), 1U);
+}
+
+TEST_F(MergeViews, DifferentDatesOfBirthNeedAWord) {
+  open_small();
+  other_ = add_patient("Сидоров", "Пётр", "+79161234567", LocalDate::from_ymd(2010, 1, 2));
+  settle();
+  open_list();
+  activate(Role::checkbox, ui.t("marks.all"));
+  activate(Role::button, ui.t("marks.merge"));
+  EXPECT_NE(node(Role::button, ui.t("merge.do")).state & ui::State::disabled, 0U) << dump();
+  activate(Role::checkbox, ui.t("merge.births_checked"));
+  activate(Role::button, ui.t("merge.do"));
+  settle();
+  EXPECT_EQ(standing(other_), standing(patient_));
+}
+
+TEST_F(MergeViews, ACardSaysWhoWasJoinedToItAndSeparatesHimAgain) {
+  open_twice();
+  Sameness word;
+  word.id = clinic().new_id<Sameness>();
+  word.patient = other_;
+  word.same_as = patient_;
+  word.at = clinic().now();
+  submit(OpKind::merge_patients, {whole(word)});
+  open_list();
+  activate(Role::row, name_that_begins(Role::row, "Сидоров"));
+  ASSERT_TRUE(shows("Сидоров Петр")) << dump();
+  expect_clean();
+  activate(Role::button, ui.t("merge.separate"));
+  settle();
+  EXPECT_EQ(standing(other_), other_);
+  // Now the card says that there is a similar one.
+  activate(Role::button, ui.t("merge.compare"));
+  EXPECT_TRUE(shows(ui.t("merge.nothing_lost"))) << dump();
+}
+
+TEST_F(MergeViews, TheMenuOfARowSaysWhoElseItIs) {
+  open_small();
+  other_ = add_patient("Иная", "Анна", "+79160000003", std::nullopt);
+  settle();
+  open_list();
+  activate(Role::button, ui.t("quick.menu", {{"patient", "Иная Анна"}}));
+  activate(Role::menuitem, ui.t("quick.merge"));
+  EXPECT_TRUE(shows(ui.t("merge.none_alike"))) << dump();
+  type(Role::searchbox, ui.t("merge.search"), "сидоров");
+  activate(Role::option, name_that_begins(Role::option, "Сидоров Пётр"));
+  EXPECT_TRUE(shows(ui.t("merge.nothing_lost"))) << dump();
+}
+
+TEST_F(MergeViews, TheMenuOfARowSetsTheNextStep) {
+  open_small();
+  open_list();
+  activate(Role::button, ui.t("quick.menu", {{"patient", name()}}));
+  activate(Role::menuitem, ui.t("quick.step"));
+  activate(Role::button, ui.t("common.save"));
+  settle();
+  EXPECT_EQ(stored<NextStep>(patient_).size(), 1U) << dump();
+}
+
+TEST_F(MergeViews, OneActOnAllMarkedAndOneUndo) {
+  open_small();
+  for (int i = 0; i < 11; ++i)
+    add_patient("Многов" + std::to_string(i), "Иван", "+7916000010" + std::to_string(10 + i), {});
+  settle();
+  open_list();
+  activate(Role::checkbox, ui.t("marks.all"));
+  activate(Role::button, ui.t("marks.step"));
+  activate(Role::button, ui.t("common.save"));
+  settle();
+  finish_jobs();
+  settle();
+  const auto count = [&] {
+    return store::count_of(clinic().database(), EntityKind::next_step).value_or(-1);
+  };
+  EXPECT_EQ(count(), 12) << dump();
+  EXPECT_TRUE(shows(ui.t("marks.step_set", {{"count", 12}}))) << dump();
+  activate(Role::button, ui.t("common.undo"));
+  finish_jobs();
+  settle();
+  EXPECT_EQ(count(), 0);
+}
+
+TEST_F(MergeViews, AFilterIsKeptByANameChosenAndDeleted) {
+  open_small();
+  open_list();
+  activate(Role::button,
+           name_that_begins(Role::button, std::string(ui.t("patients.forgotten")) + "  "));
+  activate(Role::button, ui.t("lists.menu"));
+  activate(Role::menuitem, ui.t("lists.save_as"));
+  type(Role::textbox, ui.t("lists.name"), "Забытые");
+  activate(Role::button, ui.t("common.save"));
+  settle();
+  ASSERT_EQ(clinic().catalogue().saved_lists.size(), 1U) << dump();
+  const SavedList& saved = clinic().catalogue().saved_lists.front();
+  EXPECT_EQ(saved.name, "Забытые");
+  EXPECT_EQ(saved.step, PeopleStep::forgotten);
+  EXPECT_EQ(saved.staff, clinic().session().staff);
+  // Everybody again, then the list.
+  activate(Role::combobox, ui.t("lists.list"));
+  activate(Role::option, ui.t("choice.none"));
+  activate(Role::combobox, ui.t("lists.list"));
+  activate(Role::option, name_that_begins(Role::option, "Забытые"));
+  activate(Role::button, ui.t("lists.menu"));
+  activate(Role::menuitem, ui.t("lists.delete"));
+  settle();
+  EXPECT_FALSE(clinic().catalogue().saved_lists.front().active);
+  activate(Role::button, ui.t("common.undo"));
+  settle();
+  EXPECT_TRUE(clinic().catalogue().saved_lists.front().active);
+}
+
+TEST_F(MergeViews, ColumnsAreChosen) {
+  open_small();
+  open_list();
+  EXPECT_TRUE(has(Role::columnheader, ui.t("patients.status")));
+  activate(Role::button, ui.t("table.columns"));
+  activate(Role::checkbox, ui.t("patients.status"));
+  settle();
+  EXPECT_FALSE(has(Role::columnheader, ui.t("patients.status"))) << dump();
+  EXPECT_TRUE(has(Role::columnheader, ui.t("patients.phone")));
+}
+
+}  // namespace
+}  // namespace retour::views
