@@ -17,6 +17,7 @@
 #include <emscripten/emscripten.h>
 
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <map>
 #include <memory>
@@ -49,6 +50,8 @@ namespace {
 
 /// Passes of ImGui in one frame; a layout that has not settled by then goes on in the next.
 constexpr int passes_max = 8;
+/// A notch of the wheel (100 px) with Ctrl zooms by a fifth.
+constexpr float wheel_zoom_per_px = 0.0018F;
 
 double now_ms() {
   return emscripten_get_now();
@@ -120,6 +123,7 @@ class Program {
   void take(const platform::VisibleEvent&) {}
   void take(const platform::CloseEvent& event);
   void give(const std::vector<platform::PointerCommand>& commands);
+  [[nodiscard]] ui::PressClaim press_claim() const;
 
   void open_application();
   [[nodiscard]] gfx::Shading shading() const;
@@ -147,12 +151,14 @@ class Program {
   std::vector<platform::PointerCommand> commands_;
   std::vector<ui::SemanticAction> actions_;
   std::vector<ui::EffectReply> replies_;
+  std::vector<ui::ZoomInput> zooms_;
   ui::DeviceState device_;
   std::string theme_wish_ = "system";
   std::uint32_t device_flags_ = 0;
   std::uint32_t focus_request_ = 0;  ///< Of any pass of the present frame.
   double last_pass_ms_ = 0;
-  bool acted_ = false;  ///< Something came that may change what is shown, not only hovering.
+  bool press_seen_ = false;  ///< A pass has drawn the present press.
+  bool acted_ = false;       ///< Something came that may change what is shown, not only hovering.
   Zone zone_ = Zone::utc();
   platform::OpfsFiles files_;
   SecureRandom random_;
@@ -258,11 +264,23 @@ void Program::take(const platform::PointerEvent& event) {
   commands_.clear();
   // Shift marks ranges in tables.
   ImGui::GetIO().AddKeyEvent(ImGuiMod_Shift, (event.modifiers & ui::Modifiers::shift) != 0);
-  gestures_.take(event, platform::PressOwner::scrolling, commands_);
+  gestures_.take(event, press_claim(), commands_);
   give(commands_);
 }
 
+/// What the pressed widget wants; unknown until a frame has seen the press.
+ui::PressClaim Program::press_claim() const {
+  return press_seen_ ? ui_->press_claim() : ui::PressClaim{};
+}
+
 void Program::take(const platform::WheelEvent& event) {
+  if ((event.modifiers & ui::Modifiers::command) != 0) {
+    give({{.kind = platform::PointerCommand::Kind::zoom,
+           .x = event.x,
+           .y = event.y,
+           .factor = std::exp(event.dy * wheel_zoom_per_px)}});
+    return;
+  }
   give({{.kind = platform::PointerCommand::Kind::scroll,
          .x = event.x,
          .y = event.y,
@@ -278,9 +296,14 @@ void Program::give(const std::vector<platform::PointerCommand>& commands) {
     switch (command.kind) {
       case Kind::move: io.AddMousePosEvent(command.x, command.y); break;
       case Kind::leave: io.AddMousePosEvent(-FLT_MAX, -FLT_MAX); break;
+      case Kind::zoom:
+        zooms_.push_back({.x = command.x, .y = command.y, .factor = command.factor});
+        acted_ = true;
+        break;
       case Kind::press:
       case Kind::release:
         acted_ = true;
+        press_seen_ = false;
         io.AddMouseButtonEvent(static_cast<int>(command.button), command.kind == Kind::press);
         break;
       case Kind::scroll: {
@@ -345,7 +368,7 @@ void Program::take(const platform::CloseEvent& event) {
 void Program::frame() {
   const double start = now_ms();
   commands_.clear();
-  gestures_.advance(start, commands_);
+  gestures_.advance(start, press_claim(), commands_);
   give(commands_);
   device_.touch = gestures_.touch();
   if (!ImGui::GetIO().MouseDown[0]) settle_fonts();  // A press must find the layout it aimed at.
@@ -389,11 +412,14 @@ void Program::pass() {
                     .minute_of_day = local.second_of_day / 60,
                     .device = device_,
                     .actions = std::exchange(actions_, {}),
-                    .replies = std::exchange(replies_, {})});
+                    .replies = std::exchange(replies_, {}),
+                    .zooms = std::exchange(zooms_, {}),
+                    .lifted = gestures_.lifted()});
   if (probe_) probe_->draw(*ui_);
   if (application_) application_->draw();
   if (gallery_) gallery_->draw(*ui_);
   ui_->end_frame();
+  press_seen_ = ImGui::GetIO().MouseDown[0];
   out_.layouts += 1;
   if (ui_->tree().focus_request != 0) focus_request_ = ui_->tree().focus_request;
   note_commits();
@@ -439,6 +465,7 @@ double Program::wake_in_ms() const {
   // The clock on the screen, and all that depends on it, moves once a minute.
   double wake = 60'000 - static_cast<double>(unix_milliseconds() % 60'000);
   if (const auto seconds = ui_->next_wake_seconds()) wake = std::min(wake, *seconds * 1000);
+  if (const double due = gestures_.due_in_ms(press_claim()); due >= 0) wake = std::min(wake, due);
   return std::max(wake, 1.0);
 }
 

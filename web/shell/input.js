@@ -10,6 +10,9 @@ const kindOf = {
   pointerup: EventKind.pointer_up,
   pointercancel: EventKind.pointer_cancel,
 };
+/// Two fingers on a touchpad arrive as a wheel with Ctrl, in much smaller steps than a notch.
+const padStepMax = 40;
+const padGain = 5;
 /// Lines and pages of a wheel in CSS px, for browsers that count in them.
 const wheelLine = 18;
 
@@ -53,13 +56,15 @@ export function listenToPointers(root, writer, flush, signal) {
   }, {signal});
 
   root.addEventListener('wheel', (event) => {
-    if (event.ctrlKey) return;  // The browser's zoom.
+    const zooms = event.ctrlKey || event.metaKey;
+    if (zooms && !event.target.closest?.('.zoomable')) return;  // The browser's zoom.
     event.preventDefault();
     const unit = event.deltaMode === 1 ? wheelLine : event.deltaMode === 2 ? window.innerHeight : 1;
     const swap = event.shiftKey && event.deltaX === 0;
+    const gain = zooms && Math.abs(event.deltaY) < padStepMax ? padGain : 1;
     writer.begin(EventKind.wheel).f32(event.clientX).f32(event.clientY)
       .f32(-(swap ? event.deltaY : event.deltaX) * unit)
-      .f32(-(swap ? 0 : event.deltaY) * unit).u32(modifiersOf(event)).end();
+      .f32(-(swap ? 0 : event.deltaY) * unit * gain).u32(modifiersOf(event)).end();
     flush();
   }, {passive: false, signal});
 }

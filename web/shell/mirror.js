@@ -7,7 +7,8 @@
 //  - Elements are invisible (opacity 0 on the root) and lie where the widget is drawn. Pointer
 //    events bubble to the root and go to the canvas by coordinates (input.js); here only clicks
 //    that no pointer made (`detail === 0`) become `activate`.
-//  - The keyboard focus is the page's. `focus` and `blur` are reported; the tree may ask for it.
+//  - The keyboard focus is the page's. `focus` and `blur` are reported; the tree may ask for it,
+//    unless somebody moved the focus on since the worker last looked (`actions_seen`).
 //  - A text box owns its value while somebody types; the tree overwrites it only when the worker has
 //    answered the last change (`actions_seen`). A checkbox shows its new state at once, too.
 //  - Only nodes whose hash changed are looked at; the order of children is repaired with as few
@@ -102,6 +103,8 @@ export class Mirror {
   #scale = 1;           // Of text boxes: canvas's letters / inputTextSize.
   #quiet = false;       // True while the mirror itself moves the focus or writes values.
   #composing = null;
+  #movedFocus = 0;      // The last action that told of a focus somebody moved.
+  #asked = null;        // The element that gets the focus because the tree asked for it.
 
   /// `send(node, kind, {modifiers, start, end, text})` queues an action and returns nothing.
   constructor(root, send) {
@@ -167,7 +170,7 @@ export class Mirror {
     }
     this.#applyModal(tree.modal);
     this.#quiet = false;
-    if (tree.focusRequest) this.focus(tree.focusRequest);
+    if (tree.focusRequest && this.#maySteer(tree.actionsSeen)) this.focus(tree.focusRequest);
     if (tree.title !== undefined && tree.title !== '' && document.title !== tree.title) {
       document.title = tree.title;
     }
@@ -176,7 +179,18 @@ export class Mirror {
   /// Gives the element of a node the keyboard focus.
   focus(id) {
     const item = this.#items.get(id);
-    if (item && document.activeElement !== item.element) item.element.focus({preventScroll: true});
+    if (!item || document.activeElement === item.element) return;
+    this.#asked = item.element;
+    item.element.focus({preventScroll: true});
+    this.#asked = null;
+  }
+
+  /// False when Tab was faster than the frame that asks: its wish is about a place that was left.
+  /// A focus that is nowhere, or behind a dialog, is moved in any case.
+  #maySteer(actionsSeen) {
+    const element = document.activeElement;
+    return newer(actionsSeen, this.#movedFocus) || !this.#byElement.has(element) ||
+      element.closest('[inert]') !== null;
   }
 
   #remove(id, item) {
@@ -266,6 +280,7 @@ export class Mirror {
       }
       item.style = style;
     }
+    item.element.classList.toggle('zoomable', Boolean(node.state & State.zoomable));
     item.element.classList.toggle('away', !drawn || Boolean(node.state & State.offscreen));
   }
 
@@ -353,9 +368,16 @@ export class Mirror {
     if (item.role === 'combobox') setAttribute(element, 'aria-autocomplete', 'list');
     if (element.value !== node.value && newer(actionsSeen, item.lastSequence) &&
         this.#composing !== item) {
+      const atEnd = element.selectionStart === element.value.length;
       element.value = node.value;
       if (document.activeElement === element) {
-        element.setSelectionRange(node.selection_start, node.selection_end);
+        // Who wrote to the end goes on there: what the program filled in lies before the caret.
+        if (atEnd) element.setSelectionRange(node.value.length, node.value.length);
+        else element.setSelectionRange(node.selection_start, node.selection_end);
+        const {selectionStart: start, selectionEnd: end} = element;
+        if (start !== node.selection_start || end !== node.selection_end) {
+          this.#send(item.id, ActionKind.select, {start, end});
+        }
       }
       item.selection = `${element.selectionStart},${element.selectionEnd}`;
     }
@@ -394,11 +416,7 @@ export class Mirror {
       if (item.textBox) this.#typed(item);
       else if (item.role === 'slider') this.#slid(item);
     });
-    on('focusin', (item) => this.#send(item.id, ActionKind.focus, {
-      start: item.textBox ? item.element.selectionStart ?? 0 : 0,
-      end: item.textBox ? item.element.selectionEnd ?? 0 : 0,
-      text: item.textBox ? item.element.value : '',
-    }));
+    on('focusin', (item) => this.#focused(item));
     on('focusout', (item) => this.#send(item.id, ActionKind.blur));
     on('compositionstart', (item) => {
       this.#composing = item;
@@ -418,6 +436,18 @@ export class Mirror {
       item.selection = `${start},${end}`;
       this.#send(item.id, ActionKind.select, {start: start ?? 0, end: end ?? 0});
     });
+  }
+
+  #focused(item) {
+    const {element} = item;
+    const echo = this.#asked === element;
+    const start = item.textBox ? element.selectionStart ?? 0 : 0;
+    const end = item.textBox ? element.selectionEnd ?? 0 : 0;
+    if (item.textBox) item.selection = `${start},${end}`;
+    const sequence = this.#send(item.id, ActionKind.focus, {
+      modifiers: echo ? Modifier.echo : 0, start, end, text: item.textBox ? element.value : '',
+    });
+    if (!echo) this.#movedFocus = sequence;
   }
 
   #activate(item) {
@@ -514,6 +544,7 @@ function keyText(event, modifiers) {
     return letter ?? /^Digit(\d)$/.exec(event.code)?.[1] ?? event.key;
   }
   const shift = Boolean(modifiers & Modifier.shift);
+  if (event.key === 'F10' && shift) return 'ContextMenu';
   if (letter && event.key.length === 1 && event.key > '\x7f') {
     return shift ? letter.toUpperCase() : letter;
   }

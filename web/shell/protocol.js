@@ -61,7 +61,7 @@ export const ActionKind = Object.freeze({
   scroll_to: 11,
 });
 
-export const Modifier = Object.freeze({shift: 1, alt: 2, command: 4});
+export const Modifier = Object.freeze({shift: 1, alt: 2, command: 4, echo: 128});
 
 export const Role = Object.freeze([
   'none', 'button', 'checkbox', 'radio', 'textbox', 'searchbox', 'combobox', 'listbox', 'option',
@@ -105,6 +105,7 @@ export const State = Object.freeze({
   current: 1 << 22,
   offscreen: 1 << 23,
   toggle: 1 << 24,
+  zoomable: 1 << 25,
 });
 
 /// ui::SemanticNode: 112 bytes; offsets of the members in bytes.

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "ui/menu.hpp"
 #include "ui/ui.hpp"
 
 namespace retour::ui {
@@ -47,18 +48,6 @@ struct OptionRow {
 /// One option in the flow of the present box (results of a search). Open a `Role::listbox` group
 /// around several. True when it was chosen.
 bool option_row(Ui& ui, const OptionRow& option);
-
-struct MenuItem {
-  std::string_view key;
-  std::string_view text;
-  Icon icon = Icon::none;
-  bool disabled = false;
-  bool danger = false;
-};
-/// A button that opens a menu; the index of the item that was chosen.
-[[nodiscard]] std::optional<std::size_t> menu_button(Ui& ui, std::string_view key,
-                                                     std::string_view text, Icon icon,
-                                                     std::span<const MenuItem> items);
 
 /// True when every word of `query` is somewhere in `text`; case and ё do not matter.
 [[nodiscard]] bool matches(std::string_view text, std::string_view query);

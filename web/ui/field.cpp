@@ -163,6 +163,8 @@ bool take_edits(Ui& ui, NodeId id, std::string& text, FieldResult& result) {
     edit.end = byte_offset(text, std::max(action.selection_start, action.selection_end));
   };
   bool changed = false;
+  // Where the page puts the caret when it enters, before anything moves it.
+  while (const auto action = ui.take(id, ActionKind::focus)) select(*action);
   while (const auto action = ui.take(id, ActionKind::set_value)) {
     changed |= text != action->text;
     text = action->text;

@@ -11,6 +11,10 @@
 // Division of labour
 //  - The keyboard focus lives in the page. A focused element sends `focus`, leaving sends `blur`;
 //    the widget draws the ring. A widget that wants the focus sets `SemanticTree::focus_request`.
+//    Fingers are faster than frames, so both sides ignore what is out of date: the page a request
+//    that was made before somebody moved the focus on (`actions_seen`), the worker the echo of a
+//    request that it has replaced meanwhile (`Modifiers::echo`). Arrows pressed before a request
+//    arrived mean the node that it asked for.
 //  - Pointer input reaches ImGui by coordinates, never through nodes: the page forwards pointer
 //    events that hit an element of the tree like those that hit the canvas. `activate` is sent only
 //    for clicks that no pointer made (`detail === 0`: Enter, Space, screen readers), so that
@@ -115,6 +119,8 @@ struct State {
   static constexpr std::uint32_t current = 1U << 22U;    ///< aria-current of navigation.
   static constexpr std::uint32_t offscreen = 1U << 23U;  ///< Clipped away, kept for the reader.
   static constexpr std::uint32_t toggle = 1U << 24U;     ///< `pressed` or its absence is meant.
+  /// Two fingers and the wheel with Ctrl zoom this content instead of the page.
+  static constexpr std::uint32_t zoomable = 1U << 25U;
 };
 
 /// The on-screen keyboard that a text box asks for: `inputmode` and `type` of the page's input.
@@ -238,6 +244,7 @@ struct Modifiers {
   static constexpr std::uint8_t shift = 1;
   static constexpr std::uint8_t alt = 2;
   static constexpr std::uint8_t command = 4;
+  static constexpr std::uint8_t echo = 128;  ///< With `focus`: nobody's but the worker's own wish.
 };
 
 /// One action. Node 0 with kind `key`: a shortcut while nothing had the focus.

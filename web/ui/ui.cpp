@@ -19,6 +19,8 @@ constexpr double undo_seconds = 10;
 constexpr double tooltip_delay_seconds = 0.45;
 constexpr std::size_t toasts_max = 4;
 constexpr float scrollbar_width = 10;
+/// A right click that moved further than this was none.
+constexpr float menu_slop = 6;
 
 ImU32 im(Color color) {
   const std::uint32_t c = color.rgba;
@@ -72,6 +74,11 @@ void apply_style(const Theme& theme) {
   style.Colors[ImGuiCol_Text] = vec(theme.text);
 }
 
+/// Keys that go on from where the focus is.
+bool is_step(std::string_view key) {
+  return key.starts_with("Arrow") || key.starts_with("Page") || key == "Home" || key == "End";
+}
+
 /// Takes popups off ImGui's stack that were not drawn in this frame: their screen is gone, and a
 /// modal one would go on blocking the pointer.
 void drop_stale_popups() {
@@ -121,6 +128,8 @@ void Ui::begin_frame(FrameInput input) {
     tree_.actions_seen = std::max(tree_.actions_seen, action.sequence);
   apply_focus_actions();
   ImGui::NewFrame();
+  press_claim_ = {.owner = ImGui::IsMouseDown(ImGuiMouseButton_Left) ? PressOwner::scrolling
+                                                                     : PressOwner::unknown};
   if (audited_) item_audit_begin();
   const ImVec2 size = ImGui::GetIO().DisplaySize;
   display_ = {.x = 0, .y = 0, .w = size.x, .h = size.y};
@@ -156,14 +165,20 @@ void Ui::end_frame() {
 }
 
 void Ui::apply_focus_actions() {
-  for (const SemanticAction& action : input_.actions) {
+  for (SemanticAction& action : input_.actions) {
     if (action.kind == ActionKind::focus) {
+      page_focus_ = action.node;
+      if ((action.modifiers & Modifiers::echo) != 0 && focus_ != action.node) continue;
       focus_ = action.node;
       scroll_wish_ = action.node;
     } else if (action.kind == ActionKind::scroll_to) {
       scroll_wish_ = action.node;
-    } else if (action.kind == ActionKind::blur && focus_ == action.node) {
-      focus_ = 0;
+    } else if (action.kind == ActionKind::blur) {
+      if (page_focus_ == action.node) page_focus_ = 0;
+      if (focus_ == action.node) focus_ = 0;
+    } else if (action.kind == ActionKind::key && action.node == page_focus_ && focus_ != 0 &&
+               is_step(action.text)) {
+      action.node = focus_;
     }
   }
 }
@@ -740,6 +755,28 @@ bool Ui::take_key(NodeId id, std::string_view name) {
   return true;
 }
 
+bool Ui::wants_menu(NodeId id, const Interaction& item) {
+  if (item.held) press_claim_.menu = true;
+  constexpr ImGuiMouseButton right = ImGuiMouseButton_Right;
+  const ImGuiIO& io = ImGui::GetIO();
+  const bool clicked = item.hovered && ImGui::IsMouseReleased(right) &&
+                       std::abs(io.MouseClickedPos[right].x - io.MousePos.x) < menu_slop &&
+                       std::abs(io.MouseClickedPos[right].y - io.MousePos.y) < menu_slop;
+  return take_key(id, "ContextMenu") || clicked;
+}
+
+std::optional<ZoomInput> Ui::take_zoom(const Rect& rect) {
+  std::optional<ZoomInput> all;
+  std::erase_if(input_.zooms, [&](const ZoomInput& zoom) {
+    const bool inside = zoom.x >= rect.x && zoom.x < rect.x + rect.w && zoom.y >= rect.y &&
+                        zoom.y < rect.y + rect.h;
+    if (inside)
+      all = ZoomInput{.x = zoom.x, .y = zoom.y, .factor = zoom.factor * (all ? all->factor : 1.0F)};
+    return inside;
+  });
+  return all;
+}
+
 void Ui::tooltip(const Interaction& item, const Rect& rect, std::string_view text) {
   if ((!item.hovered && !item.focused) || look_ != ItemLook::as_it_is) return;
   if (device().touch && !item.focused) return;
@@ -767,12 +804,16 @@ void Ui::draw_tooltip() {
   float y = tip.rect.y + tip.rect.h + 6;
   if (y + h + 12 > display_.h) y = tip.rect.y - h - 18;
   ImDrawList* list = ImGui::GetForegroundDrawList();
-  list->AddRectFilled({x, y}, {x + w + 16, y + h + 10}, im(theme_->text), 4);
+  const bool plain = tip.tone == Tone::neutral;
+  const Pair colors = plain ? Pair{.back = theme_->text, .text = theme_->surface}
+                            : theme_->tones[static_cast<std::size_t>(tip.tone)];
+  list->AddRectFilled({x, y}, {x + w + 16, y + h + 10}, im(colors.back), 4);
+  if (!plain) list->AddRect({x, y}, {x + w + 16, y + h + 10}, im(colors.text), 4);
   const FontSpec spec = font_specs[0];
   ImFont* font = fonts[TextStyle::small];
   const float size = font != nullptr ? line_height(TextStyle::small) : spec.line;
-  list->AddText(font != nullptr ? font : ImGui::GetFont(), size, {x + 8, y + 5},
-                im(theme_->surface), tip.text.data(), tip.text.data() + tip.text.size(), w + 1);
+  list->AddText(font != nullptr ? font : ImGui::GetFont(), size, {x + 8, y + 5}, im(colors.text),
+                tip.text.data(), tip.text.data() + tip.text.size(), w + 1);
 }
 
 Ui::Pointer Ui::pointer() const {

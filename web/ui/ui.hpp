@@ -49,6 +49,25 @@ namespace retour::ui {
 
 using NodeId = std::uint32_t;
 
+/// The content around (x, y) shall grow by `factor`: two fingers, or the wheel with Ctrl.
+struct ZoomInput {
+  float x = 0;
+  float y = 0;
+  float factor = 1;
+};
+
+/// What a finger may do with the widget that it presses.
+enum class PressOwner : std::uint8_t {
+  unknown,     ///< No frame has seen the press yet.
+  scrolling,   ///< A movement scrolls and clicks nothing.
+  after_hold,  ///< A movement scrolls, unless the widget was held for a moment: then it drags.
+  widget,      ///< A movement is the widget's: sliders.
+};
+struct PressClaim {
+  PressOwner owner = PressOwner::unknown;
+  bool menu = false;  ///< A long press opens a context menu.
+};
+
 /// What a frame is drawn from.
 struct FrameInput {
   double time_seconds = 0;  ///< Monotonic; for toasts and hover delays only.
@@ -57,6 +76,8 @@ struct FrameInput {
   DeviceState device;
   std::vector<SemanticAction> actions;
   std::vector<EffectReply> replies;
+  std::vector<ZoomInput> zooms;
+  bool lifted = false;  ///< The held widget follows the finger now (PressOwner::after_hold).
 };
 
 /// How an item is being touched.
@@ -241,6 +262,8 @@ class Ui {
   Rect place(float w, float h);
   /// Width that is left in the present box (row: on this line).
   [[nodiscard]] float available() const;
+  /// Width of the present box, or of a whole line of the present row.
+  [[nodiscard]] float line_width() const { return boxes_.back().w; }
   /// Height that is left down to the bottom of the present area; at least 0.
   [[nodiscard]] float available_height() const;
   /// Where the next widget of a column would stand.
@@ -281,11 +304,25 @@ class Ui {
   [[nodiscard]] Scope look_as(ItemLook look);
   /// Takes an action of this kind on the node, if there is one.
   [[nodiscard]] std::optional<SemanticAction> take(NodeId id, ActionKind kind);
+  /// For an item with a context menu: true when that was asked for, by a right click, a long press
+  /// or the menu key.
+  [[nodiscard]] bool wants_menu(NodeId id, const Interaction& item);
+  /// For a held item: what a finger's movement means to it.
+  void claim_press(PressOwner owner) { press_claim_.owner = owner; }
+  /// What the present press was claimed for in the last frame; `unknown` while nothing is pressed.
+  [[nodiscard]] PressClaim press_claim() const { return press_claim_; }
+  /// Takes the zooming that happened within `rect`, as one. The region's node needs
+  /// `State::zoomable`, else the browser keeps it for itself.
+  [[nodiscard]] std::optional<ZoomInput> take_zoom(const Rect& rect);
   /// Takes the named key while `id` has the focus.
   bool take_key(NodeId id, std::string_view name);
   [[nodiscard]] bool is_focused(NodeId id) const { return focus_ == id && id != 0; }
   /// Shows `text` beside the item while it is hovered (or focused by keyboard).
   void tooltip(const Interaction& item, const Rect& rect, std::string_view text);
+  /// Shows `text` beside `rect` in this frame, at once: what a drag would do where it is now.
+  void show_tip(const Rect& rect, std::string_view text, Tone tone = Tone::neutral) {
+    tip_ = Tip{.text = std::string(text), .rect = rect, .tone = tone};
+  }
   /// Pointer position and state, in CSS pixels.
   struct Pointer {
     float x = 0;
@@ -402,6 +439,7 @@ class Ui {
   struct Tip {
     std::string text;
     Rect rect;
+    Tone tone = Tone::neutral;
   };
 
   Box& open_box(const Rect& rect, float gap);
@@ -437,7 +475,9 @@ class Ui {
   NodeId tip_item_ = 0;
   double tip_since_ = 0;
   NodeId focus_ = 0;
+  NodeId page_focus_ = 0;  ///< As the page said last; behind `focus_` while a wish is under way.
   NodeId focus_wish_ = 0;
+  PressClaim press_claim_;
   NodeId scroll_wish_ = 0;
   NodeId reveal_next_ = 0;
   int clip_depth_ = 0;

@@ -63,8 +63,11 @@ void text(Ui& ui, const TextOptions& options) {
   const TextStyle style = options.tone == TextTone::strong ? TextStyle::strong : options.style;
   const float icon = options.icon == Icon::none ? 0 : ui.metrics().icon + 6;
   const float natural = ui.text_width(options.text, style) + icon + 1;
-  const float room = std::max(ui.available(), 60.0F);
-  const float w = options.width > 0 ? std::min(options.width, room) : std::min(natural, room);
+  const float wish = options.width > 0 ? options.width : natural;
+  // Near the end of a row a text takes the next line, rather than a column of single words.
+  const float room = ui.available();
+  const float line = std::max(ui.line_width(), 60.0F);
+  const float w = std::min(wish, room >= std::min(wish, line / 2) ? room : line);
   const float h = ui.text_height(options.text, style, w - icon);
   const Rect r = ui.place(w, h);
   ui.node(text_id(ui, options.key, options.text), Role::text, r, options.text);

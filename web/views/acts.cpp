@@ -90,6 +90,24 @@ constexpr std::array table = {
            .group = ActGroup::board,
            .offered = Offered::keys_only,
            .keys = "ArrowRight"},
+    ActRow{.act = Act::week,
+           .words = "acts.week",
+           .icon = Icon::calendar_clock,
+           .group = ActGroup::board,
+           .keys = "w"},
+    ActRow{.act = Act::zoom_in,
+           .words = "day.zoom_in",
+           .icon = Icon::zoom_in,
+           .group = ActGroup::board,
+           .offered = Offered::keys_only,
+           .keys = "+",
+           .also = "="},
+    ActRow{.act = Act::zoom_out,
+           .words = "day.zoom_out",
+           .icon = Icon::zoom_out,
+           .group = ActGroup::board,
+           .offered = Offered::keys_only,
+           .keys = "-"},
     ActRow{.act = Act::help,
            .words = "acts.help",
            .icon = Icon::keyboard,
@@ -145,8 +163,8 @@ bool is_anything_open(const ui::Ui& ui) {
 /// The action as the table writes keys: "n", "ctrl+k", "alt+1", "?"; empty: none of its kind.
 std::string spelled(const ui::SemanticAction& action) {
   using ui::Modifiers;
-  // Which keys "?" and "/" are, and whether they need Shift, is the layout's business.
-  const bool sign = action.text == "?" || action.text == "/";
+  // Which keys "?", "/" and "+" are, and whether they need Shift, is the layout's business.
+  const bool sign = action.text == "?" || action.text == "/" || action.text == "+";
   if (action.modifiers == 0 || (sign && action.modifiers == Modifiers::shift)) return action.text;
   if (action.modifiers == Modifiers::command) return "ctrl+" + action.text;
   if (action.modifiers == Modifiers::alt) return "alt+" + action.text;
@@ -155,8 +173,9 @@ std::string spelled(const ui::SemanticAction& action) {
 
 const ActRow* row_for(std::string_view keys, Screen screen) {
   for (const ActRow& row : table) {
-    const bool arrows = row.act == Act::previous || row.act == Act::next;
-    if (arrows && screen != Screen::day) continue;
+    const bool of_board = row.act == Act::previous || row.act == Act::next ||
+                          row.act == Act::zoom_in || row.act == Act::zoom_out;
+    if (of_board && screen != Screen::day) continue;
     if (!keys.empty() && (row.keys == keys || row.also == keys)) return &row;
   }
   return nullptr;

@@ -366,10 +366,16 @@ void Application::Parts::open_booking(Context& context, PatientId patient) {
 
 void Application::Parts::perform_on_board(Context& context, Act act) {
   OpenClinic& o = *open;
-  if (act == Act::today)
+  if (act == Act::today) {
     context.router.open_day(ui.today());
-  else
+  } else if (act == Act::week) {
+    o.day.show_week();
+    go(Screen::day);
+  } else if (act == Act::zoom_in || act == Act::zoom_out) {
+    o.day.zoom_by(act == Act::zoom_in ? 1.25F : 0.8F);
+  } else {
     o.day.step(ui, act == Act::next ? 1 : -1);
+  }
   ui.request_frame();
 }
 
@@ -403,7 +409,10 @@ void Application::Parts::perform(Context& context, Act act) {
     case Act::help: o.shortcuts_shown = true; break;
     case Act::today:
     case Act::previous:
-    case Act::next: perform_on_board(context, act); break;
+    case Act::next:
+    case Act::week:
+    case Act::zoom_in:
+    case Act::zoom_out: perform_on_board(context, act); break;
     case Act::theme_light: look(ui::EffectKind::set_theme, "light"); break;
     case Act::theme_dark: look(ui::EffectKind::set_theme, "dark"); break;
     case Act::theme_contrast: look(ui::EffectKind::set_theme, "contrast"); break;

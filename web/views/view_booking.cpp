@@ -81,46 +81,6 @@ RoomId free_room(Context& context, const Booking& booking) {
   return {};
 }
 
-void push_move(Context& context, BookingTimes& times, const DayBooking& row, StaffId doctor,
-               LocalDate date, int minute) {
-  Booking moved = row.booking;
-  moved.doctor = doctor;
-  moved.date = date;
-  moved.begin_minute = minute;
-  ++moved.slot_version;  // the version that was seen, and one more: the hub compares
-  if (moved.length_minutes <= 0) moved.length_minutes = default_length_minutes;
-  moved.begin = instant_at(context.catalogue(), moved.branch, date, minute);
-  const schedule::TimeAnswer& answer = times.judge(context,
-                                                   {.service = moved.service,
-                                                    .doctor = doctor,
-                                                    .branch = moved.branch,
-                                                    .date = date,
-                                                    .remote = moved.remote,
-                                                    .patient = moved.patient,
-                                                    .moving = moved.id,
-                                                    .length_minutes = moved.length_minutes},
-                                                   minute);
-  if (answer.slot) {
-    // The room stays when it is free then: people have been told where to go.
-    const bool keeps = !moved.room.is_nil() && doctor == row.booking.doctor &&
-                       date == row.booking.date && free_room(context, moved) == moved.room;
-    if (!keeps) moved.room = answer.slot->room;
-    moved.device = answer.slot->device;
-  } else if (!doctor.is_nil() && !may_overrule(answer.rule)) {
-    context.ui.toast(words_of(context, answer), ui::Tone::danger);
-    return;
-  } else if (!moved.remote) {
-    const RoomId room = free_room(context, moved);
-    if (moved.room.is_nil() || doctor != row.booking.doctor || !room.is_nil()) moved.room = room;
-  }
-  context.commands.push(
-      {.drafts = {{.kind = OpKind::move_booking, .parts = {facets_of(moved, 0)}}},
-       .done = context.t("booking.moved", {{"patient", row.patient_name},
-                                           {"date", ui::format_date(date, ui::DateStyle::day_month,
-                                                                    context.ui.language())},
-                                           {"time", ui::format_time(minute)}})});
-}
-
 // ---- what is likely
 // --------------------------------------------------------------------------------
 
@@ -627,6 +587,7 @@ void BookingForm::put_time(Context& context, Booking& booking) {
   booking.date = *date_;
   booking.begin_minute = *minute_ / quantum_minutes * quantum_minutes;
   booking.remote = remote_;
+  booking.overbooked = false;  // Only an import may say so of its own place.
   if (booking.length_minutes <= 0)
     booking.length_minutes = service != nullptr && service->length_minutes > 0
                                  ? service->length_minutes

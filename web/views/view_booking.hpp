@@ -96,13 +96,18 @@ class BookingSheet {
     cancelling_ = false;
     reason_ = {};
   }
+  /// The same with the question for the reason of cancelling.
+  void open_cancel(const Booking& booking, SheetPlace place) {
+    open(booking.id, booking.date, booking.branch, place);
+    cancelling_ = true;
+  }
   /// True when the booking shall be moved: the day board then asks for the new time.
   bool draw(Context& context, BookingForm& form, CheckOut& check_out);
   [[nodiscard]] BookingId booking() const { return id_; }
+  [[nodiscard]] LocalDate date() const { return date_; }
 
  private:
   bool draw_acts(Context& context, const DayBooking& row, BookingForm& form, CheckOut& check_out);
-  void draw_visit_acts(Context& context, const DayBooking& row, CheckOut& check_out);
   void draw_cancel(Context& context, const DayBooking& row);
 
   bool open_ = false;
@@ -120,8 +125,5 @@ class BookingSheet {
 /// A room of the right kind that nobody holds then: the doctor's own of that shift first. Nil:
 /// none.
 [[nodiscard]] RoomId free_room(Context& context, const Booking& booking);
-/// Moves a booking to where it was dropped. A time that is not free is refused in words at once.
-void push_move(Context& context, BookingTimes& times, const DayBooking& row, StaffId doctor,
-               LocalDate date, int minute);
 
 }  // namespace retour::views

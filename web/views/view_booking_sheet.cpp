@@ -4,17 +4,12 @@
 #include "ui/choice.hpp"
 #include "ui/popup.hpp"
 #include "ui/widgets.hpp"
+#include "views/booking_acts.hpp"
 #include "views/view_booking.hpp"
 #include "views/words.hpp"
 
 namespace retour::views {
 namespace {
-
-Command booking_command(Context& context, OpKind kind, Part part, ui::TextId done,
-                        const std::string& patient) {
-  return {.drafts = {{.kind = kind, .parts = {std::move(part)}}},
-          .done = context.t(done, {{"patient", patient}})};
-}
 
 void draw_facts(Context& context, const DayBooking& row) {
   ui::Ui& ui = context.ui;
@@ -56,102 +51,39 @@ void draw_facts(Context& context, const DayBooking& row) {
   if (!b.note.empty()) ui::fact(ui, {.label = context.t("booking.note"), .value = b.note});
 }
 
-Visit new_visit(Context& context, const Booking& booking) {
-  Visit visit;
-  visit.id = context.clinic.new_id<Visit>();
-  visit.patient = booking.patient;
-  visit.booking = booking.id;
-  visit.branch = booking.branch;
-  visit.doctor = booking.doctor;
-  visit.arrived_at = context.clinic.now();
-  visit.received_by = context.clinic.session().staff;
-  return visit;
-}
-
 }  // namespace
-
-/// The next thing that happens to the patient: he arrives, enters, leaves, pays.
-void BookingSheet::draw_visit_acts(Context& context, const DayBooking& row, CheckOut& check_out) {
-  ui::Ui& ui = context.ui;
-  const Booking& b = row.booking;
-  const bool waiting = row.state == BookingState::booked || row.state == BookingState::confirmed;
-  if (waiting && ui::button(ui, {.key = "check in",
-                                 .text = context.t("booking.check_in"),
-                                 .icon = ui::Icon::sofa,
-                                 .kind = ui::ButtonKind::primary}))
-    context.commands.push(booking_command(context, OpKind::check_in, whole(new_visit(context, b)),
-                                          "booking.checked_in", row.patient_name));
-  if (row.state == BookingState::arrived && ui::button(ui, {.key = "enter",
-                                                            .text = context.t("booking.enter"),
-                                                            .icon = ui::Icon::door_open,
-                                                            .kind = ui::ButtonKind::primary})) {
-    Visit visit = *row.visit;
-    visit.entered_at = context.clinic.now();
-    context.commands.push(booking_command(context, OpKind::enter, facets_of(visit, 1),
-                                          "booking.entered", row.patient_name));
-  }
-  if (row.state == BookingState::entered && ui::button(ui, {.key = "finish",
-                                                            .text = context.t("booking.finish"),
-                                                            .icon = ui::Icon::check,
-                                                            .kind = ui::ButtonKind::primary})) {
-    Visit visit = *row.visit;
-    visit.finished_at = context.clinic.now();
-    visit.outcome = VisitOutcome::treated;
-    context.commands.push(booking_command(context, OpKind::finish_visit, facets_of(visit, 2),
-                                          "booking.finished", row.patient_name));
-  }
-  if (row.visit &&
-      ui::button(ui, {.key = "pay",
-                      .text = context.t("booking.check_out"),
-                      .icon = ui::Icon::banknote,
-                      .kind = row.state == BookingState::done ? ui::ButtonKind::primary
-                                                              : ui::ButtonKind::normal})) {
-    check_out.open(context, b.patient, &*row.visit, b.service);
-    open_ = false;
-  }
-}
 
 bool BookingSheet::draw_acts(Context& context, const DayBooking& row, BookingForm& form,
                              CheckOut& check_out) {
   ui::Ui& ui = context.ui;
-  const Booking& b = row.booking;
-  const bool waiting = row.state == BookingState::booked || row.state == BookingState::confirmed;
   bool move = false;
   const auto buttons = ui.row();
-  draw_visit_acts(context, row, check_out);
-  if (row.state == BookingState::booked && ui::button(ui, {.key = "confirm",
-                                                           .text = context.t("booking.confirm"),
-                                                           .icon = ui::Icon::calendar_check})) {
-    Booking changed = b;
-    changed.confirmed_at = context.clinic.now();
-    context.commands.push(booking_command(context, OpKind::confirm_booking, facets_of(changed, 2),
-                                          "booking.confirmed", row.patient_name));
-  }
-  if (!waiting) return false;
-  if (place_ == SheetPlace::board &&
-      ui::button(ui,
-                 {.key = "move", .text = context.t("booking.move"), .icon = ui::Icon::scissors})) {
-    move = true;
+  const std::vector<BookingAct> acts = acts_of(row);
+  for (const BookingAct act : acts) {
+    if (act == BookingAct::open_card) continue;
+    if (act == BookingAct::move && place_ != SheetPlace::board) continue;
+    const BookingActRow& words = row_of(act);
+    // The next thing that happens to the patient: he arrives, enters, leaves, pays.
+    const bool next = act == acts.front();
+    if (!ui::button(ui, {.key = context.t(words.words),
+                         .text = context.t(words.words),
+                         .icon = words.icon,
+                         .kind = next ? ui::ButtonKind::primary : ui::ButtonKind::normal,
+                         .opens = act == BookingAct::other_time}))
+      continue;
+    if (push_act(context, row, act)) continue;
+    if (act == BookingAct::cancel) {
+      cancelling_ = true;
+      continue;
+    }
     open_ = false;
+    if (act == BookingAct::pay)
+      check_out.open(context, row.booking.patient, &*row.visit, row.booking.service);
+    else if (act == BookingAct::other_time)
+      form.open_move(context, row);
+    else
+      move = true;
   }
-  if (ui::button(ui, {.key = "other time",
-                      .text = context.t("booking.find_time"),
-                      .icon = ui::Icon::calendar_clock,
-                      .opens = true})) {
-    form.open_move(context, row);
-    open_ = false;
-  }
-  if (ui::button(
-          ui, {.key = "no show", .text = context.t("booking.no_show"), .icon = ui::Icon::user_x})) {
-    Booking changed = b;
-    changed.no_show_at = context.clinic.now();
-    context.commands.push(booking_command(context, OpKind::mark_no_show, facets_of(changed, 4),
-                                          "booking.marked_no_show", row.patient_name));
-  }
-  if (ui::button(ui, {.key = "cancel booking",
-                      .text = context.t("booking.cancel"),
-                      .icon = ui::Icon::calendar_x}))
-    cancelling_ = true;
   return move;
 }
 
@@ -174,8 +106,9 @@ void BookingSheet::draw_cancel(Context& context, const DayBooking& row) {
     Booking changed = row.booking;
     changed.cancelled_at = context.clinic.now();
     changed.cancel_reason = reason_;
-    context.commands.push(booking_command(context, OpKind::cancel_booking, facets_of(changed, 3),
-                                          "booking.cancelled", row.patient_name));
+    context.commands.push(
+        {.drafts = {{.kind = OpKind::cancel_booking, .parts = {facets_of(changed, 3)}}},
+         .done = context.t("booking.cancelled", {{"patient", row.patient_name}})});
     open_ = false;
   }
 }

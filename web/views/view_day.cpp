@@ -1,13 +1,13 @@
+// Sections: toolbar | the grid | moving and menus | the list | the view
 #include "views/view_day.hpp"
 
 #include <algorithm>
 #include <array>
-#include <cstring>
-#include <map>
 
-#include "ui/calendar.hpp"
 #include "ui/choice.hpp"
 #include "ui/field.hpp"
+#include "ui/menu.hpp"
+#include "ui/popup.hpp"
 #include "ui/table.hpp"
 #include "ui/widgets.hpp"
 #include "views/words.hpp"
@@ -16,147 +16,128 @@ namespace retour::views {
 namespace {
 
 constexpr float zoom_step = 1.25F;
-constexpr float zoom_min = 0.64F;
-constexpr float zoom_max = 2.5F;
 /// Untimed bookings of a day from which on the list is the better picture.
-constexpr std::size_t untimed_many = 40;
-
-/// A stable key of an id: its random half.
-std::uint64_t key_of(const IdBytes& id) {
-  std::uint64_t key = 0;
-  std::memcpy(&key, id.bytes.data() + 8, sizeof key);
-  return key;
-}
-
-struct Board {
-  std::vector<ui::CalendarColumn> columns;
-  std::vector<StaffId> doctors;  ///< By column; nil: unassigned.
-  std::vector<ui::CalendarBlock> blocks;
-  std::vector<const DayBooking*> rows;  ///< By block.
-};
-
-std::vector<ui::MinuteSpan> open_spans(const Day& day, StaffId doctor) {
-  std::vector<ui::MinuteSpan> spans;
-  for (const Shift& shift : day.shifts)
-    if (shift.staff == doctor && shift.kind != ShiftKind::absence &&
-        shift.kind != ShiftKind::phone_hours)
-      spans.push_back({shift.begin_minute, shift.end_minute});
-  std::ranges::sort(spans, {}, &ui::MinuteSpan::start);
-  return spans;
-}
-
-/// Columns: who works or is booked that day; the lane of nobody last, when it holds something.
-Board board_of(const Context& context, const Day& day) {
-  Board board;
-  std::map<StaffId, std::size_t> column_of;
-  const auto add = [&](const Staff& person) {
-    column_of[person.id] = board.columns.size();
-    board.doctors.push_back(person.id);
-    board.columns.push_back({.key = key_of(person.id),
-                             .title = short_name(person),
-                             .subtitle = specialties_of(context.catalogue(), person),
-                             .open = open_spans(day, person.id)});
-  };
-  const auto is_booked = [&](StaffId id) {
-    return std::ranges::any_of(day.bookings,
-                               [&](const DayBooking& row) { return row.booking.doctor == id; });
-  };
-  for (const Staff* person : doctors_of(context.catalogue(), day.branch))
-    if (!open_spans(day, person->id).empty() || is_booked(person->id)) add(*person);
-  const bool has_lane = std::ranges::any_of(
-      day.bookings, [&](const DayBooking& row) { return !column_of.contains(row.booking.doctor); });
-  const std::size_t lane = board.columns.size();
-  if (has_lane) {
-    board.columns.push_back({.key = 1,
-                             .title = std::string(context.t("day.unassigned")),
-                             .subtitle = {},
-                             .open = {},
-                             .lane = true});
-    board.doctors.push_back({});
-  }
-  for (const DayBooking& row : day.bookings) {
-    const auto column = column_of.find(row.booking.doctor);
-    const bool timed = row.booking.begin_minute != untimed_minute;
-    board.blocks.push_back(
-        {.key = key_of(row.booking.id),
-         .column = column == column_of.end() ? lane : column->second,
-         .start_minute = timed ? std::optional<int>(row.booking.begin_minute) : std::nullopt,
-         .length_minutes = std::max(row.booking.length_minutes, 5),
-         .look = look_of(row.booking, row.state),
-         .title = row.patient_name,
-         .detail = name_of_service(context.ui, context.catalogue(), row.booking.service),
-         .child = row.child});
-    board.rows.push_back(&row);
-  }
-  return board;
-}
-
-/// Where the line of the present lies: on the branch's wall clock, which is neither the device's
-/// nor always that of the other branches.
-std::optional<int> now_minute(const Context& context, BranchId branch, LocalDate date) {
-  const LocalDateTime local = context.catalogue().zone_of(branch).local(context.clinic.now());
-  if (local.date != date) return std::nullopt;
-  return local.second_of_day / 60;
-}
+constexpr int untimed_many = 40;
 
 }  // namespace
 
-void DayView::open_booking(const DayBooking& row) {
-  sheet_.open(row.booking.id, row.booking.date, row.booking.branch, SheetPlace::board);
+// ---- toolbar
+// -------------------------------------------------------------------------------------
+
+std::string DayView::title(const ui::Ui& ui) const {
+  if (mode_ != Mode::week)
+    return ui::format_date(
+        *date_, ui.is_phone() ? ui::DateStyle::weekday_short : ui::DateStyle::weekday_full,
+        ui.language());
+  const LocalDate first = week_start(*date_);
+  const auto words = [&](LocalDate date) {
+    return ui::format_date(date, ui::DateStyle::day_month, ui.language());
+  };
+  return ui.t("week.title", {{"first", words(first)}, {"last", words(first.plus_days(6))}});
 }
 
-void DayView::draw_toolbar(Context& context, BookingForm& form) {
+void DayView::draw_steps(Context& context, bool with_today) {
   ui::Ui& ui = context.ui;
-  const auto row = ui.row();
-  if (!ui.is_phone())
-    ui::heading(ui, {.text = ui::format_date(*date_, ui::DateStyle::weekday_full, ui.language())});
-  if (ui::button(ui, {.key = "previous",
-                      .text = context.t("day.previous"),
-                      .icon = ui::Icon::chevron_left,
-                      .icon_only = true}))
-    date_ = date_->plus_days(-1);
-  if (ui::button(ui, {.key = "today", .text = context.t("day.today")})) date_ = ui.today();
+  const bool week = mode_ == Mode::week;
+  if (ui::button(
+          ui, {.key = "previous",
+               .text = context.t(week ? ui::TextId("week.previous") : ui::TextId("day.previous")),
+               .icon = ui::Icon::chevron_left,
+               .icon_only = true}))
+    step(ui, -1);
+  if (with_today) {
+    if (ui::button(ui,
+                   {.key = "today",
+                    .text = context.t(week ? ui::TextId("week.this") : ui::TextId("day.today"))}))
+      date_ = ui.today();
+  } else if (ui::button(
+                 ui, {.key = "options",
+                      .text = title(ui),
+                      .icon = ui::Icon::chevron_down,
+                      .kind = ui::ButtonKind::quiet,
+                      .opens = true,
+                      .width = ui.available() - 3 * (ui.metrics().control + ui.metrics().gap)})) {
+    options_open_ = true;
+  }
   if (ui::button(ui, {.key = "next",
-                      .text = context.t("day.next"),
+                      .text = context.t(week ? ui::TextId("week.next") : ui::TextId("day.next")),
                       .icon = ui::Icon::chevron_right,
                       .icon_only = true}))
-    date_ = date_->plus_days(1);
+    step(ui, 1);
+}
+
+void DayView::draw_date(Context& context, float width) {
   std::optional<LocalDate> typed = date_;
   ui::date_field(
-      ui, {.key = "date", .label = context.t("day.date"), .width = 150, .hide_label = true}, typed);
+      context.ui,
+      {.key = "date", .label = context.t("day.date"), .width = width, .hide_label = true}, typed);
   if (typed) date_ = typed;
+}
+
+void DayView::draw_branches(Context& context) {
   const auto& branches = context.catalogue().branches;
-  if (branches.size() > 1) {
-    std::vector<std::string_view> names;
-    std::size_t chosen = 0;
-    for (std::size_t i = 0; i < branches.size(); ++i) {
-      names.push_back(branches[i].name);
-      if (branches[i].id == branch_) chosen = i;
-    }
-    if (ui::segments(ui, "branch", context.t("day.branch"), names, chosen))
-      branch_ = branches[chosen].id;
+  if (branches.size() < 2) return;
+  std::vector<std::string_view> names;
+  std::size_t chosen = 0;
+  for (std::size_t i = 0; i < branches.size(); ++i) {
+    names.push_back(branches[i].name);
+    if (branches[i].id == branch_) chosen = i;
   }
-  const std::array<std::string_view, 2> modes = {context.t("day.grid"), context.t("day.list")};
-  if (ui::segments(ui, "mode", context.t("day.view"), modes, mode_)) mode_chosen_ = true;
-  if (mode_ == 0 && !ui.is_phone()) {
-    if (ui::button(ui, {.key = "out",
-                        .text = context.t("day.zoom_out"),
-                        .icon = ui::Icon::zoom_out,
-                        .kind = ui::ButtonKind::quiet,
-                        .icon_only = true}))
-      zoom_ = std::max(zoom_ / zoom_step, zoom_min);
-    if (ui::button(ui, {.key = "in",
-                        .text = context.t("day.zoom_in"),
-                        .icon = ui::Icon::zoom_in,
-                        .kind = ui::ButtonKind::quiet,
-                        .icon_only = true}))
-      zoom_ = std::min(zoom_ * zoom_step, zoom_max);
-  }
+  if (ui::segments(context.ui, "branch", context.t("day.branch"), names, chosen))
+    branch_ = branches[chosen].id;
+}
+
+void DayView::draw_modes(Context& context) {
+  const std::array<std::string_view, 4> modes = {context.t("day.by_doctors"),
+                                                 context.t("day.by_rooms"), context.t("week.word"),
+                                                 context.t("day.list")};
+  auto chosen = static_cast<std::size_t>(mode_);
+  if (!ui::segments(context.ui, "mode", context.t("day.view"), modes, chosen)) return;
+  mode_ = static_cast<Mode>(chosen);
+  mode_chosen_ = true;
+}
+
+void DayView::draw_zoom(Context& context) {
+  ui::Ui& ui = context.ui;
+  if (mode_ == Mode::list) return;
+  if (ui::button(ui, {.key = "out",
+                      .text = context.t("day.zoom_out"),
+                      .icon = ui::Icon::zoom_out,
+                      .kind = ui::ButtonKind::quiet,
+                      .icon_only = true,
+                      .shortcut = "-"}))
+    zoom_by(1 / zoom_step);
+  if (ui::button(ui, {.key = "in",
+                      .text = context.t("day.zoom_in"),
+                      .icon = ui::Icon::zoom_in,
+                      .kind = ui::ButtonKind::quiet,
+                      .icon_only = true,
+                      .shortcut = "+"}))
+    zoom_by(zoom_step);
+}
+
+/// What needs a look on this day; pressing it shows the list.
+void DayView::draw_marks(Context& context) {
+  if (mode_ == Mode::week || !board_key_) return;
+  ui::Ui& ui = context.ui;
+  if (board_.conflicts > 0)
+    ui::badge(ui, {.text = context.t("day.conflicts", {{"count", board_.conflicts}}),
+                   .tone = ui::Tone::danger,
+                   .icon = ui::Icon::triangle_alert});
+  if (board_.untimed > 0)
+    ui::badge(ui, {.text = context.t("day.untimed_count", {{"count", board_.untimed}}),
+                   .tone = ui::Tone::warn,
+                   .icon = ui::Icon::hourglass});
+}
+
+void DayView::draw_book(Context& context, BookingForm& form, bool icon_only) {
+  ui::Ui& ui = context.ui;
   const ui::ButtonOptions book{.key = "book",
                                .text = context.t("day.book"),
                                .icon = ui::Icon::calendar_plus,
-                               .kind = ui::ButtonKind::primary};
-  ui.push_right(ui::button_width(ui, book));
+                               .kind = ui::ButtonKind::primary,
+                               .icon_only = icon_only};
+  if (!icon_only) ui.push_right(ui::button_width(ui, book));
   if (ui::button(ui, book))
     form.open(context, {.patient = {},
                         .doctor = {},
@@ -165,58 +146,233 @@ void DayView::draw_toolbar(Context& context, BookingForm& form) {
                         .minute = {}});
 }
 
-void DayView::draw_grid(Context& context, const Day& day, BookingForm& form) {
+void DayView::draw_toolbar(Context& context, BookingForm& form) {
   ui::Ui& ui = context.ui;
-  const Board board = board_of(context, day);
-  if (board.columns.empty()) {
+  {
+    const auto row = ui.row();
+    draw_steps(context, true);
+    draw_date(context, 150);
+    ui::heading(ui, {.text = title(ui)});
+    draw_book(context, form, false);
+  }
+  const auto row = ui.row();
+  draw_modes(context);
+  draw_branches(context);
+  draw_zoom(context);
+  if (ui::button(ui, {.key = "print",
+                      .text = context.t("day.print"),
+                      .icon = ui::Icon::printer,
+                      .kind = ui::ButtonKind::quiet,
+                      .icon_only = true}))
+    print(context);
+  draw_marks(context);
+}
+
+/// One row: the day between its arrows, the rest behind it.
+void DayView::draw_phone_bar(Context& context, BookingForm& form) {
+  {
+    const auto row = context.ui.row();
+    draw_steps(context, false);
+    draw_book(context, form, true);
+  }
+  draw_options(context);
+}
+
+void DayView::draw_options(Context& context) {
+  ui::Ui& ui = context.ui;
+  const auto d =
+      ui::dialog(ui, {.key = "board options", .title = context.t("day.options"), .sheet = true},
+                 options_open_);
+  if (!d) return;
+  const LocalDate before = *date_;
+  {
+    const auto row = ui.row();
+    draw_date(context, 170);
+    if (ui::button(ui, {.key = "today", .text = context.t("day.today")})) date_ = ui.today();
+  }
+  ui::text(ui, context.t("day.view"), ui::TextTone::muted);
+  const Mode mode = mode_;
+  draw_modes(context);
+  if (context.catalogue().branches.size() > 1)
+    ui::text(ui, context.t("day.branch"), ui::TextTone::muted);
+  const BranchId branch = branch_;
+  draw_branches(context);
+  if (mode_ != Mode::list) ui::text(ui, context.t("day.zoom"), ui::TextTone::muted);
+  {
+    const auto row = ui.row();
+    draw_zoom(context);
+    if (ui::button(ui, {.key = "print", .text = context.t("day.print"), .icon = ui::Icon::printer}))
+      print(context);
+  }
+  {
+    const auto row = ui.row();
+    draw_marks(context);
+  }
+  // A choice is an answer: the board is what one wants to see now.
+  if (before != *date_ || mode != mode_ || branch != branch_) options_open_ = false;
+}
+
+// ---- the grid
+// ------------------------------------------------------------------------------------
+
+const Board& DayView::board(Context& context) {
+  const BoardKey key{.generation = context.clinic.generation(),
+                     .date = *date_,
+                     .branch = branch_,
+                     .by = by(),
+                     .language = context.ui.language(),
+                     .minute = now_minute(context, branch_, *date_)};
+  if (board_key_ != key) {
+    board_key_ = key;
+    board_ = board_of(context, context.reader.day(*date_, branch_), by(), key.minute);
+  }
+  return board_;
+}
+
+const DayBooking* DayView::row_of_key(std::uint64_t key) const {
+  for (std::size_t i = 0; i < board_.blocks.size(); ++i)
+    if (board_.blocks[i].key == key) return &board_.rows[i];
+  return moving_ && calendar_key(moving_->booking.id) == key ? &*moving_ : nullptr;
+}
+
+void DayView::draw_grid(Context& context, BookingForm& form) {
+  ui::Ui& ui = context.ui;
+  const Board& shown = board(context);
+  if (shown.columns.empty()) {
     const auto card = ui.card("empty");
-    if (ui::empty_state(ui, {.title = context.t("day.no_doctors"),
-                             .text = context.t("day.no_doctors_text"),
+    const bool rooms = mode_ == Mode::rooms;
+    if (ui::empty_state(ui, {.title = context.t(rooms ? ui::TextId("day.no_rooms")
+                                                      : ui::TextId("day.no_doctors")),
+                             .text = context.t(rooms ? ui::TextId("day.no_rooms_text")
+                                                     : ui::TextId("day.no_doctors_text")),
                              .action = context.t("nav.settings"),
                              .icon = ui::Icon::stethoscope}))
       context.router.screen = Screen::settings;
     return;
   }
   const Branch* branch = context.catalogue().branch(branch_);
-  std::optional<std::uint64_t> cut;
-  if (moving_) cut = key_of(*moving_);
-  const ui::CalendarResult result = ui::calendar(
-      ui,
-      {.key = "calendar",
-       .name = context.t("day.calendar",
-                         {{"date", ui::format_date(*date_, ui::DateStyle::full, ui.language())}}),
-       .columns = board.columns,
-       .blocks = board.blocks,
-       .rect = ui.place(0, std::max(260.0F, ui.available_height())),
-       .start_minute = branch == nullptr ? 8 * 60 : branch->opens_minute,
-       .end_minute = branch == nullptr ? 20 * 60 : branch->closes_minute,
-       .now_minute = now_minute(context, branch_, *date_),
-       .zoom = zoom_,
-       .cut = cut});
-  const auto row_of = [&](BookingId id) {
-    const auto it = std::ranges::find_if(
-        board.rows, [&](const DayBooking* row) { return row->booking.id == id; });
-    return it == board.rows.end() ? nullptr : *it;
-  };
-  if (result.opened) open_booking(*board.rows[*result.opened]);
-  if (result.more_untimed) mode_ = 1;
-  if (result.moved)
-    push_move(context, times_, *board.rows[*result.moved], board.doctors[result.moved_to.column],
-              *date_, result.moved_to.minute);
-  if (!result.free) return;
-  const StaffId doctor = board.doctors[result.free->column];
+  const std::string name = context.t(
+      "day.calendar", {{"date", ui::format_date(*date_, ui::DateStyle::full, ui.language())}});
+  ui::CalendarOptions options{.key = mode_ == Mode::rooms ? "rooms" : "calendar",
+                              .name = name,
+                              .columns = shown.columns,
+                              .blocks = shown.blocks,
+                              .rect = ui.place(0, std::max(260.0F, ui.available_height())),
+                              .start_minute = branch == nullptr ? 8 * 60 : branch->opens_minute,
+                              .end_minute = branch == nullptr ? 20 * 60 : branch->closes_minute,
+                              .now_minute = board_key_->minute,
+                              .judge = [&](std::uint64_t key, ui::CalendarPlace place) {
+                                const DayBooking* row = row_of_key(key);
+                                if (row == nullptr) return ui::CalendarVerdict{};
+                                return judge_move(
+                                    context, times_, *row,
+                                    target_of(board_, by(), row->booking, *date_, place));
+                              }};
   if (moving_) {
-    if (const DayBooking* row = row_of(*moving_))
-      push_move(context, times_, *row, doctor, *date_, result.free->minute);
-    moving_.reset();
-  } else {
-    form.open(context, {.patient = {},
-                        .doctor = doctor,
-                        .branch = branch_,
-                        .date = *date_,
-                        .minute = result.free->minute});
+    options.cut = calendar_key(moving_->booking.id);
+    options.cut_minutes = std::max(moving_->booking.length_minutes, 5);
   }
+  take_grid(context, form, ui::calendar(ui, calendar_, options));
 }
+
+void DayView::take_grid(Context& context, BookingForm& form, const ui::CalendarResult& result) {
+  if (result.opened) open_booking(board_.rows[*result.opened]);
+  if (result.menu) open_menu(context, board_.rows[*result.menu]);
+  if (result.cut) moving_ = board_.rows[*result.cut];
+  if (result.more_untimed) mode_ = Mode::list;
+  if (result.head) {
+    week_.choose(board_.doctors[*result.head]);
+    mode_ = Mode::week;
+    context.ui.request_frame();
+  }
+  if (result.moved) {
+    const DayBooking& row = board_.rows[*result.moved];
+    push_move(context, times_, row, target_of(board_, by(), row.booking, *date_, result.moved_to));
+  }
+  if (!result.free) return;
+  const ui::CalendarPlace place = *result.free;
+  const MoveTarget target =
+      target_of(board_, by(), moving_ ? moving_->booking : Booking{}, *date_, place);
+  const StaffId doctor = mode_ == Mode::rooms
+                             ? doctor_in(board_, board_.rooms[place.column], place.minute)
+                             : board_.doctors[place.column];
+  put(context, form, target, doctor);
+}
+
+// ---- moving and menus
+// ----------------------------------------------------------------------------
+
+/// Free time was pressed: what was cut goes there, else something new.
+void DayView::put(Context& context, BookingForm& form, const MoveTarget& target, StaffId doctor) {
+  if (moving_) {
+    push_move(context, times_, *moving_, target);
+    moving_.reset();
+    return;
+  }
+  form.open(context, {.patient = {},
+                      .doctor = doctor,
+                      .branch = branch_,
+                      .date = target.date,
+                      .minute = target.minute});
+}
+
+/// A booking that was cut stays so while one looks for its place, on whichever day.
+void DayView::draw_moving(Context& context) {
+  if (!moving_) return;
+  ui::Ui& ui = context.ui;
+  if (ui::banner(ui, {.key = "moving",
+                      .text = context.t("day.moving", {{"patient", moving_->patient_name}}),
+                      .action = context.t("day.stop_moving")}) ||
+      (calendar_.drag.key == 0 && week_.calendar.drag.key == 0 && ui.take_shortcut("Escape")))
+    moving_.reset();
+}
+
+void DayView::open_menu(Context& context, const DayBooking& row) {
+  menu_ = row;
+  ui::open_context_menu(context.ui, "booking menu");
+}
+
+void DayView::draw_menu(Context& context, BookingForm& form, CheckOut& check_out) {
+  if (!menu_) return;
+  const std::vector<BookingAct> acts = acts_of(*menu_);
+  std::vector<ui::MenuItem> items;
+  for (const BookingAct act : acts) {
+    const BookingActRow& row = row_of(act);
+    items.push_back({.key = context.t(row.words),
+                     .text = context.t(row.words),
+                     .icon = row.icon,
+                     .danger = act == BookingAct::cancel});
+  }
+  const auto chosen = ui::context_menu(
+      context.ui, "booking menu", context.t("day.menu", {{"patient", menu_->patient_name}}), items);
+  if (!chosen) return;
+  const DayBooking row = *std::exchange(menu_, std::nullopt);
+  const BookingAct act = acts[*chosen];
+  if (push_act(context, row, act)) return;
+  if (act == BookingAct::pay)
+    check_out.open(context, row.booking.patient, &*row.visit, row.booking.service);
+  else if (act == BookingAct::other_time)
+    form.open_move(context, row);
+  else if (act == BookingAct::move)
+    moving_ = row;
+  else if (act == BookingAct::cancel)
+    sheet_.open_cancel(row.booking, SheetPlace::board);
+  else
+    context.router.open_patient(row.booking.patient);
+  context.ui.request_frame();
+}
+
+void DayView::open_booking(const DayBooking& row) {
+  sheet_.open(row.booking.id, row.booking.date, row.booking.branch, SheetPlace::board);
+}
+
+void DayView::print(Context& context) {
+  context.ui.effects.push({.kind = ui::EffectKind::print_document,
+                           .text = printable(context, context.reader.day(*date_, branch_))});
+}
+
+// ---- the list
+// ------------------------------------------------------------------------------------
 
 void DayView::draw_list(Context& context, const Day& day) {
   ui::Ui& ui = context.ui;
@@ -267,41 +423,60 @@ void DayView::draw_list(Context& context, const Day& day) {
   if (result.activated) open_booking(*rows[*result.activated]);
 }
 
+// ---- the view
+// ------------------------------------------------------------------------------------
+
+void DayView::draw_week(Context& context, BookingForm& form) {
+  const WeekView::Wish wish = week_.draw(
+      context, times_, {.date = *date_, .branch = branch_, .cut = moving_ ? &*moving_ : nullptr});
+  if (wish.opened) open_booking(*wish.opened);
+  if (wish.menu) open_menu(context, *wish.menu);
+  if (wish.cut) moving_ = *wish.cut;
+  if (wish.moved) push_move(context, times_, *wish.moved, wish.to);
+  if (wish.free) put(context, form, wish.to, wish.to.doctor);
+  if (!wish.day) return;
+  date_ = *wish.day;
+  mode_ = Mode::doctors;
+  context.ui.request_frame();
+}
+
+void DayView::draw_day(Context& context, BookingForm& form) {
+  const Board& shown = board(context);
+  const bool all_untimed =
+      shown.untimed > untimed_many && static_cast<std::size_t>(shown.untimed) == shown.rows.size();
+  if (mode_ == Mode::list || (!mode_chosen_ && !moving_ && all_untimed))
+    draw_list(context, context.reader.day(*date_, branch_));
+  else
+    draw_grid(context, form);
+}
+
 void DayView::draw(Context& context, BookingForm& form, CheckOut& check_out) {
   ui::Ui& ui = context.ui;
   if (!date_) date_ = ui.today();
-  if (context.router.day) date_ = std::exchange(context.router.day, std::nullopt);
+  if (context.router.day) {
+    date_ = std::exchange(context.router.day, std::nullopt);
+    if (mode_ == Mode::week) mode_ = Mode::doctors;
+  }
   const auto& branches = context.catalogue().branches;
   if (context.catalogue().branch(branch_) == nullptr && !branches.empty())
     branch_ = branches.front().id;
-  draw_toolbar(context, form);
-  const Day& day = context.reader.day(*date_, branch_);
-  if (moving_) {
-    const auto row = std::ranges::find_if(
-        day.bookings, [&](const DayBooking& one) { return one.booking.id == *moving_; });
-    if (row == day.bookings.end()) {
-      moving_.reset();
-    } else if (ui::banner(ui, {.key = "moving",
-                               .text = context.t("day.moving", {{"patient", row->patient_name}}),
-                               .action = context.t("day.stop_moving")}) ||
-               ui.take_shortcut("Escape")) {
-      moving_.reset();
-    }
-  }
-  const auto untimed = std::ranges::count_if(day.bookings, [](const DayBooking& row) {
-    return row.booking.begin_minute == untimed_minute;
-  });
-  const bool list = mode_ == 1 || (!mode_chosen_ && !moving_ &&
-                                   static_cast<std::size_t>(untimed) > untimed_many &&
-                                   static_cast<std::size_t>(untimed) == day.bookings.size());
-  if (list)
-    draw_list(context, day);
+  if (ui.is_phone())
+    draw_phone_bar(context, form);
   else
-    draw_grid(context, day, form);
-  if (sheet_.draw(context, form, check_out)) {
-    moving_ = sheet_.booking();
-    mode_ = 0;
-  }
+    draw_toolbar(context, form);
+  draw_moving(context);
+  if (mode_ == Mode::week)
+    draw_week(context, form);
+  else
+    draw_day(context, form);
+  // One zoom for all that is shown: who needs larger rows needs them everywhere.
+  ui::CalendarState& active = mode_ == Mode::week ? week_.calendar : calendar_;
+  (mode_ == Mode::week ? calendar_ : week_.calendar).zoom = active.zoom;
+  draw_menu(context, form, check_out);
+  if (!sheet_.draw(context, form, check_out)) return;
+  for (const DayBooking& row : context.reader.day(sheet_.date(), branch_).bookings)
+    if (row.booking.id == sheet_.booking()) moving_ = row;
+  if (mode_ == Mode::list) mode_ = Mode::doctors;
 }
 
 }  // namespace retour::views

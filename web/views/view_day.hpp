@@ -1,9 +1,13 @@
-// The day board: doctors as columns, what is booked, what is free, what happens now.
+// The day board: doctors or rooms as columns, what is booked, what is free, what happens now; the
+// week; the day as a list.
 #pragma once
 
+#include "views/board.hpp"
+#include "views/booking_acts.hpp"
 #include "views/context.hpp"
 #include "views/view_booking.hpp"
 #include "views/view_checkout.hpp"
+#include "views/view_week.hpp"
 
 namespace retour::views {
 
@@ -13,22 +17,66 @@ class DayView {
   /// The day that is shown; today before the board was drawn first.
   [[nodiscard]] LocalDate date(const ui::Ui& ui) const { return date_.value_or(ui.today()); }
   /// Forth or back by as much as is shown.
-  void step(const ui::Ui& ui, int steps) { date_ = date(ui).plus_days(steps); }
+  void step(const ui::Ui& ui, int steps) {
+    date_ = date(ui).plus_days(steps * (mode_ == Mode::week ? 7 : 1));
+  }
+  void show_week() { mode_ = Mode::week; }
+  void zoom_by(float factor) { (mode_ == Mode::week ? week_.calendar : calendar_).zoom_by(factor); }
 
  private:
+  enum class Mode : std::uint8_t { doctors, rooms, week, list };
+  /// What the board was built for.
+  struct BoardKey {
+    std::uint64_t generation = 0;
+    LocalDate date;
+    BranchId branch;
+    BoardBy by = BoardBy::doctors;
+    ui::Language language = ui::Language::ru;
+    std::optional<int> minute = {};
+    bool operator==(const BoardKey&) const = default;
+  };
+
+  [[nodiscard]] std::string title(const ui::Ui& ui) const;
   void draw_toolbar(Context& context, BookingForm& form);
-  void draw_grid(Context& context, const Day& day, BookingForm& form);
+  void draw_phone_bar(Context& context, BookingForm& form);
+  void draw_options(Context& context);
+  void draw_steps(Context& context, bool with_today);
+  void draw_date(Context& context, float width);
+  void draw_branches(Context& context);
+  void draw_modes(Context& context);
+  void draw_zoom(Context& context);
+  void draw_marks(Context& context);
+  void draw_book(Context& context, BookingForm& form, bool icon_only);
+  void draw_moving(Context& context);
+  void draw_day(Context& context, BookingForm& form);
+  void draw_week(Context& context, BookingForm& form);
+  void draw_grid(Context& context, BookingForm& form);
   void draw_list(Context& context, const Day& day);
+  void draw_menu(Context& context, BookingForm& form, CheckOut& check_out);
+  void take_grid(Context& context, BookingForm& form, const ui::CalendarResult& result);
+  void put(Context& context, BookingForm& form, const MoveTarget& target, StaffId doctor);
+  void open_menu(Context& context, const DayBooking& row);
   void open_booking(const DayBooking& row);
+  void print(Context& context);
+  [[nodiscard]] BoardBy by() const {
+    return mode_ == Mode::rooms ? BoardBy::rooms : BoardBy::doctors;
+  }
+  [[nodiscard]] const Board& board(Context& context);
+  [[nodiscard]] const DayBooking* row_of_key(std::uint64_t key) const;
 
   std::optional<LocalDate> date_;
   BranchId branch_;
-  std::size_t mode_ = 0;  ///< 0: grid, 1: list.
+  Mode mode_ = Mode::doctors;
   bool mode_chosen_ = false;
-  float zoom_ = 1;
+  bool options_open_ = false;
+  ui::CalendarState calendar_;
+  WeekView week_;
+  Board board_;
+  std::optional<BoardKey> board_key_;
   BookingSheet sheet_;
   BookingTimes times_;  ///< Judges where a booking is dropped.
-  std::optional<BookingId> moving_;
+  std::optional<DayBooking> moving_;
+  std::optional<DayBooking> menu_;
 };
 
 }  // namespace retour::views

@@ -62,6 +62,7 @@ void UiFixture::frame(std::vector<SemanticAction> actions) {
   FrameInput now = input;
   now.actions = std::move(actions);
   input.replies.clear();
+  input.zooms.clear();
   input.time_seconds += 1.0 / 60;
   ui.begin_frame(std::move(now));
   draw();

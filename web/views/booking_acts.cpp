@@ -1,0 +1,101 @@
+#include "views/booking_acts.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace retour::views {
+namespace {
+
+using ui::Icon;
+
+constexpr std::array rows = {
+    BookingActRow{BookingAct::check_in, "booking.check_in", Icon::sofa},
+    BookingActRow{BookingAct::enter, "booking.enter", Icon::door_open},
+    BookingActRow{BookingAct::finish, "booking.finish", Icon::check},
+    BookingActRow{BookingAct::pay, "booking.check_out", Icon::banknote},
+    BookingActRow{BookingAct::confirm, "booking.confirm", Icon::calendar_check},
+    BookingActRow{BookingAct::move, "booking.move", Icon::scissors},
+    BookingActRow{BookingAct::other_time, "booking.find_time", Icon::calendar_clock},
+    BookingActRow{BookingAct::no_show, "booking.no_show", Icon::user_x},
+    BookingActRow{BookingAct::cancel, "booking.cancel", Icon::calendar_x},
+    BookingActRow{BookingAct::open_card, "booking.open_card", Icon::user},
+};
+
+void push(Context& context, OpKind kind, Part part, ui::TextId done, const DayBooking& row) {
+  context.commands.push({.drafts = {{.kind = kind, .parts = {std::move(part)}}},
+                         .done = context.t(done, {{"patient", row.patient_name}})});
+}
+
+void check_in(Context& context, const DayBooking& row) {
+  Visit visit;
+  visit.id = context.clinic.new_id<Visit>();
+  visit.patient = row.booking.patient;
+  visit.booking = row.booking.id;
+  visit.branch = row.booking.branch;
+  visit.doctor = row.booking.doctor;
+  visit.arrived_at = context.clinic.now();
+  visit.received_by = context.clinic.session().staff;
+  push(context, OpKind::check_in, whole(visit), "booking.checked_in", row);
+}
+
+}  // namespace
+
+const BookingActRow& row_of(BookingAct act) {
+  return *std::ranges::find(rows, act, &BookingActRow::act);
+}
+
+std::vector<BookingAct> acts_of(const DayBooking& row) {
+  const bool waiting = row.state == BookingState::booked || row.state == BookingState::confirmed;
+  std::vector<BookingAct> acts;
+  const auto add = [&](bool fits, BookingAct act) {
+    if (fits) acts.push_back(act);
+  };
+  add(waiting, BookingAct::check_in);
+  add(row.state == BookingState::arrived, BookingAct::enter);
+  add(row.state == BookingState::entered, BookingAct::finish);
+  add(row.visit.has_value(), BookingAct::pay);
+  add(row.state == BookingState::booked, BookingAct::confirm);
+  add(waiting, BookingAct::move);
+  add(waiting, BookingAct::other_time);
+  add(waiting, BookingAct::no_show);
+  add(waiting, BookingAct::cancel);
+  acts.push_back(BookingAct::open_card);
+  return acts;
+}
+
+bool push_act(Context& context, const DayBooking& row, BookingAct act) {
+  const Instant now = context.clinic.now();
+  Booking booking = row.booking;
+  switch (act) {
+    case BookingAct::check_in: check_in(context, row); return true;
+    case BookingAct::enter: {
+      Visit visit = *row.visit;
+      visit.entered_at = now;
+      push(context, OpKind::enter, facets_of(visit, 1), "booking.entered", row);
+      return true;
+    }
+    case BookingAct::finish: {
+      Visit visit = *row.visit;
+      visit.finished_at = now;
+      visit.outcome = VisitOutcome::treated;
+      push(context, OpKind::finish_visit, facets_of(visit, 2), "booking.finished", row);
+      return true;
+    }
+    case BookingAct::confirm:
+      booking.confirmed_at = now;
+      push(context, OpKind::confirm_booking, facets_of(booking, 2), "booking.confirmed", row);
+      return true;
+    case BookingAct::no_show:
+      booking.no_show_at = now;
+      push(context, OpKind::mark_no_show, facets_of(booking, 4), "booking.marked_no_show", row);
+      return true;
+    case BookingAct::pay:
+    case BookingAct::move:
+    case BookingAct::other_time:
+    case BookingAct::cancel:
+    case BookingAct::open_card: break;
+  }
+  return false;
+}
+
+}  // namespace retour::views

@@ -1,0 +1,38 @@
+// What can be done with a booking now, once for its sheet and once for its menu on the board.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "views/context.hpp"
+
+namespace retour::views {
+
+enum class BookingAct : std::uint8_t {
+  check_in,
+  enter,
+  finish,
+  pay,
+  confirm,
+  move,        ///< Cut, and put into a free time of the board.
+  other_time,  ///< By the list of free times.
+  no_show,
+  cancel,
+  open_card,
+};
+
+struct BookingActRow {
+  BookingAct act;
+  ui::TextId words;
+  ui::Icon icon;
+};
+[[nodiscard]] const BookingActRow& row_of(BookingAct act);
+
+/// What fits the state, the likeliest first.
+[[nodiscard]] std::vector<BookingAct> acts_of(const DayBooking& row);
+
+/// Performs those that need no further question: arrival, entry, end, confirmation, not come. True
+/// when it was one of them.
+bool push_act(Context& context, const DayBooking& row, BookingAct act);
+
+}  // namespace retour::views
