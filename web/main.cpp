@@ -16,6 +16,7 @@
 // the one that is drawn.
 #include <emscripten/emscripten.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
@@ -32,6 +33,7 @@
 #include "gfx/font_atlas.hpp"
 #include "gfx/webgl_renderer.hpp"
 #include "imgui.h"
+#include "imgui_internal.h"
 #include "platform/browser_files.hpp"
 #include "platform/effect_writer.hpp"
 #include "platform/event_reader.hpp"
@@ -113,10 +115,7 @@ class Program {
   void take(const platform::WheelEvent& event);
   void take(const platform::ResizeEvent& event);
   void take(const platform::WindowFocusEvent& event);
-  void take(const ui::SemanticAction& action) {
-    actions_.push_back(action);
-    acted_ = true;
-  }
+  void take(const ui::SemanticAction& action);
   void take(const platform::FileEvent& event);
   void take(const platform::DeviceEvent& event);
   void take(const platform::GrantedEvent& event);
@@ -124,6 +123,7 @@ class Program {
   void take(const platform::CloseEvent& event);
   void give(const std::vector<platform::PointerCommand>& commands);
   [[nodiscard]] ui::PressClaim press_claim() const;
+  [[nodiscard]] bool is_input_queued() const;
 
   void open_application();
   [[nodiscard]] gfx::Shading shading() const;
@@ -150,6 +150,7 @@ class Program {
   std::vector<platform::Event> events_;
   std::vector<platform::PointerCommand> commands_;
   std::vector<ui::SemanticAction> actions_;
+  std::vector<ui::SemanticAction> late_actions_;  ///< After the pointer events that are queued.
   std::vector<ui::EffectReply> replies_;
   std::vector<ui::ZoomInput> zooms_;
   ui::DeviceState device_;
@@ -288,6 +289,17 @@ void Program::take(const platform::WheelEvent& event) {
          .dy = event.dy}});
 }
 
+/// What people did comes in the order in which they did it: a pointer that has not been taken yet
+/// goes first, else a Tab after a click would be answered before the click.
+void Program::take(const ui::SemanticAction& action) {
+  (is_input_queued() ? late_actions_ : actions_).push_back(action);
+  acted_ = true;
+}
+
+bool Program::is_input_queued() const {
+  return !late_actions_.empty() || ImGui::GetCurrentContext()->InputEventsQueue.Size > 0;
+}
+
 void Program::give(const std::vector<platform::PointerCommand>& commands) {
   using Kind = platform::PointerCommand::Kind;
   ImGuiIO& io = ImGui::GetIO();
@@ -376,6 +388,10 @@ void Program::frame() {
   bool once_more = std::exchange(acted_, false);
   for (int passes = 1;; ++passes) {
     pass();
+    if (ImGui::GetCurrentContext()->InputEventsQueue.Size == 0 && !late_actions_.empty()) {
+      actions_ = std::exchange(late_actions_, {});
+      once_more = true;
+    }
     if (passes == passes_max || (!ui_->wants_frame() && !std::exchange(once_more, false))) break;
   }
   if (renderer_) {
@@ -393,7 +409,9 @@ void Program::frame() {
   out_.effects_size = static_cast<std::uint32_t>(effects_out_.size());
   out_.frames += 1;
   out_.cursor = static_cast<std::uint32_t>(std::max(0, ImGui::GetMouseCursor()));
-  out_.flags = ui_->wants_frame() || gestures_.sliding() ? platform::OutFlag::frame_again : 0;
+  const bool again =
+      ui_->wants_frame() || gestures_.sliding() || !actions_.empty() || !late_actions_.empty();
+  out_.flags = again ? platform::OutFlag::frame_again : 0;
   if (app::Clinic* clinic = vault_.clinic(); clinic != nullptr && !clinic->jobs().is_empty()) {
     out_.flags |= platform::OutFlag::jobs;
   }
@@ -402,6 +420,12 @@ void Program::frame() {
 }
 
 void Program::pass() {
+  // A wish of an earlier pass is older than the focus that somebody has moved since.
+  if (std::ranges::any_of(actions_, [](const ui::SemanticAction& action) {
+        return action.kind == ui::ActionKind::focus &&
+               (action.modifiers & ui::Modifiers::echo) == 0;
+      }))
+    focus_request_ = 0;
   const double now = now_ms();
   ImGui::GetIO().DeltaTime =
       std::clamp(static_cast<float>((now - last_pass_ms_) / 1000), 0.0001F, 0.1F);

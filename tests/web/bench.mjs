@@ -209,6 +209,47 @@ const benches = {
     return {ours: median(millis), unit: 'ms', limit: 4};
   },
 
+  /// The same with forty doctors of twenty bookings each, scrolling both ways. ms
+  async web_day_frame_forty(t) {
+    const day = new Date(Date.now() + 24 * 3600 * 1000);
+    const two = (number) => String(number).padStart(2, '0');
+    const date = `${two(day.getDate())}.${two(day.getMonth() + 1)}.${day.getFullYear()}`;
+    const lines = ['ID записи;Код пациента;ФИО;Телефон;Дата;Время;Врач'];
+    for (let doctor = 0; doctor < 40; doctor += 1) {
+      for (let slot = 0; slot < 20; slot += 1) {
+        const minute = 9 * 60 + slot * 30;
+        const name = `Иванова${String.fromCharCode(0x430 + doctor % 32, 0x430 + slot)} Анна`;
+        lines.push(`${doctor * 20 + slot + 1};p${doctor}x${slot};${name};;${date};` +
+          `${two(Math.floor(minute / 60))}:${two(minute % 60)};` +
+          `Врачёв${String.fromCharCode(0x430 + doctor % 32)}${doctor > 31 ? 'ов' : ''} А.`);
+      }
+    }
+    const page = await ownClinic(t);
+    await page.getByRole('link', {name: 'Import'}).click();
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByRole('button', {name: 'Choose a file'}).click();
+    await (await chooser).setFiles({name: 'forty.csv', mimeType: 'text/csv',
+      buffer: Buffer.from(`${lines.join('\n')}\n`)});
+    await press(page, 'Check');
+    await page.getByRole('button', {name: 'Import', exact: true}).waitFor({state: 'attached'});
+    await press(page, 'Import');
+    await settle(t, page);
+    await page.getByRole('link', {name: 'Day'}).dispatchEvent('click');
+    await press(page, 'Next day');
+    await page.getByRole('button', {name: /^09:00/}).first().waitFor({state: 'attached'});
+    await settle(t, page);
+    const heads = await page.getByRole('button', {name: /: show the week$/}).count();
+    if (heads < 6) throw new Error(`only ${heads} doctors in sight`);
+    const millis = [];
+    await page.mouse.move(700, 500);
+    for (let i = 0; i < 40; i += 1) {
+      await page.mouse.wheel(i % 20 < 10 ? 90 : -90, i % 8 < 4 ? 60 : -60);
+      await page.waitForTimeout(60);
+      millis.push((await t.stats(page)).frameCpuMillis);
+    }
+    return {ours: median(millis), unit: 'ms', limit: 4};
+  },
+
   /// Frames in five seconds in which nothing happens.
   async web_idle_frames(t) {
     const page = await t.open(demo);

@@ -199,6 +199,26 @@ TEST_F(DayBoard, TheMenuOfABookingDoesWhatItsSheetDoes) {
   EXPECT_TRUE(has(Role::heading, "Сидоров Пётр")) << dump();
 }
 
+TEST_F(DayBoard, ADoctorWhoKeepsSomebodyWaitingIsSeenToBeLate) {
+  open_small();
+  const PatientId other = add_patient("Орлов", "Иван", "", {});
+  // Now it is 10:40; who was to enter at 10:15 is here.
+  for (const auto& [patient, minute] : {std::pair(patient_, 615), std::pair(other, 645)}) {
+    Booking booking = booking_tomorrow(patient, minute);
+    booking.date = input.today;
+    booking.begin = clinic().catalogue().zone_of(branch_).lookup({booking.date, minute * 60}).first;
+    import_booking(booking);
+  }
+  EXPECT_FALSE(shows("Опаздывает")) << dump();
+  activate(Role::button, block("10:15–10:45, Сидоров"));
+  activate(Role::button, ui.t("booking.check_in"));
+  key(Role::button, block("10:15–10:45, Сидоров"), "Escape");
+  EXPECT_TRUE(shows(ui.t("calendar.late_column", {{"count", 25}}))) << dump();
+  EXPECT_TRUE(
+      block("10:15–10:45, Сидоров").ends_with(ui.t("calendar.late_block", {{"count", 25}})));
+  EXPECT_TRUE(block("10:45–11:15, Орлов").ends_with(ui.t("calendar.late_block", {{"count", 25}})));
+}
+
 TEST_F(DayBoard, RoomsAreColumnsAndABookingChangesItsRoom) {
   open_small();
   Room second;

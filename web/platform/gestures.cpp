@@ -15,6 +15,8 @@ std::uint32_t button_of(const PointerEvent& event) {
   return event.button == 2 ? 1 : 0;
 }
 
+/// Content that slides slower than this (px/ms) looks as if it rested.
+constexpr float speed_felt = 0.12F;
 /// A finger resting this long before it lifts does not throw the content.
 constexpr double rest_before_up_ms = 60;
 /// A movement this much steeper than the other axis is along one axis.
@@ -80,7 +82,9 @@ void Gestures::finger_down(const PointerEvent& event, std::vector<PointerCommand
     pinch(out);
     return;
   }
-  const bool stopped_sliding = state_ == State::sliding;
+  // What creeps is at rest to the eye: there a touch presses.
+  const bool stopped_sliding =
+      state_ == State::sliding && std::hypot(speed_x_, speed_y_) > speed_felt;
   start_x_ = last_x_ = event.x;
   start_y_ = last_y_ = event.y;
   start_ms_ = last_ms_ = event.time_ms;

@@ -46,6 +46,8 @@ let cursor = 0;
 let idleTimer = 0;
 let lastStats = 0;
 let statsTimer = 0;
+let commitsSeen = 0;
+let committedAtFrame = 0;  // The frame that showed the last commit.
 const errors = [];         // The last lines that the program wrote before it failed.
 const files = new Map();   // Handle -> File; read by web/platform/files.library.js.
 let lastFile = 0;
@@ -286,10 +288,14 @@ function sendEffects(effects) {
 
 /// The last numbers always arrive; while frames follow each other, a few times a second.
 function sendStats(words, doubles) {
+  if (words[Out.commits] !== commitsSeen) {
+    commitsSeen = words[Out.commits];
+    committedAtFrame = words[Out.frames];
+  }
   const stats = {frames: words[Out.frames], commits: words[Out.commits],
     layouts: words[Out.layouts], lastCommitMillis: doubles[OutDouble.last_commit_ms],
     frameCpuMillis: doubles[OutDouble.frame_cpu_ms], memoryBytes: module.HEAPU8.length,
-    longestSliceMillis: longestSlice};
+    longestSliceMillis: longestSlice, committedAtFrame};
   clearTimeout(statsTimer);
   const wait = lastStats + statsEveryMillis - performance.now();
   const send = () => {

@@ -30,7 +30,6 @@ namespace {
 
 using namespace calendar_parts;
 
-constexpr float column_width_min = 168;
 constexpr float column_width_phone = 300;
 /// Lines of quarters and of five minutes are drawn from this distance on.
 constexpr float quarter_gap_min = 20;
@@ -66,7 +65,7 @@ Geometry geometry_of(const Frame& f) {
   g.end = hours.end;
   const float count = std::max(1.0F, static_cast<float>(options.columns.size()));
   const float room = options.rect.w - g.gutter - 10;
-  const float least = ui.is_phone() ? std::min(room, column_width_phone) : column_width_min;
+  const float least = ui.is_phone() ? std::min(room, column_width_phone) : options.column_width_min;
   g.column_width = std::max(least, std::floor(room / count));
   const float top = options.rect.y + g.header + g.untimed + 1;
   g.view = {.x = options.rect.x + g.gutter,

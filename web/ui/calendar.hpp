@@ -124,6 +124,7 @@ struct CalendarOptions {
   std::optional<std::uint64_t> cut = {};  ///< The block that waits for its new time.
   int cut_minutes = 30;                   ///< Its length.
   int free_step_minutes = 30;             ///< Size of the free buttons.
+  float column_width_min = 168;           ///< Narrower ones scroll sideways.
   /// Asked once for each place that a dragged or cut block comes to.
   std::function<CalendarVerdict(std::uint64_t key, CalendarPlace)> judge = {};
 };

@@ -289,10 +289,11 @@ void judge_place(Frame& f) {
     return;
   }
   drag.announced = true;
-  const std::string at = f.ui.t(
-      "calendar.place",
-      {{"time", format_time(place.minute)}, {"doctor", f.options.columns[place.column].title}});
-  f.ui.announce(drag.verdict.words.empty() ? at : at + ": " + drag.verdict.words);
+  const std::string& where = f.options.columns[place.column].title;
+  // A reason names the doctor or the room itself.
+  f.ui.announce(f.ui.t("calendar.place",
+                       {{"time", format_time(place.minute)},
+                        {"doctor", drag.verdict.words.empty() ? where : drag.verdict.words}}));
 }
 
 void draw_ghost(Frame& f, const CalendarBlock& block) {

@@ -7,6 +7,7 @@
 #include "ui/choice.hpp"
 #include "ui/field.hpp"
 #include "ui/menu.hpp"
+#include "ui/pills.hpp"
 #include "ui/popup.hpp"
 #include "ui/table.hpp"
 #include "ui/widgets.hpp"
@@ -31,8 +32,11 @@ std::string DayView::title(const ui::Ui& ui) const {
         ui.language());
   const LocalDate first = week_start(*date_);
   const auto words = [&](LocalDate date) {
-    return ui::format_date(date, ui::DateStyle::day_month, ui.language());
+    return ui::format_date(date,
+                           ui.is_phone() ? ui::DateStyle::weekday_short : ui::DateStyle::day_month,
+                           ui.language());
   };
+  if (ui.is_phone()) return words(first) + " – " + words(first.plus_days(6));
   return ui.t("week.title", {{"first", words(first)}, {"last", words(first.plus_days(6))}});
 }
 
@@ -56,7 +60,7 @@ void DayView::draw_steps(Context& context, bool with_today) {
                       .icon = ui::Icon::chevron_down,
                       .kind = ui::ButtonKind::quiet,
                       .opens = true,
-                      .width = ui.available() - 3 * (ui.metrics().control + ui.metrics().gap)})) {
+                      .width = ui.available() - 2 * (ui.metrics().control + ui.metrics().gap)})) {
     options_open_ = true;
   }
   if (ui::button(ui, {.key = "next",
@@ -92,14 +96,22 @@ void DayView::draw_modes(Context& context) {
                                                  context.t("day.by_rooms"), context.t("week.word"),
                                                  context.t("day.list")};
   auto chosen = static_cast<std::size_t>(mode_);
-  if (!ui::segments(context.ui, "mode", context.t("day.view"), modes, chosen)) return;
+  if (context.ui.is_phone()) {  // Four words do not stand side by side there.
+    std::vector<ui::Pill> pills;
+    for (const std::string_view mode : modes) pills.push_back({.text = mode});
+    auto at = static_cast<int>(chosen);
+    if (!ui::pills(context.ui, "mode", context.t("day.view"), pills, at)) return;
+    chosen = static_cast<std::size_t>(std::max(at, 0));
+  } else if (!ui::segments(context.ui, "mode", context.t("day.view"), modes, chosen)) {
+    return;
+  }
   mode_ = static_cast<Mode>(chosen);
   mode_chosen_ = true;
 }
 
 void DayView::draw_zoom(Context& context) {
   ui::Ui& ui = context.ui;
-  if (mode_ == Mode::list) return;
+  if (!has_zoom()) return;
   if (ui::button(ui, {.key = "out",
                       .text = context.t("day.zoom_out"),
                       .icon = ui::Icon::zoom_out,
@@ -159,11 +171,11 @@ void DayView::draw_toolbar(Context& context, BookingForm& form) {
   draw_modes(context);
   draw_branches(context);
   draw_zoom(context);
-  if (ui::button(ui, {.key = "print",
-                      .text = context.t("day.print"),
-                      .icon = ui::Icon::printer,
-                      .kind = ui::ButtonKind::quiet,
-                      .icon_only = true}))
+  if (mode_ != Mode::week && ui::button(ui, {.key = "print",
+                                             .text = context.t("day.print"),
+                                             .icon = ui::Icon::printer,
+                                             .kind = ui::ButtonKind::quiet,
+                                             .icon_only = true}))
     print(context);
   draw_marks(context);
 }
@@ -197,11 +209,12 @@ void DayView::draw_options(Context& context) {
     ui::text(ui, context.t("day.branch"), ui::TextTone::muted);
   const BranchId branch = branch_;
   draw_branches(context);
-  if (mode_ != Mode::list) ui::text(ui, context.t("day.zoom"), ui::TextTone::muted);
+  if (has_zoom()) ui::text(ui, context.t("day.zoom"), ui::TextTone::muted);
   {
     const auto row = ui.row();
     draw_zoom(context);
-    if (ui::button(ui, {.key = "print", .text = context.t("day.print"), .icon = ui::Icon::printer}))
+    if (mode_ != Mode::week &&
+        ui::button(ui, {.key = "print", .text = context.t("day.print"), .icon = ui::Icon::printer}))
       print(context);
   }
   {

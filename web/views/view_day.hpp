@@ -61,6 +61,9 @@ class DayView {
   [[nodiscard]] BoardBy by() const {
     return mode_ == Mode::rooms ? BoardBy::rooms : BoardBy::doctors;
   }
+  [[nodiscard]] bool has_zoom() const {
+    return mode_ == Mode::week ? week_.is_calendar() : mode_ != Mode::list;
+  }
   [[nodiscard]] const Board& board(Context& context);
   [[nodiscard]] const DayBooking* row_of_key(std::uint64_t key) const;
 

@@ -137,7 +137,7 @@ void draw_charts(Ui& ui) {
   draw_scales(ui);
 }
 
-void draw_calendar(Ui& ui) {
+void draw_calendar(Ui& ui, ui::CalendarState& state) {
   const auto section = gallery_section(ui, "calendar", "gallery.calendar", "gallery.calendar.use");
   const std::array names = {ui.t("gallery.sample.doctor"), ui.t("gallery.sample.patient2"),
                             ui.t("gallery.sample.family")};
@@ -150,7 +150,7 @@ void draw_calendar(Ui& ui) {
   std::vector<ui::CalendarBlock> blocks;
   for (std::size_t i = 0; i < ui::booking_look_count; ++i) {
     const auto look = static_cast<ui::BookingLook>(i);
-    blocks.push_back({.key = i,
+    blocks.push_back({.key = i + 1,
                       .column = i % 3,
                       .start_minute = 545 + static_cast<int>(i / 3) * 70,
                       .length_minutes = 60,
@@ -164,20 +164,21 @@ void draw_calendar(Ui& ui) {
                     .start_minute = std::nullopt,
                     .title = std::string(ui.t("gallery.sample.patient3")),
                     .detail = std::string(ui.t("gallery.sample.item2"))});
-  ui::calendar(ui, {.key = "calendar",
-                    .name = ui.t("gallery.calendar"),
-                    .columns = doctors,
-                    .blocks = blocks,
-                    .rect = ui.place(0, 520),
-                    .now_minute = 640,
-                    .selected = 3});
+  ui::calendar(ui, state,
+               {.key = "calendar",
+                .name = ui.t("gallery.calendar"),
+                .columns = doctors,
+                .blocks = blocks,
+                .rect = ui.place(0, 520),
+                .now_minute = 640,
+                .selected = 4});
 }
 
 }  // namespace
 
 void GalleryCharts::draw(Ui& ui) {
   draw_charts(ui);
-  draw_calendar(ui);
+  draw_calendar(ui, calendar_);
 }
 
 }  // namespace retour::views

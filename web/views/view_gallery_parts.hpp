@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "ui/calendar.hpp"
 #include "ui/sheet.hpp"
 #include "ui/table.hpp"
 #include "ui/tree.hpp"
@@ -129,6 +130,9 @@ class GalleryFeedback {
 class GalleryCharts {
  public:
   void draw(ui::Ui& ui);
+
+ private:
+  ui::CalendarState calendar_;
 };
 
 /// The tables of the theme.

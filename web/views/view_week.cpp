@@ -192,6 +192,7 @@ void WeekView::draw_doctor(Context& context, BookingTimes& times, const Options&
                             .rect = ui.place(0, std::max(260.0F, ui.available_height())),
                             .start_minute = branch == nullptr ? 8 * 60 : branch->opens_minute,
                             .end_minute = branch == nullptr ? 20 * 60 : branch->closes_minute,
+                            .column_width_min = 124,
                             .judge = [&](std::uint64_t key, ui::CalendarPlace place) {
                               const DayBooking* row = row_of_key(key);
                               return row == nullptr

@@ -48,6 +48,7 @@ class WeekView {
   Wish draw(Context& context, BookingTimes& times, const Options& options);
   /// The doctor whose week is shown; nil: everybody's load.
   void choose(StaffId doctor) { doctor_ = doctor; }
+  [[nodiscard]] bool is_calendar() const { return !doctor_.is_nil(); }
   ui::CalendarState calendar;
 
  private:
