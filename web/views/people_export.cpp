@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "exchange/csv_writer.hpp"
+#include "ui/chart_axis.hpp"
 #include "ui/widgets.hpp"
 #include "views/words.hpp"
 
@@ -32,11 +33,12 @@ std::string people_csv(Context& context, const std::vector<PatientId>& people) {
     const app::PersonRow& person = everybody.people()[*row];
     out.cell(name_of_patient(*patient));
     out.cell(patient->phones.empty() ? std::string() : patient->phones.front().number);
-    out.cell(date_cell(ui, patient->birth_date));
+    out.cell(age_of(ui, *patient, ui.today()));
     out.cell(ui::status_name(ui, static_cast<int>(person.status)));
     out.cell(date_cell(ui, person.next_date()));
     out.cell(date_cell(ui, person.last_seen));
-    out.cell(ui::format_decimal(person.open_money_minor, 2, ui::Language::sv));
+    out.cell(ui::raw_value(static_cast<double>(person.open_money_minor),
+                           {.kind = ui::ChartUnit::Kind::money}, ui.language()));
     out.end_row();
   }
   return out.take();

@@ -126,7 +126,6 @@ void draw_scales(Ui& ui) {
   ui.next_column();
   const ui::LineChart lines = sample_lines(ui);
   show(ui, "lines", ui.t("funnel.column.share"), lines, ui::table_of(lines, ink));
-  ui.next_column();
   const ui::ScatterChart scatter = sample_scatter(ui);
   show(ui, "scatter", ui.t("patients.name"), scatter, ui::table_of(scatter, ink));
 }
