@@ -291,7 +291,7 @@ class ChartOnScreen : public Charts {
 
 TEST_F(ChartOnScreen, MarksHaveNamesAndValuesAndArePressed) {
   settle();
-  const std::string lost = "Тёплый: 300 не дошли, 120 000 ₽";
+  const std::string lost = "Тёплый: 300 не дошли · 120 000 ₽";
   ASSERT_TRUE(has(Role::button, lost)) << dump();
   activate(Role::button, lost);
   ASSERT_TRUE(activated_.has_value());

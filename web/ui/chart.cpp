@@ -105,7 +105,7 @@ constexpr float grid_pad = 8;
 /// Columns as wide as their widest text, or where that is too much with shortened titles; when
 /// even that is too wide, cards.
 Grid grid_of(const Ui& ui, const ChartTable& data, float width) {
-  constexpr float title_least = 72;
+  constexpr float title_least = 52;
   Grid grid{.row = std::max(ui.metrics().row, ui.line_height(TextStyle::body) + 10)};
   grid.line = grid.row;
   std::vector<float> tight;
