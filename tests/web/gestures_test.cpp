@@ -4,7 +4,6 @@
 
 #include <gtest/gtest.h>
 
-#include <charconv>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -223,9 +222,9 @@ PointerPhase phase_named(const std::string& name) {
 }
 
 double number_of(const std::string& word) {
+  std::istringstream in(word);
   double number = 0;
-  const auto end = std::from_chars(word.data(), word.data() + word.size(), number);
-  EXPECT_EQ(end.ptr, word.data() + word.size()) << word;
+  EXPECT_TRUE(in >> number && in.eof()) << word;
   return number;
 }
 
