@@ -198,5 +198,29 @@ TEST_F(MergeViews, ColumnsAreChosen) {
   EXPECT_TRUE(has(Role::columnheader, ui.t("patients.phone")));
 }
 
+TEST_F(MergeViews, TheListAndTheComparisonFitThreeScreens) {
+  open_twice();
+  submit(OpKind::change_identity, {facets_of(
+                                      [&] {
+                                        Patient other = stored_patient(other_);
+                                        other.family_name = "Сидоров-Константинопольский";
+                                        return other;
+                                      }(),
+                                      0)});
+  open_list();
+  on_three_screens([&](const std::string& screen) {
+    expect_clean();
+    picture("patients_" + screen);
+    activate(Role::button, ui.t("quick.menu", {{"patient", name()}}));
+    expect_clean();
+    picture("menu_" + screen);
+    activate(Role::menuitem, ui.t("quick.merge"));
+    activate(Role::option, name_that_begins(Role::option, "Сидоров-К"));
+    expect_clean();
+    picture("merge_" + screen);
+    activate(Role::button, ui.t("common.cancel"));
+  });
+}
+
 }  // namespace
 }  // namespace retour::views

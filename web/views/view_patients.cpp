@@ -60,6 +60,8 @@ constexpr std::array column_rows = {
               {.key = "responsible", .title = {}, .width = 150, .hide_below = 1300}},
 };
 
+/// A phone has a line for each column; whose patient it is stands on the card.
+constexpr std::uint32_t not_on_phone = 1U << static_cast<unsigned>(Column::responsible);
 constexpr std::size_t name_columns = 1;  ///< Always shown.
 
 /// All columns, the menus last. Columns that stay when others are left out by hand are not left out
@@ -185,7 +187,7 @@ void PatientsView::draw_table(Context& context, const People& people, ui::TableS
        .columns = columns,
        .rows = people.count,
        .height = -1,
-       .hidden = hidden_columns_,
+       .hidden = hidden_columns_ | (ui.is_phone() ? not_on_phone : 0U),
        .marked = [&](std::size_t row) { return marks_.is_marked(people.id_of(row)); },
        .mark_all = context.t("marks.all"),
        .all_marked = marks_.size() >= people.count},
