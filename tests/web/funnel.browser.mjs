@@ -220,17 +220,3 @@ export async function every_shader_links_and_has_only_uniforms_that_are_set(t) {
   }
   assert.equal(shaders, 3);
 }
-
-export async function a_heat_map_is_drawn_with_shaders_and_without(t) {
-  for (const shaders of ['on', 'off']) {
-    const page = await t.open(`gallery&lang=en&theme=light&shaders=${shaders}`,
-      await t.context({viewport: {width: 1440, height: 2400}}));
-    await page.getByRole('tab', {name: 'Charts and day'}).click();
-    const cell = page.getByRole('button', {name: /^Warm, 1: 90/});
-    await cell.waitFor({state: 'attached'});
-    await t.eventually(async () => {
-      assert.ok(await colouredShare(page, await cell.boundingBox()) > 0.7, shaders);
-    }, 30_000);
-    await page.close();
-  }
-}
