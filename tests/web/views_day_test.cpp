@@ -257,7 +257,8 @@ TEST_F(DayBoard, JudgesEveryPlaceAsTheDropWould) {
   Context context{
       .ui = ui, .clinic = clinic(), .reader = reader, .commands = commands, .router = router};
   BookingTimes times;
-  DayBooking row{.booking = booking, .visit = {}, .patient_name = "Сидоров"};
+  DayBooking row{
+      .booking = booking, .visit = {}, .person = booking.patient, .patient_name = "Сидоров"};
   using Kind = ui::CalendarVerdict::Kind;
   const auto verdict = [&](MoveTarget target) { return judge_move(context, times, row, target); };
   const LocalDate day = booking.date;
