@@ -101,7 +101,7 @@ void expect_sound_money(app::Clinic& clinic) {
         << to_text(payment.id);
     spent.erase(payment.id);
   }
-  EXPECT_GT(checked, 10U);
+  EXPECT_GE(checked, 5U) << "hardly anything was paid: the rules above were not tried";
   for (const auto& [id, amount] : spent) EXPECT_EQ(amount, 0) << "of no payment " << to_text(id);
 }
 

@@ -90,8 +90,10 @@ ui::TextId name_of(ClinicPreset preset) {
 }
 
 void add_preset(ClinicPreset preset, const ui::Texts& texts, app::FirstRun& first) {
+  const std::span<const PresetService> services = services_of(preset);
+  if (services.empty()) return;
   std::vector<RoomKind> kinds = {RoomKind::consulting};
-  for (const PresetService& service : services_of(preset)) {
+  for (const PresetService& service : services) {
     const std::string specialty(texts(service.specialty));
     if (std::ranges::find(first.specialties, specialty) == first.specialties.end())
       first.specialties.push_back(specialty);
