@@ -67,7 +67,7 @@ if(EXISTS ${CMAKE_SOURCE_DIR}/web/main.cpp)
     target_link_options(retour_web PRIVATE --js-library=${library})
     set_property(TARGET retour_web APPEND PROPERTY LINK_DEPENDS ${library})
   endforeach()
-  target_link_options(retour_web PRIVATE ${wasm_link_options}
+  target_link_options(retour_web PRIVATE ${wasm_link_options} $<$<CONFIG:Release>:-Oz>
     -sENVIRONMENT=worker -sEXPORT_NAME=createRetour -sMIN_WEBGL_VERSION=2 -sMAX_WEBGL_VERSION=2
     -sEXPORTED_FUNCTIONS=_main,_malloc,_free
     -sEXPORTED_RUNTIME_METHODS=GL,HEAPU8,HEAPU32,HEAP32,HEAPF32,HEAPF64,UTF8ToString,stringToUTF8,lengthBytesUTF8)
