@@ -40,6 +40,9 @@ if(NOT EMSCRIPTEN)
   return()
 endif()
 
+# Views are most of the download and little of a frame's time, which widgets and engine take.
+target_compile_options(retour_web_views PRIVATE $<$<CONFIG:Release>:-Oz>)
+
 retour_library(retour_web_gfx      web gfx      retour_web_ui)
 # The shaders become a table of texts in the program.
 set(shader_table ${CMAKE_BINARY_DIR}/generated/shaders/shaders.hpp)
