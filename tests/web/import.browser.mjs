@@ -162,7 +162,7 @@ export async function the_same_export_every_week_brings_what_changed_and_keeps_o
   // Where Retour leads, the other program changes nothing.
   await choose(page, 'week.csv', monday);
   await check(t, page);
-  await page.getByRole('radiogroup', {name: 'Bookings: the leading program'})
+  await page.getByRole('radiogroup', {name: 'Bookings'})
       .getByRole('radio', {name: 'Retour'}).dispatchEvent('click');
   await press(page, 'Check again');
   await acts(page, 'Bookings, 0, 0, 1, 2').waitFor({state: 'attached'});
