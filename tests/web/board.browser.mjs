@@ -91,10 +91,12 @@ async function gesturesOn(t, screen) {
   });
   await nothingOpen(page);
 
-  // A tap opens it.
+  // A tap opens it, once the content has slid out: until then a touch stops it.
+  await page.waitForTimeout(2500);
   await block.focus();
   at = await middle(t, page, block);
   await finger.down(at);
+  await page.waitForTimeout(80);  // As long as a finger takes.
   await finger.up();
   await page.getByRole('dialog').waitFor({state: 'attached'});
   await page.keyboard.press('Escape');
