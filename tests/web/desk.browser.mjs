@@ -85,6 +85,23 @@ async function startOf(block) {
   return (await block.textContent()).slice(0, 5);
 }
 
+/// The board may have scrolled below the pointer: as a person would, looks and drags on.
+async function dragOn(page, block, wanted) {
+  const minutes = (time) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+  for (let i = 0; i < 3; i += 1) {
+    await page.waitForTimeout(1000);
+    const left = minutes(wanted) - minutes(await startOf(block));
+    if (left === 0) break;
+    const box = await block.boundingBox();
+    const [from, to] = (await block.textContent()).match(/\d\d:\d\d/g).map(minutes);
+    await page.mouse.move(box.x + box.width / 2, box.y + 6);
+    await page.mouse.down();
+    const end = box.y + 6 + left * box.height / (to - from);
+    await page.mouse.move(box.x + box.width / 2, end, {steps: 6});
+    await page.mouse.up();
+  }
+}
+
 export async function a_patient_is_booked_moved_received_and_pays_and_a_reload_keeps_it(t) {
   const page = await demo(t);
   const name = await newPatient(page);
@@ -113,26 +130,13 @@ export async function a_patient_is_booked_moved_received_and_pays_and_a_reload_k
   const wanted = await oneOf(t, page, 'Free', rest, booked.doctor);
   const free = page.getByRole('button', {name: `Free ${wanted}, ${booked.doctor}`});
   const place = await free.boundingBox();
-  let box = await block.boundingBox();
+  const box = await block.boundingBox();
   await page.mouse.move(box.x + box.width / 2, box.y + 6);
   await page.mouse.down();
   await page.mouse.move(place.x + place.width / 2, (box.y + place.y) / 2, {steps: 4});
   await page.mouse.move(place.x + place.width / 2, place.y + 8, {steps: 4});
   await page.mouse.up();
-  // The board may have scrolled below the pointer: as a person would, look and drag on.
-  const minutes = (time) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
-  for (let i = 0; i < 3; i += 1) {
-    await page.waitForTimeout(1000);
-    const left = minutes(wanted) - minutes(await startOf(block));
-    if (left === 0) break;
-    box = await block.boundingBox();
-    const [from, to] = (await block.textContent()).match(/\d\d:\d\d/g).map(minutes);
-    await page.mouse.move(box.x + box.width / 2, box.y + 6);
-    await page.mouse.down();
-    const end = box.y + 6 + left * box.height / (to - from);
-    await page.mouse.move(box.x + box.width / 2, end, {steps: 6});
-    await page.mouse.up();
-  }
+  await dragOn(page, block, wanted);
   await t.eventually(async () => assert.equal(await startOf(block), wanted));
 
   // Received, and paid in two ways.
