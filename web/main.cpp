@@ -97,6 +97,12 @@ class Options {
   std::map<std::string, std::string, std::less<>> values_;
 };
 
+/// What somebody did while ImGui had not yet taken the pointer events of before.
+struct LateAction {
+  ui::SemanticAction action;
+  ImU32 after = 0;  ///< Its turn comes when all pointer events below this id have been taken.
+};
+
 class Program {
  public:
   void set_font(gfx::FontFile file, std::span<const std::uint8_t> bytes) {
@@ -124,6 +130,7 @@ class Program {
   void give(const std::vector<platform::PointerCommand>& commands);
   [[nodiscard]] ui::PressClaim press_claim() const;
   [[nodiscard]] bool is_input_queued() const;
+  bool release_late_actions();
 
   void open_application();
   [[nodiscard]] gfx::Shading shading() const;
@@ -150,7 +157,7 @@ class Program {
   std::vector<platform::Event> events_;
   std::vector<platform::PointerCommand> commands_;
   std::vector<ui::SemanticAction> actions_;
-  std::vector<ui::SemanticAction> late_actions_;  ///< After the pointer events that are queued.
+  std::vector<LateAction> late_actions_;
   std::vector<ui::EffectReply> replies_;
   std::vector<ui::ZoomInput> zooms_;
   ui::DeviceState device_;
@@ -292,8 +299,27 @@ void Program::take(const platform::WheelEvent& event) {
 /// What people did comes in the order in which they did it: a pointer that has not been taken yet
 /// goes first, else a Tab after a click would be answered before the click.
 void Program::take(const ui::SemanticAction& action) {
-  (is_input_queued() ? late_actions_ : actions_).push_back(action);
+  if (is_input_queued())
+    late_actions_.push_back(
+        {.action = action, .after = ImGui::GetCurrentContext()->InputEventsNextEventId});
+  else
+    actions_.push_back(action);
   acted_ = true;
+}
+
+/// Moves the actions whose turn has come to those of the next pass; false when there is none. The
+/// focus that a press moved goes before the release that follows it: taken after it, it would
+/// override the focus that the released button asked for.
+bool Program::release_late_actions() {
+  const auto& queue = ImGui::GetCurrentContext()->InputEventsQueue;
+  const auto waits = [&](const LateAction& late) {
+    return !queue.empty() && queue.front().EventId < late.after;
+  };
+  const auto end = std::ranges::find_if(late_actions_, waits);
+  if (end == late_actions_.begin()) return false;
+  for (auto it = late_actions_.begin(); it != end; ++it) actions_.push_back(std::move(it->action));
+  late_actions_.erase(late_actions_.begin(), end);
+  return true;
 }
 
 bool Program::is_input_queued() const {
@@ -388,10 +414,7 @@ void Program::frame() {
   bool once_more = std::exchange(acted_, false);
   for (int passes = 1;; ++passes) {
     pass();
-    if (ImGui::GetCurrentContext()->InputEventsQueue.Size == 0 && !late_actions_.empty()) {
-      actions_ = std::exchange(late_actions_, {});
-      once_more = true;
-    }
+    if (release_late_actions()) once_more = true;
     if (passes == passes_max || (!ui_->wants_frame() && !std::exchange(once_more, false))) break;
   }
   if (renderer_) {

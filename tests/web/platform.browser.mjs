@@ -161,6 +161,25 @@ export async function a_dialog_makes_the_rest_inert_and_escape_closes_it(t) {
   await t.sees(page, 'button', 'Press');
 }
 
+/// The focus that a press moved was told after the release that followed it, when both reached the
+/// worker at once: it took the focus back from the dialog that the release had opened.
+export async function a_click_faster_than_a_frame_leaves_the_focus_in_its_dialog(t) {
+  const page = await t.open(probe);
+  const opener = page.getByRole('button', {name: 'Open dialog'});
+  const {x, y, width, height} = await opener.boundingBox();
+  await page.mouse.move(x + width / 2, y + height / 2);
+  await opener.evaluate((element, at) => {
+    const point = {bubbles: true, pointerId: 1, pointerType: 'mouse', clientX: at.x, clientY: at.y};
+    element.dispatchEvent(new PointerEvent('pointerdown', {...point, button: 0, buttons: 1}));
+    element.focus();
+    element.dispatchEvent(new PointerEvent('pointerup', {...point, button: 0}));
+  }, {x: x + width / 2, y: y + height / 2});
+  await t.sees(page, 'dialog', 'A question');
+  await t.eventually(async () => assert.equal(
+    await page.evaluate(() => Boolean(document.activeElement.closest('[role=dialog]'))), true,
+    'the focus is in the dialog'), 3000);
+}
+
 export async function the_wheel_scrolls_and_far_lines_are_found(t) {
   const page = await t.open(probe);
   await page.getByRole('button', {name: 'Line 2', exact: true}).hover();
