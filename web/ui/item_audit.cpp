@@ -16,6 +16,11 @@ std::unordered_map<ImGuiID, std::string>& items() {
   return recorded;
 }
 
+std::vector<DrawnText>& texts() {
+  static std::vector<DrawnText> drawn;
+  return drawn;
+}
+
 /// Windows and their scroll bars and grips are not widgets of ours.
 bool belongs_to_window(ImGuiID id) {
   for (ImGuiWindow* window : GImGui->Windows) {
@@ -31,6 +36,15 @@ bool belongs_to_window(ImGuiID id) {
 void item_audit_begin() {
   GImGui->TestEngineHookItems = true;
   items().clear();
+  texts().clear();
+}
+
+void text_audit_add(DrawnText drawn) {
+  texts().push_back(std::move(drawn));
+}
+
+const std::vector<DrawnText>& audited_texts() {
+  return texts();
 }
 
 std::vector<std::string> item_audit_end(const SemanticTree& tree) {

@@ -153,7 +153,6 @@ bool draw_header(Ui& ui, const TableOptions& options, const Layout& layout, cons
                  {.style = TextStyle::small,
                   .color = by_this ? theme.text : theme.muted,
                   .max_width = room});
-    if (ui.text_width(column.title, TextStyle::small) > room) ui.tooltip(press, r, column.title);
     if (by_this)
       ui.draw_icon(sort->descending ? Icon::arrow_down : Icon::arrow_up, x + w + 4,
                    r.y + (r.h - 14) / 2, 14, theme.text);
@@ -284,12 +283,6 @@ void Cells::text(std::string_view words, TextTone tone) {
   if (place.align == Align::centre) x = place.rect.x + std::max(0.0F, (place.rect.w - w) / 2);
   ui_.draw_text(x, centred_y(ui_, place.rect, style), words,
                 {.style = style, .color = color, .max_width = place.rect.w});
-  if (w > place.rect.w) {
-    const Ui::Pointer p = ui_.pointer();
-    const Rect& r = place.rect;
-    const bool over = p.x >= r.x && p.x < r.x + r.w && p.y >= r.y && p.y < r.y + r.h;
-    ui_.tooltip({.hovered = over && ui_.is_visible(r)}, r, words);
-  }
 }
 
 std::optional<std::size_t> Cells::menu(std::string_view name, std::span<const MenuItem> items) {

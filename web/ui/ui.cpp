@@ -10,6 +10,7 @@
 
 #include "base/check.hpp"
 #include "ui/item_audit.hpp"
+#include "ui/measure.hpp"
 
 namespace retour::ui {
 namespace {
@@ -779,7 +780,8 @@ std::optional<ZoomInput> Ui::take_zoom(const Rect& rect) {
 
 void Ui::tooltip(const Interaction& item, const Rect& rect, std::string_view text) {
   if ((!item.hovered && !item.focused) || look_ != ItemLook::as_it_is) return;
-  if (device().touch && !item.focused) return;
+  // Fingers do not hover, and a dialog that opened under one has focused its cross by itself.
+  if (device().touch) return;
   const NodeId key = hash_key(static_cast<NodeId>(rect.x * 7 + rect.y * 131), text);
   if (tip_item_ != key) {
     tip_item_ = key;
@@ -864,12 +866,26 @@ float Ui::draw_text(float x, float y, std::string_view text, const TextLook& loo
   const char* begin = text.data();
   const char* end = begin + text.size();
   const ImVec2 at{std::floor(x), std::floor(y)};
+  const float w = text_width(text, look.style);
+  const bool cut = look.wrap_width <= 0 && look.max_width > 0 && w > look.max_width + 0.5F;
+  if (audited_) {
+    const bool broken =
+        look.wrap_width > 0 && widest_word(*this, text, look.style) > look.wrap_width + 1;
+    text_audit_add({.text = std::string(text),
+                    .rect = {.x = at.x, .y = at.y, .w = w, .h = size},
+                    .cut = cut,
+                    .broken = broken});
+  }
   if (look.wrap_width > 0) {
     list->AddText(font, size, at, im(color), begin, end, look.wrap_width + 0.5F);
-    return std::min(look.wrap_width, text_width(text, look.style));
+    return std::min(look.wrap_width, w);
   }
-  const float w = text_width(text, look.style);
-  if (look.max_width > 0 && w > look.max_width + 0.5F) {
+  if (cut) {
+    // Whatever is shortened can be read whole: the pointer over it is enough.
+    const Rect r{.x = at.x, .y = at.y, .w = look.max_width, .h = size};
+    if (ImGui::IsMouseHoveringRect({r.x, r.y}, {r.x + r.w, r.y + r.h}) &&
+        ImGui::GetCurrentWindowRead() == GImGui->HoveredWindow)
+      tooltip({.hovered = true}, r, text);
     constexpr std::string_view ellipsis = "…";
     const float dots =
         font->CalcTextSizeA(size, FLT_MAX, 0, ellipsis.data(), ellipsis.data() + ellipsis.size()).x;

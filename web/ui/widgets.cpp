@@ -7,6 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "ui/measure.hpp"
+#include "ui/pills.hpp"
+
 namespace retour::ui {
 namespace {
 
@@ -85,14 +88,15 @@ void text(Ui& ui, std::string_view words, TextTone tone) {
 
 void fact(Ui& ui, const FactOptions& options) {
   const float room = ui.available();
-  const bool stacked = room < options.label_width + 120;
-  const float value_w = stacked ? room : room - options.label_width - 8;
-  const float label_h =
-      ui.text_height(options.label, TextStyle::body, stacked ? room : options.label_width);
+  const float label_w = options.label_width * text_scale(ui);
+  const bool stacked = room < label_w + 120 || widest_word(ui, options.label) > label_w ||
+                       widest_word(ui, options.value, TextStyle::strong) > room - label_w - 8;
+  const float value_w = stacked ? room : room - label_w - 8;
+  const float label_h = ui.text_height(options.label, TextStyle::body, stacked ? room : label_w);
   const float value_h = ui.text_height(options.value, TextStyle::body, value_w);
   const Rect r = ui.place(0, stacked ? label_h + value_h : std::max(label_h, value_h));
-  const Rect label{.x = r.x, .y = r.y, .w = stacked ? room : options.label_width, .h = label_h};
-  const Rect value{.x = stacked ? r.x : r.x + options.label_width + 8,
+  const Rect label{.x = r.x, .y = r.y, .w = stacked ? room : label_w, .h = label_h};
+  const Rect value{.x = stacked ? r.x : r.x + label_w + 8,
                    .y = stacked ? r.y + label_h : r.y,
                    .w = value_w,
                    .h = value_h};
@@ -173,7 +177,10 @@ bool button(Ui& ui, const ButtonOptions& options) {
   const float wish = options.width < 0   ? ui.available()
                      : options.width > 0 ? options.width
                                          : natural;
-  const float w = std::min(wish, std::max(ui.available(), std::min(natural, 200.0F)));
+  const float least =
+      std::max(narrowest(ui) * 1.6F, widest_word(ui, options.text, style) + 2 * pad + icon + 1);
+  const float w =
+      std::min({wish, ui.line_width(), std::max(ui.available(), std::min(natural, least))});
   float h = m.control;
   const float words_w = w - 2 * pad - icon;
   // Long words in a narrow place wrap: a button grows, it does not cut.
@@ -222,7 +229,7 @@ bool link(Ui& ui, const LinkOptions& options) {
   const float icon = options.icon == Icon::none ? 0 : ui.metrics().icon + 4;
   const float natural = ui.text_width(options.text) + icon + 1;
   // In a row that is nearly full it goes to the next line rather than into a sliver.
-  const float w = std::min(natural, std::max(ui.available(), std::min(natural, 200.0F)));
+  const float w = std::min(natural, std::max(ui.available(), std::min(natural, narrowest(ui))));
   // The target is at least 24 px high (WCAG 2.5.8), the words keep their line.
   const float words_h = ui.text_height(options.text, TextStyle::body, w - icon);
   const float least = ui.density() == Density::touch ? 44.0F : 24.0F;
@@ -344,7 +351,7 @@ bool checkbox(Ui& ui, const CheckboxOptions& options, bool& value) {
   const Theme& theme = ui.theme();
   constexpr float box = 18;
   const float natural = ui.text_width(options.text) + 1;
-  const float room = std::max(ui.available(), std::min(natural + box + 10, 200.0F));
+  const float room = std::max(ui.available(), std::min(natural + box + 10, narrowest(ui)));
   const float words_w = std::min(natural, room - box - 10);
   const float words_h = ui.text_height(options.text, TextStyle::body, words_w);
   const float hint_h = options.hint.empty()
@@ -436,12 +443,30 @@ bool tabs(Ui& ui, std::string_view key, std::string_view name, std::span<const T
   return true;
 }
 
+namespace {
+
+/// The same choice where its words do not fit side by side.
+bool segments_apart(Ui& ui, std::string_view key, std::string_view name,
+                    std::span<const std::string_view> words, std::size_t& selected) {
+  std::vector<Pill> list;
+  for (const std::string_view word : words) list.push_back({.text = word});
+  int chosen = static_cast<int>(selected);
+  if (!pills(ui, key, name, list, chosen)) return false;
+  selected = static_cast<std::size_t>(chosen);
+  return true;
+}
+
+}  // namespace
+
 bool segments(Ui& ui, std::string_view key, std::string_view name,
               std::span<const std::string_view> words, std::size_t& selected) {
   const Metrics& m = ui.metrics();
   const Theme& theme = ui.theme();
   float total = 0;
   for (const std::string_view word : words) total += ui.text_width(word) + 2 * m.pad_x;
+  // In a row that is nearly full they go to the next line; only a narrow screen takes them apart.
+  if (total > std::max(ui.available(), ui.width() - 60))
+    return segments_apart(ui, key, name, words, selected);
   const Rect all = ui.place(total, m.control);
   const NodeId group_id = ui.id(key);
   const auto keyed = ui.keyed(key);
@@ -553,7 +578,7 @@ bool banner(Ui& ui, const BannerOptions& options) {
   if (options.action.empty()) return false;
   const Rect place{.x = stacked ? r.x + 42 : r.x + r.w - action_w - 2,
                    .y = stacked ? text_y + words_h + 8 : r.y + (h - m.control) / 2,
-                   .w = action_w,
+                   .w = std::min(action_w, r.w - (stacked ? 50.0F : 0.0F)),
                    .h = m.control};
   const auto area = ui.area(place);
   return button(ui, action);
@@ -684,7 +709,10 @@ bool figure(Ui& ui, const FigureOptions& options) {
   const Theme& theme = ui.theme();
   const float room = ui.available();
   const float inner = room - 2 * m.card_pad;
-  const float value_h = ui.text_height(options.value, TextStyle::display, inner);
+  const TextStyle style = ui.text_width(options.value, TextStyle::display) > inner
+                              ? TextStyle::title
+                              : TextStyle::display;
+  const float value_h = ui.text_height(options.value, style, inner);
   const float label_h = ui.text_height(options.label, TextStyle::body, inner);
   const float detail_h =
       options.detail.empty() ? 0 : ui.text_height(options.detail, TextStyle::small, inner) + 4;
@@ -705,7 +733,7 @@ bool figure(Ui& ui, const FigureOptions& options) {
   const Color ink = options.tone == Tone::neutral ? theme.text : pair_of(theme, options.tone).text;
   float y = r.y + m.card_pad;
   ui.draw_text(r.x + m.card_pad, y, options.value,
-               {.style = TextStyle::display, .color = ink, .wrap_width = inner});
+               {.style = style, .color = ink, .wrap_width = inner});
   y += value_h;
   ui.draw_text(r.x + m.card_pad, y, options.label, {.color = theme.muted, .wrap_width = inner});
   y += label_h + 4;

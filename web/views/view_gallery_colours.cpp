@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "ui/widgets.hpp"
 #include "views/view_gallery_parts.hpp"
 
@@ -9,14 +11,16 @@ using ui::Ui;
 /// A swatch with its name on it.
 void swatch(Ui& ui, std::string_view words, const ui::Pair& pair, ui::Icon icon) {
   const float icon_w = icon == ui::Icon::none ? 0 : ui.metrics().icon + 6;
-  const float w = ui.text_width(words) + icon_w + 24;
+  // In a row that is nearly full it goes to the next line.
+  const float w = std::min(ui.text_width(words) + icon_w + 24, ui.width());
   const ui::Rect r = ui.place(w, ui.metrics().control);
   ui.node(ui.text_id(words), ui::Role::text, r, words);
   ui.fill(r, pair.back, ui.metrics().radius);
   ui.stroke(r, ui.theme().line, ui.metrics().radius);
   if (icon_w > 0)
     ui.draw_icon(icon, r.x + 10, r.y + (r.h - ui.metrics().icon) / 2, ui.metrics().icon, pair.text);
-  ui.draw_text(r.x + 12 + icon_w, ui::centred_y(ui, r), words, {.color = pair.text});
+  ui.draw_text(r.x + 12 + icon_w, ui::centred_y(ui, r), words,
+               {.color = pair.text, .max_width = r.w - icon_w - 20});
 }
 
 }  // namespace
