@@ -39,7 +39,7 @@ constexpr Theme light = {
                   {.back = {0xCFEAF9FF}, .text = {0x0A4A68FF}},
                   {.back = {0x1F5FBFFF}, .text = {0xFFFFFFFF}},
                   {.back = {0x17703FFF}, .text = {0xFFFFFFFF}},
-                  {.back = {0xE8D9F5FF}, .text = {0x55247FFF}},
+                  {.back = {0xC9A8E2FF}, .text = {0x3A1660FF}},
                   {.back = {0x0B4F55FF}, .text = {0xFFFFFFFF}}}},
     .bookings = {{{.back = {0xDCE9F9FF}, .text = {0x12396BFF}},
                   {.back = {0xF1F3F6FF}, .text = {0x38434FFF}},
@@ -51,7 +51,7 @@ constexpr Theme light = {
                   {.back = {0xF1F3F6FF}, .text = {0x515D6BFF}},
                   {.back = {0xB3261EFF}, .text = {0xFFFFFFFF}}}},
     .series =
-        {{{0x1F5FBFFF}, {0xB35900FF}, {0x17703FFF}, {0x7A3DAEFF}, {0x0B6E78FF}, {0xA8325EFF}}},
+        {{{0x1F5FBFFF}, {0xB35900FF}, {0x17703FFF}, {0x4F1D86FF}, {0x1C8A9BFF}, {0xA8325EFF}}},
 };
 
 constexpr Theme dark = {
@@ -98,7 +98,7 @@ constexpr Theme dark = {
                   {.back = {0x232B34FF}, .text = {0xAAB4C0FF}},
                   {.back = {0xF2A29CFF}, .text = {0x4A0B07FF}}}},
     .series =
-        {{{0x7DB4F7FF}, {0xF2B066FF}, {0x7CCB98FF}, {0xC39BEAFF}, {0x6CC7D1FF}, {0xEE90B4FF}}},
+        {{{0x7DB4F7FF}, {0xF2B066FF}, {0x7CCB98FF}, {0xA774F0FF}, {0xC9F1F5FF}, {0xEE90B4FF}}},
 };
 
 constexpr Theme contrast = {
@@ -133,8 +133,8 @@ constexpr Theme contrast = {
                   {.back = {0xD6F0FFFF}, .text = {0x000000FF}},
                   {.back = {0x00256BFF}, .text = {0xFFFFFFFF}},
                   {.back = {0x003D18FF}, .text = {0xFFFFFFFF}},
-                  {.back = {0xF0DDFFFF}, .text = {0x000000FF}},
-                  {.back = {0x00363BFF}, .text = {0xFFFFFFFF}}}},
+                  {.back = {0xDDA8FFFF}, .text = {0x000000FF}},
+                  {.back = {0x00686EFF}, .text = {0xFFFFFFFF}}}},
     .bookings = {{{.back = {0xE3F0FFFF}, .text = {0x000000FF}},
                   {.back = {0xFFFFFFFF}, .text = {0x000000FF}},
                   {.back = {0xC4DFFFFF}, .text = {0x000000FF}},
@@ -145,7 +145,7 @@ constexpr Theme contrast = {
                   {.back = {0xFFFFFFFF}, .text = {0x202020FF}},
                   {.back = {0x7D0000FF}, .text = {0xFFFFFFFF}}}},
     .series =
-        {{{0x00256BFF}, {0x6B3A00FF}, {0x003D18FF}, {0x4A0080FF}, {0x00363BFF}, {0x7D0040FF}}},
+        {{{0x00256BFF}, {0x6B3A00FF}, {0x003D18FF}, {0x8F1DF2FF}, {0x11718CFF}, {0xBF1878FF}}},
 };
 
 double channel(std::uint32_t rgba, unsigned shift) {
