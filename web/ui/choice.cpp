@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "ui/field.hpp"
+#include "ui/measure.hpp"
 #include "ui/popup.hpp"
 #include "ui/widgets.hpp"
 
@@ -23,7 +24,9 @@ struct Below {
 Below place_labelled(Ui& ui, const ComboOptions& options) {
   const Metrics& m = ui.metrics();
   const float room = ui.available();
-  const float w = options.width > 0 ? std::min(options.width, std::max(room, 60.0F)) : room;
+  const float wish = std::max(options.width, widest_word(ui, options.label, TextStyle::small) + 1);
+  const float least = std::min(wish, narrowest(ui) * 0.6F);
+  const float w = options.width > 0 ? std::min(wish, std::max(room, least)) : room;
   const std::string_view below = options.error.empty() ? options.hint : options.error;
   const float label_h = ui.text_height(options.label, TextStyle::small, w) + m.line_gap;
   const float below_h = below.empty() ? 0 : ui.text_height(below, TextStyle::small, w) + m.line_gap;

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <vector>
 
+#include "ui/measure.hpp"
 #include "ui/popup.hpp"
 #include "ui/widgets.hpp"
 
@@ -133,7 +134,11 @@ struct FieldPlace {
 FieldPlace place_field(Ui& ui, const FieldOptions& options) {
   const Metrics& m = ui.metrics();
   const float room = ui.available();
-  const float w = options.width > 0 ? std::min(options.width, std::max(room, 60.0F)) : room;
+  // Never narrower than the longest word above it.
+  const float label_w = options.hide_label ? 0 : widest_word(ui, options.label, TextStyle::small);
+  const float wish = std::max(options.width, label_w + 1);
+  const float least = std::min(wish, narrowest(ui) * 0.6F);
+  const float w = options.width > 0 ? std::min(wish, std::max(room, least)) : room;
   const std::string_view below = options.error.empty() ? options.hint : options.error;
   const float label_h =
       options.hide_label ? 0 : ui.text_height(options.label, TextStyle::small, w) + m.line_gap;
@@ -154,8 +159,18 @@ FieldPlace place_field(Ui& ui, const FieldOptions& options) {
   return {.control = control, .id = ui.id(options.key)};
 }
 
+/// Says so when no more than this fits: what was pasted beyond it was not taken.
+void note_full(const Ui& ui, FieldOptions& options, std::string_view text) {
+  if (!options.error.empty() || options.readonly || options.disabled) return;
+  // UTF-16 units are at most as many as bytes.
+  if (text.size() < options.max_length || utf16_offset(text, text.size()) < options.max_length)
+    return;
+  options.error = ui.t("refusal.text_too_long");
+}
+
 /// Takes what the page's input says happened; true when `text` changed.
-bool take_edits(Ui& ui, NodeId id, std::string& text, FieldResult& result) {
+bool take_edits(Ui& ui, NodeId id, std::uint32_t max_length, std::string& text,
+                FieldResult& result) {
   Ui::Edit& edit = ui.edit;
   const auto select = [&](const SemanticAction& action) {
     if (edit.node != id) edit = {.node = id};
@@ -165,9 +180,11 @@ bool take_edits(Ui& ui, NodeId id, std::string& text, FieldResult& result) {
   bool changed = false;
   // Where the page puts the caret when it enters, before anything moves it.
   while (const auto action = ui.take(id, ActionKind::focus)) select(*action);
-  while (const auto action = ui.take(id, ActionKind::set_value)) {
+  while (auto action = ui.take(id, ActionKind::set_value)) {
+    // The page's input keeps to this by itself; scripts and dictation may not.
+    action->text.resize(byte_offset(action->text, max_length));
     changed |= text != action->text;
-    text = action->text;
+    text = std::move(action->text);
     select(*action);
     edit.compose_start = edit.compose_end = 0;
   }
@@ -207,7 +224,8 @@ FieldResult draw_field(Ui& ui, const FieldOptions& options, const FieldPlace& pl
   const Theme& theme = ui.theme();
   const Metrics& m = ui.metrics();
   FieldResult result;
-  result.changed = !options.disabled && !options.readonly && take_edits(ui, place.id, text, result);
+  result.changed = !options.disabled && !options.readonly &&
+                   take_edits(ui, place.id, options.max_length, text, result);
   // The page's input covers the text only, so that buttons at the right take their own clicks.
   const Rect target{.x = place.control.x,
                     .y = place.control.y,
@@ -292,7 +310,9 @@ float field_height(const Ui& ui) {
   return ui.metrics().control + ui.line_height(TextStyle::small) + ui.metrics().line_gap;
 }
 
-FieldResult text_field(Ui& ui, const FieldOptions& options, std::string& value) {
+FieldResult text_field(Ui& ui, const FieldOptions& given, std::string& value) {
+  FieldOptions options = given;
+  note_full(ui, options, value);
   const FieldPlace place = place_field(ui, options);
   return draw_field(ui, options, place, value, {});
 }
