@@ -84,7 +84,7 @@ class Builder {
     Device scanner;
     scanner.branch = setting_.branch_main;
     scanner.name = words_.ultrasound;
-    scanner.kind = "ultrasound";
+    scanner.kind = words_.ultrasound;
     setting_.ultrasound = put(OpKind::put_device, scanner);
   }
 
@@ -205,7 +205,7 @@ class Builder {
         service.specialty = setting_.specialties[static_cast<std::size_t>(row.specialty)];
       if (row.ultrasound) {
         service.room_kind = RoomKind::diagnostic;
-        service.device_kind = "ultrasound";
+        service.device_kind = words_.ultrasound;
       }
       setting_.services.push_back(put(OpKind::put_service, service));
       setting_.price_minor.push_back(row.price_major * 100);
