@@ -25,6 +25,10 @@ target_compile_definitions(retour_ui_test_support PUBLIC
 target_link_libraries(retour_ui_test_support PRIVATE retour_warnings PNG::PNG
                                              PUBLIC retour_web_ui GTest::gtest)
 add_dependencies(retour_ui_test_support fonts)
+# Pixels, one by one: unbearable without optimisation.
+set_source_files_properties(${CMAKE_SOURCE_DIR}/tests/web/support/software_renderer.cpp
+                            ${CMAKE_SOURCE_DIR}/tests/web/support/picture_file.cpp
+                            PROPERTIES COMPILE_OPTIONS -O2)
 
 # The libraries that a comment line "// links: ..." of a file asks for.
 function(retour_wanted_links source out)

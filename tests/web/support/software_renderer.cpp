@@ -205,7 +205,8 @@ Picture draw_picture() {
   Texture texture;
   ImGui::GetIO().Fonts->GetTexDataAsAlpha8(&texture.alpha, &texture.width, &texture.height);
   for (const ImDrawList* list : data->CmdLists)
-    for (const ImDrawCmd& command : list->CmdBuffer) draw_command(picture, texture, *list, command);
+    for (const ImDrawCmd& command : list->CmdBuffer)
+      if (command.UserCallback == nullptr) draw_command(picture, texture, *list, command);
   return picture;
 }
 
