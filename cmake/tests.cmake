@@ -90,6 +90,17 @@ if(NOT RETOUR_FUZZ)
   retour_test_group(view_tests        web         retour_web_views retour_web_platform
                                                  retour_ui_test_support)
 
+  # Every zone of tzdata in place of those that are built in: this definition of the table is linked
+  # before that of the library.
+  retour_test_group(zone_tests        zones       retour_time)
+  set(all_zones ${CMAKE_BINARY_DIR}/generated/all_zones.cpp)
+  add_custom_command(
+    OUTPUT ${all_zones}
+    COMMAND ${RETOUR_PYTHON} ${CMAKE_SOURCE_DIR}/cmake/zone_data.py ${all_zones} --all
+    DEPENDS ${CMAKE_SOURCE_DIR}/cmake/zone_data.py /usr/share/zoneinfo/tzdata.zi
+    COMMENT "Embedding all time zones for the tests")
+  target_sources(zone_tests PRIVATE ${all_zones})
+
   # Tests of the command run the real program.
   foreach(target IN ITEMS server_tests test_command)
     if(TARGET ${target} AND TARGET retour)
