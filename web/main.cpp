@@ -175,7 +175,7 @@ class Program {
                      .now_unix_milliseconds = unix_milliseconds,
                      .now_microseconds = monotonic_microseconds,
                      // Moving 16 MiB of the log at once would hold input for 200 ms.
-                     .wal_size_limit_bytes = 4 << 20}};
+                     .wal_size_limit_bytes = 6 << 20}};
   std::optional<views::Application> application_;  ///< Not with the probe or the gallery.
   std::optional<views::GalleryView> gallery_;
   std::uint64_t generation_ = 0;

@@ -48,7 +48,7 @@ struct ImportSettings {
   std::size_t rows_per_commit = 128;
   ImportBatches batches = ImportBatches::fit_slice;
 };
-inline constexpr std::size_t rows_per_commit_min = 16;
+inline constexpr std::size_t rows_per_commit_min = 4;
 /// Of batches that are sized by time: so many rows that the costs of a commit itself are small.
 inline constexpr std::size_t rows_per_commit_timed_max = 8'192;
 

@@ -35,6 +35,7 @@ class ImportTest : public ClinicTest {
     settings.interpret.today = clinic_->today(branch_);
     settings.dry_run = dry_run;
     settings.branch = branch_;
+    settings.rows_per_commit = first_rows_per_commit_;
     session_.emplace(*clinic_, settings);
     session_->feed(text);
     session_->finish_input();
@@ -47,6 +48,7 @@ class ImportTest : public ClinicTest {
   std::int64_t count(store::Sql sql) { return clinic_->database().query_integer(sql)->value_or(0); }
 
   std::optional<ImportSession> session_;
+  std::size_t first_rows_per_commit_ = ImportSettings{}.rows_per_commit;
 };
 
 TEST_F(ImportTest, LandsWithoutInventingAnything) {
@@ -248,6 +250,16 @@ TEST(JobQueue, CancellingByNameLeavesTheJobInFrontAlone) {
   EXPECT_EQ(first, 5) << "it was not the one to stop";
   EXPECT_EQ(second, 0) << "a job that waits never begins";
   EXPECT_FALSE(jobs.has("job.import"));
+}
+
+// Rows of two drafts filled a batch of an odd size but for one; it did not count as full, and the
+// size never grew.
+TEST_F(ImportTest, BatchesGrowWhenARowMakesTwoDrafts) {
+  first_rows_per_commit_ = 129;
+  const std::uint64_t before = clinic_->generation();
+  import_text(file_of(1'500));
+  EXPECT_EQ(session_->report().landed.appointments, 1'500u);
+  EXPECT_LT(clinic_->generation() - before, 12u) << "3,000 drafts, 128 in each";
 }
 
 TEST(StepSize, TakesAsManyPiecesAsFitTheSlice) {

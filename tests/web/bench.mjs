@@ -103,6 +103,23 @@ async function checked(t) {
   return {page, rows};
 }
 
+/// Milliseconds from pressing one button until another is there, by the clock of the page: the
+/// waits of the tool that drives it (for a button to stand still, for its next look) took as long as
+/// the work.
+const millisUntil = (page, pressed, awaited) => page.evaluate((names) => {
+  const find = (name) => [...document.querySelectorAll('button')].find((button) =>
+    (button.getAttribute('aria-label') ?? button.textContent) === name);
+  return new Promise((done) => {
+    const start = performance.now();
+    new MutationObserver((_, observer) => {
+      if (!find(names.awaited)) return;
+      observer.disconnect();
+      done(performance.now() - start);
+    }).observe(document.body, {subtree: true, childList: true, attributes: true});
+    find(names.pressed).click();
+  });
+}, {pressed, awaited});
+
 const benches = {
   /// The file of appointments through the wizard while nobody touches anything.
   async web_import(t) {
@@ -114,7 +131,8 @@ const benches = {
     ];
   },
 
-  /// The same while somebody works: the longest time that input had to wait for a slice. ms
+  /// The same while somebody works: the longest time that input had to wait for a slice, and the
+  /// share of slices above the budget.
   async web_import_attended(t) {
     const {page} = await checked(t);
     await press(page, 'Import');
@@ -122,7 +140,11 @@ const benches = {
       await page.mouse.move(300 + i, 300);
       await page.waitForTimeout(100);
     }
-    return {ours: (await t.stats(page)).longestSliceMillis, unit: 'ms', limit: 8};
+    const {longestSliceMillis, slices, lateSlices} = await t.stats(page);
+    return [
+      {name: 'web_import_attended', ours: longestSliceMillis, unit: 'ms', limit: 8},
+      {name: 'web_import_attended_late', ours: 100 * lateSlices / slices, unit: '%'},
+    ];
   },
 
 
@@ -135,10 +157,7 @@ const benches = {
     await t.ready(page);
     const {readyMillis} = await t.stats(page);
     await page.getByRole('textbox', {name: 'Passphrase'}).fill(passphrase);
-    const start = performance.now();
-    await page.getByRole('button', {name: 'Unlock'}).click();
-    await page.getByRole('button', {name: 'Next day'}).waitFor({state: 'attached'});
-    const unlocked = performance.now() - start;
+    const unlocked = await millisUntil(page, 'Unlock', 'Next day');
     await page.getByRole('link', {name: 'Patients'}).dispatchEvent('click');
     await settle(t, page);
     const keystrokes = [];

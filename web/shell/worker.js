@@ -42,6 +42,8 @@ let jobsRunning = false;
 let lastJobFrame = 0;
 let lastInput = 0;
 let longestSlice = 0;      // Of the jobs that run or ran last, in ms.
+let slices = 0;            // Of them while somebody was at the controls,
+let lateSlices = 0;        // and those that took longer than they should.
 let cursor = 0;
 let idleTimer = 0;
 let lastStats = 0;
@@ -218,6 +220,8 @@ function runJobs() {
   if (jobsRunning) return;
   jobsRunning = true;
   longestSlice = 0;
+  slices = 0;
+  lateSlices = 0;
   jobChannel.port2.postMessage(0);
 }
 
@@ -226,7 +230,11 @@ function jobSlice() {
   const unattended = begin - lastInput > unattendedAfterMillis;
   const more = module._retour_job(unattended ? jobSliceUnattendedMillis : jobSliceMillis);
   const now = performance.now();
-  longestSlice = Math.max(longestSlice, now - begin);
+  if (!unattended) {
+    longestSlice = Math.max(longestSlice, now - begin);
+    slices += 1;
+    if (now - begin > jobSliceMillis) lateSlices += 1;
+  }
   if (!more) jobsRunning = false;  // Before the frame, which may start the next job.
   if (!more || now - lastJobFrame > jobFrameMillis) {
     lastJobFrame = now;
@@ -295,7 +303,7 @@ function sendStats(words, doubles) {
   const stats = {frames: words[Out.frames], commits: words[Out.commits],
     layouts: words[Out.layouts], lastCommitMillis: doubles[OutDouble.last_commit_ms],
     frameCpuMillis: doubles[OutDouble.frame_cpu_ms], memoryBytes: module.HEAPU8.length,
-    longestSliceMillis: longestSlice, committedAtFrame};
+    longestSliceMillis: longestSlice, slices, lateSlices, committedAtFrame};
   clearTimeout(statsTimer);
   const wait = lastStats + statsEveryMillis - performance.now();
   const send = () => {
