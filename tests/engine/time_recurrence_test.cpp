@@ -1,6 +1,6 @@
 // Recurrence (RFC 5545): the examples of the RFC in its own notation, clocks that change, edits,
 // refusals. Random rules against an independent implementation: time_recurrence_oracle_test.cpp.
-// Requirements: SC-05 (templates and exceptions), FEATURES 27 (one, all, future).
+// Requirements: IM-18.
 #include <gtest/gtest.h>
 
 #include <cctype>
