@@ -149,8 +149,8 @@ const benches = {
 
 
   /// The clinic of that import opened again, program in the caches: address to the unlock screen,
-  /// and from the passphrase to the day board; then the frames that answer keystrokes of a search
-  /// among its patients, and the one that commits a new patient.
+  /// and from the passphrase to the day board; then the frames that scroll the table of its
+  /// patients, those that answer keystrokes of a search, and the one that commits a new patient.
   async web_open(t) {
     const {page} = await imported(t);
     await page.reload();
@@ -160,6 +160,13 @@ const benches = {
     const unlocked = await millisUntil(page, 'Unlock', 'Next day');
     await page.getByRole('link', {name: 'Patients'}).dispatchEvent('click');
     await settle(t, page);
+    const scrolled = [];
+    await page.mouse.move(700, 500);
+    for (let i = 0; i < 40; i += 1) {
+      await page.mouse.wheel(0, i % 2 === 0 ? 900 : 300);
+      await page.waitForTimeout(40);
+      scrolled.push((await t.stats(page)).frameCpuMillis);
+    }
     const keystrokes = [];
     const search = page.getByRole('searchbox');
     for (const letter of '29872') {
@@ -183,6 +190,7 @@ const benches = {
     }
     return [
       {name: 'web_open', ours: readyMillis + unlocked, unit: 'ms', limit: 1200},
+      {name: 'web_open_scroll', ours: median(scrolled), unit: 'ms', limit: 4},
       {name: 'web_open_search', ours: Math.max(...keystrokes), unit: 'ms', limit: 10},
       {name: 'web_open_commit', ours: median(commits), unit: 'ms', limit: 3},
       {name: 'web_open_commit_worst', ours: Math.max(...commits), unit: 'ms', limit: 16},
