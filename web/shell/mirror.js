@@ -410,7 +410,7 @@ export class Mirror {
     });
     on('click', (item, event) => {
       if (item.state & State.disabled) event.preventDefault();
-      else if (event.detail === 0) this.#activate(item);
+      if (event.detail === 0) this.#activate(item);
     });
     on('input', (item) => {
       if (item.textBox) this.#typed(item);
@@ -450,8 +450,10 @@ export class Mirror {
     if (!echo) this.#movedFocus = sequence;
   }
 
+  /// The worker refuses what is disabled: it knows of what was typed just before, when the state
+  /// here still is that of the last frame.
   #activate(item) {
-    if (item.textBox || item.state & State.disabled) return;
+    if (item.textBox) return;
     item.lastSequence = this.#send(item.id, ActionKind.activate);
   }
 
