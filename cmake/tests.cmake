@@ -21,6 +21,7 @@ target_include_directories(retour_ui_test_support PUBLIC ${CMAKE_SOURCE_DIR}/tes
 target_compile_definitions(retour_ui_test_support PUBLIC
                            RETOUR_FONTS_DIR="${CMAKE_BINARY_DIR}/assets/fonts"
                            RETOUR_PICTURES_DIR="${CMAKE_SOURCE_DIR}/tests/web/pictures"
+                           RETOUR_MANUAL_PICTURES_DIR="${CMAKE_SOURCE_DIR}/docs/manual/pictures"
                            RETOUR_PICTURES_OUT="${CMAKE_BINARY_DIR}/pictures")
 target_link_libraries(retour_ui_test_support PRIVATE retour_warnings PNG::PNG
                                              PUBLIC retour_web_ui GTest::gtest)

@@ -196,15 +196,49 @@ void add_icon(const ChartInk& ink, int status, float x, float y, ChartPicture& o
         IconShape{.icon = status_icon(status), .at = {x, y}, .size = 16, .color = ink.theme.muted});
 }
 
-/// Icon and name of a stage; returns where the name ends.
+/// A short text in up to three lines, of which only the last may be shortened.
+using Lines = std::array<std::string_view, 3>;
+
+Lines lines_of(const ChartInk& ink, std::string_view text, float width) {
+  Lines lines;
+  std::size_t used = 0;
+  while (used + 1 < lines.size() && ink.width(text, TextStyle::small) > width) {
+    std::size_t end = text.size();
+    do end = text.substr(0, end).rfind(' ');
+    while (end != std::string_view::npos &&
+           ink.width(text.substr(0, end), TextStyle::small) > width);
+    if (end == std::string_view::npos) break;
+    lines[used++] = text.substr(0, end);
+    text.remove_prefix(end + 1);
+  }
+  lines[used] = text;
+  return lines;
+}
+
+float height_of(const ChartInk& ink, const Lines& lines) {
+  return ink.line(TextStyle::small) *
+         static_cast<float>(lines.size() - static_cast<std::size_t>(std::ranges::count(lines, "")));
+}
+
+void add_lines(const ChartInk& ink, const Lines& lines, ChartPoint at, float width, int mark,
+               ChartPicture& out) {
+  for (const std::string_view line : lines) {
+    if (line.empty()) continue;
+    out.add(text_shape(ink, at, line, {.style = TextStyle::small, .max_width = width}), mark);
+    at.y += ink.line(TextStyle::small);
+  }
+}
+
+float icon_width(const ChartInk& ink) {
+  return ink.icons ? 21.0F : 0.0F;
+}
+
+/// Icon and name of a stage.
 void add_name(const ChartInk& ink, const Stage& stage, float x, float y, float width, int mark,
               ChartPicture& out) {
-  const float icon = ink.icons ? 21.0F : 0.0F;
-  const float line = ink.line(TextStyle::small);
-  add_icon(ink, stage.status, x, y + (line - 16) / 2, out);
-  out.add(text_shape(ink, {x + icon, y}, stage.name,
-                     {.style = TextStyle::small, .max_width = width - icon}),
-          mark);
+  const float icon = icon_width(ink);
+  add_icon(ink, stage.status, x, y + (ink.line(TextStyle::small) - 16) / 2, out);
+  add_lines(ink, lines_of(ink, stage.name, width - icon), {x + icon, y}, width - icon, mark, out);
 }
 
 // ---- ribbons across
@@ -224,13 +258,56 @@ void add_foot(const ChartInk& ink, const Stage& stage, float x, float y, float w
             mark);
 }
 
+/// The heads of the columns, line for line: as high as the highest name and share.
+struct Heads {
+  float room = 0;  ///< Width of a head.
+  float name = 0;  ///< Heights.
+  float share = 0;
+  float all = 0;
+};
+
+std::string share_words(const ChartInk& ink, const Stage& stage) {
+  return ink.texts("chart.conversion",
+                   {{"share", stage.conversion.empty() ? std::string("—") : stage.conversion}});
+}
+
+Heads heads_of(const FunnelChart& chart, const ChartInk& ink, float room) {
+  Heads heads{.room = room};
+  for (const Stage& stage : chart.stages) {
+    heads.name =
+        std::max(heads.name, height_of(ink, lines_of(ink, stage.name, room - icon_width(ink))));
+    heads.share =
+        std::max(heads.share, height_of(ink, lines_of(ink, share_words(ink, stage), room)));
+  }
+  heads.all =
+      heads.name + ink.line(TextStyle::title) + heads.share + ink.line(TextStyle::small) + 14;
+  return heads;
+}
+
+void add_head(const ChartInk& ink, const Stage& stage, const Heads& heads, float x, bool is_last,
+              int mark, ChartPicture& out) {
+  const float room = heads.room;
+  add_name(ink, stage, x, 0, room, mark, out);
+  out.add(text_shape(ink, {x, heads.name + 2}, format_number(stage.entrants, ink.language()),
+                     {.style = TextStyle::title, .max_width = room}),
+          mark);
+  if (is_last || stage.entrants == 0) return;
+  const float y = heads.name + ink.line(TextStyle::title) + 4;
+  const std::string share = share_words(ink, stage);
+  const Lines lines = lines_of(ink, share, room);
+  add_lines(ink, lines, {x, y}, room, mark + 1, out);
+  out.add(text_shape(ink, {x, y + height_of(ink, lines)}, stage.interval,
+                     {.style = TextStyle::small, .color = ink.theme.muted, .max_width = room}),
+          mark + 1);
+}
+
 ChartLayout layout_across(const FunnelChart& chart, const ChartInk& ink, float width) {
   ChartLayout out{.picture = {.width = width}};
   const std::size_t count = chart.stages.size();
   const float pitch = (width - node_thick) / (static_cast<float>(count) - 0.3F);
   const float small = ink.line(TextStyle::small);
-  const float strong = ink.line(TextStyle::title);
-  const float head = small + strong + 2 * small + 14;
+  const Heads heads = heads_of(chart, ink, pitch - 12);
+  const float head = heads.all;
   const std::int64_t most = most_of(chart);
   std::vector<Flow> flows;
   float deepest = 0;
@@ -248,29 +325,17 @@ ChartLayout layout_across(const FunnelChart& chart, const ChartInk& ink, float w
       add_ribbons(ink, stage, flows[i], flows[i + 1], status_color(ink, chart.stages[i + 1].status),
                   at, mark, out.picture);
     add_column(ink, stage, flows[i], at, mark, out.picture);
-    const float room = is_last ? width - x : pitch - 12;
-    add_name(ink, stage, x, 0, room, mark, out.picture);
-    out.picture.add(text_shape(ink, {x, small + 2}, format_number(stage.entrants, ink.language()),
-                               {.style = TextStyle::title, .max_width = room}),
-                    mark);
-    if (!is_last && stage.entrants > 0) {
-      const float y = small + strong + 4;
-      out.picture.add(text_shape(ink, {x, y},
-                                 ink.texts("chart.conversion", {{"share", stage.conversion.empty()
-                                                                              ? std::string("—")
-                                                                              : stage.conversion}}),
-                                 {.style = TextStyle::small, .max_width = room}),
-                      mark + 1);
-      out.picture.add(
-          text_shape(ink, {x, y + small}, stage.interval,
-                     {.style = TextStyle::small, .color = ink.theme.muted, .max_width = room}),
-          mark + 1);
-    }
+    Heads own = heads;
+    if (is_last) own.room = width - x;
+    add_head(ink, stage, own, x, is_last, mark, out.picture);
     if (!is_last)
-      add_foot(ink, stage, x + node_thick + 2, head + deepest + 8, room - node_thick, mark + 3,
+      add_foot(ink, stage, x + node_thick + 2, head + deepest + 8, own.room - node_thick, mark + 3,
                out.picture);
     add_marks(ink, stage,
-              {.x = x, .y = 0, .w = is_last ? room : pitch - 6, .h = small + strong + 2},
+              {.x = x,
+               .y = 0,
+               .w = is_last ? own.room : pitch - 6,
+               .h = heads.name + ink.line(TextStyle::title) + 2},
               hit_areas(flows[i], at, hit_least), is_last, out);
   }
   out.picture.height = head + deepest + 8 + 2 * small + 4;
@@ -280,13 +345,27 @@ ChartLayout layout_across(const FunnelChart& chart, const ChartInk& ink, float w
 // ---- ribbons down
 // --------------------------------------------------------------------------------
 
+/// The words of a stage stand above its bar: over the ribbons they could hardly be read.
+void add_words_above(const ChartInk& ink, const Stage& stage, float y, float width, int mark,
+                     ChartPicture& out) {
+  if (stage.entrants <= 0) return;
+  out.add(text_shape(ink, {0, y}, shown_conversion(ink, stage),
+                     {.style = TextStyle::small, .max_width = width}),
+          mark + 1);
+  if (stage.lost <= 0) return;
+  out.add(
+      text_shape(ink, {0, y + ink.line(TextStyle::small)}, lost_words(ink, stage),
+                 {.style = TextStyle::small, .color = ink.theme.tones[4].text, .max_width = width}),
+      mark + 3);
+}
+
 ChartLayout layout_down(const FunnelChart& chart, const ChartInk& ink, float width) {
   ChartLayout out{.picture = {.width = width}};
   const float body = ink.line(TextStyle::body);
   const float small = ink.line(TextStyle::small);
-  const float head = std::max(body + 6, 28.0F);
-  const float least = std::max(hit_least, ink.control);
-  const float gap = std::max(2 * small + 14, least);
+  const float title = std::max(body + 6, 28.0F);
+  const float head = title + 2 * small + 4;
+  const float gap = std::max(hit_least, ink.control);
   const float pitch = head + node_thick + gap;
   const std::int64_t most = most_of(chart);
   const float room = width * 0.86F;
@@ -294,40 +373,30 @@ ChartLayout layout_down(const FunnelChart& chart, const ChartInk& ink, float wid
     const Stage& stage = chart.stages[i];
     const bool is_last = i + 1 == chart.stages.size();
     const float y = pitch * static_cast<float>(i);
-    const Place at{
-        .begin = y + head, .across = 0, .next = y + head + node_thick + gap, .down = true};
+    // The last has no words below its name.
+    const float own = is_last ? title : head;
+    const Place at{.begin = y + own, .across = 0, .next = y + own + node_thick + gap, .down = true};
     const Flow flow = flow_of(stage, most, room);
     const int mark = static_cast<int>(out.marks.size());
     if (!is_last)
       add_ribbons(ink, stage, flow, flow_of(chart.stages[i + 1], most, room),
                   status_color(ink, chart.stages[i + 1].status), at, mark, out.picture);
     add_column(ink, stage, flow, at, mark, out.picture);
-    const TextShape count = text_shape(ink, {width, y + (head - body) / 2},
+    const TextShape count = text_shape(ink, {width, y + (title - body) / 2},
                                        format_number(stage.entrants, ink.language()),
                                        {.style = TextStyle::strong, .anchor = TextAnchor::end});
-    add_name(ink, stage, 0, y + (head - small) / 2, width - count.width - 12, mark, out.picture);
+    add_name(ink, stage, 0, y + (title - small) / 2, width - count.width - 12, mark, out.picture);
     out.picture.add(count, mark);
-    if (!is_last && stage.entrants > 0) {
-      const float words = at.begin + node_thick + 4;
-      out.picture.add(text_shape(ink, {6, words}, shown_conversion(ink, stage),
-                                 {.style = TextStyle::small, .max_width = width - 6}),
-                      mark + 1);
-      if (stage.lost > 0)
-        out.picture.add(text_shape(ink, {6, words + small}, lost_words(ink, stage),
-                                   {.style = TextStyle::small,
-                                    .color = ink.theme.tones[4].text,
-                                    .max_width = width - 6}),
-                        mark + 3);
-    }
+    if (!is_last) add_words_above(ink, stage, y + title, width, mark, out.picture);
     // Three thirds to press: thicknesses on a phone are too small for fingers.
     const float third = width / 3;
     std::array<Rect, 3> hits;
     for (std::size_t k = 0; k < hits.size(); ++k)
       hits[k] = {
           .x = third * static_cast<float>(k), .y = at.begin + node_thick, .w = third, .h = gap};
-    add_marks(ink, stage, {.x = 0, .y = y, .w = width, .h = head + node_thick}, hits, is_last, out);
+    add_marks(ink, stage, {.x = 0, .y = y, .w = width, .h = own + node_thick}, hits, is_last, out);
   }
-  out.picture.height = pitch * static_cast<float>(chart.stages.size()) - gap;
+  out.picture.height = pitch * static_cast<float>(chart.stages.size()) - gap - (head - title);
   return out;
 }
 

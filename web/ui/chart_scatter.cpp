@@ -1,6 +1,8 @@
 #include "ui/chart_scatter.hpp"
 
 #include <algorithm>
+#include <array>
+#include <iterator>
 
 namespace retour::ui {
 namespace {
@@ -50,29 +52,57 @@ void add_whiskers(const ScatterChart::Point& point, const AxisFrame& frame, Colo
                           .thickness = 1.5F});
 }
 
-/// Names beside points, to the right or else to the left, where they cover no point and no name.
+/// What the whiskers of a point cover.
+std::array<Rect, 2> whisker_rects(const ScatterChart::Point& point, const AxisFrame& frame) {
+  const float x = frame.x_of(point.x);
+  const float y = frame.y_of(point.y);
+  std::array<Rect, 2> out = {Rect{.x = x, .y = y - 1, .w = 0, .h = 2},
+                             Rect{.x = x - 1, .y = y, .w = 2, .h = 0}};
+  if (const auto& across = point.x_interval) {
+    out[0].x = frame.x_of(across->low);
+    out[0].w = frame.x_of(across->high) - out[0].x;
+  }
+  if (const auto& along = point.y_interval) {
+    out[1].y = frame.y_of(along->high);
+    out[1].h = frame.y_of(along->low) - out[1].y;
+  }
+  return out;
+}
+
+/// Names beside points, in the first corner between their whiskers in which they cover no point, no
+/// name and no whisker of another; where there is none, the whiskers of others may be crossed.
 void add_names(const ScatterChart& chart, const ChartInk& ink, const AxisFrame& frame,
                ChartLayout& out) {
   std::vector<Rect> taken;
-  for (const ScatterChart::Point& point : chart.points)
+  std::vector<Rect> whiskers;
+  for (const ScatterChart::Point& point : chart.points) {
     taken.push_back(pressable({.x = frame.x_of(point.x), .y = frame.y_of(point.y), .w = 0, .h = 0},
                               2 * point_radius));
+    std::ranges::copy(whisker_rects(point, frame), std::back_inserter(whiskers));
+  }
   const float line = ink.line(TextStyle::small);
+  constexpr float beside = point_radius + 1;
   for (std::size_t i = 0; i < chart.points.size(); ++i) {
     const float x = frame.x_of(chart.points[i].x);
-    const float y = frame.y_of(chart.points[i].y) - line / 2;
+    const float y = frame.y_of(chart.points[i].y);
     const float w = ink.width(chart.points[i].name, TextStyle::small);
-    for (const float left : {x + point_radius + 4, x - point_radius - 4 - w}) {
-      const Rect words{.x = left, .y = y, .w = w, .h = line};
-      const bool fits =
-          left >= frame.plot.x && left + w <= out.picture.width &&
-          std::ranges::none_of(taken, [&](const Rect& r) { return overlap(r, words); });
-      if (!fits) continue;
-      taken.push_back(words);
-      out.picture.add(text_shape(ink, {left, y}, chart.points[i].name, {.style = TextStyle::small}),
-                      static_cast<int>(i));
-      break;
-    }
+    const auto covers = [](const std::vector<Rect>& rects, const Rect& words) {
+      return std::ranges::any_of(rects, [&](const Rect& r) { return overlap(r, words); });
+    };
+    std::optional<Rect> best;
+    for (const float top : {y - 2 - line, y + 2})
+      for (const float left : {x + beside, x - beside - w}) {
+        const Rect words{.x = left, .y = top, .w = w, .h = line};
+        const bool fits = left >= frame.plot.x && left + w <= out.picture.width &&
+                          top >= frame.plot.y && !covers(taken, words);
+        if (!fits || (best && (covers(whiskers, words) || !covers(whiskers, *best)))) continue;
+        best = words;
+      }
+    if (!best) continue;
+    taken.push_back(*best);
+    out.picture.add(
+        text_shape(ink, {best->x, best->y}, chart.points[i].name, {.style = TextStyle::small}),
+        static_cast<int>(i));
   }
 }
 

@@ -53,6 +53,7 @@ struct Layout {
   float marks = 0;  ///< Width of the column of marks; 0: there is none.
   float menu = 0;   ///< Of the column of menus.
   bool stacked = false;
+  float label = 0;  ///< Width of the titles in a stacked row.
 };
 
 Layout layout_of(const Ui& ui, const TableOptions& options, const Rect& rect) {
@@ -64,18 +65,25 @@ Layout layout_of(const Ui& ui, const TableOptions& options, const Rect& rect) {
   if (l.stacked) {
     const std::size_t lines_max = options.columns.size() - (menus ? 1 : 0);
     l.lines = 0;
+    l.label = 1;
     for (std::size_t i = 0; i < lines_max; ++i) l.lines += is_hidden(options.hidden, i) ? 0 : 1;
     const float line = ui.line_height(TextStyle::body) + 6;
     l.row_height = std::ceil(static_cast<float>(l.lines) * line + 16);
     float y = 8;
     for (std::size_t i = 0; i < lines_max; ++i) {
       const bool hidden = is_hidden(options.hidden, i);
+      // Below the menu a line has the room beside it, too.
+      const float menu = y < ui.metrics().control + 8 ? l.menu : 0;
       l.columns.push_back({.x = rect.x + l.marks + cell_pad,
                            .y = y,
-                           .w = hidden ? 0 : rect.w - l.marks - l.menu - 2 * cell_pad,
+                           .w = hidden ? 0 : rect.w - l.marks - menu - 2 * cell_pad,
                            .h = line});
-      if (!hidden) y += line;
+      if (hidden) continue;
+      y += line;
+      if (i > 0)
+        l.label = std::max(l.label, ui.text_width(options.columns[i].title, TextStyle::small) + 12);
     }
+    l.label = std::min(l.label, (rect.w - l.marks) * 0.45F);
     if (menus)
       l.columns.push_back(
           {.x = rect.x + rect.w - l.menu, .y = 0, .w = l.menu, .h = ui.metrics().control + 8});
@@ -230,7 +238,7 @@ void draw_one_row(Ui& ui, const TableOptions& options, const Layout& layout, con
     cell.y = layout.stacked ? r.y + cell.y : r.y;
     if (!layout.stacked) cell.h = r.h;
   }
-  Cells cells(ui, options.columns, rects, layout.stacked, id, static_cast<int>(row) + 1);
+  Cells cells(ui, options.columns, rects, layout.label, id, static_cast<int>(row) + 1);
   draw_row(cells, row);
   ui.name_node(node_at, cells.spoken());
   if (layout.marks > 0)
@@ -255,19 +263,19 @@ Cells::Place Cells::next(std::string_view words) {
   cell.parent = row_;
   cell.row = row_index_;
   cell.column = static_cast<int>(i);
-  if (!stacked_)
+  if (label_width_ <= 0)
     return {.rect = {.x = r.x + cell_pad, .y = r.y, .w = r.w - 2 * cell_pad, .h = r.h},
             .visible = true,
             .align = column.align};
   if (i == 0) return {.rect = r, .visible = true};
-  const float label = std::min(r.w * 0.4F, 140.0F);
+  const float label = label_width_;
   ui_.draw_text(r.x, centred_y(ui_, r, TextStyle::small), column.title,
-                {.style = TextStyle::small, .color = ui_.theme().muted, .max_width = label - 8});
+                {.style = TextStyle::small, .color = ui_.theme().muted, .max_width = label - 4});
   return {.rect = {.x = r.x + label, .y = r.y, .w = r.w - label, .h = r.h}, .visible = true};
 }
 
 void Cells::text(std::string_view words, TextTone tone) {
-  const bool heads = stacked_ && at_ == 0;
+  const bool heads = label_width_ > 0 && at_ == 0;
   const Place place = next(words);
   if (!place.visible || words.empty()) return;
   const Theme& theme = ui_.theme();

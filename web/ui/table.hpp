@@ -70,12 +70,12 @@ struct TableResult {
 /// Draws the cells of one row, left to right; one call a column.
 class Cells {
  public:
-  Cells(Ui& ui, std::span<const TableColumn> columns, std::span<const Rect> rects, bool stacked,
-        NodeId row, int row_index)
+  Cells(Ui& ui, std::span<const TableColumn> columns, std::span<const Rect> rects,
+        float label_width, NodeId row, int row_index)
       : ui_(ui),
         columns_(columns),
         rects_(rects),
-        stacked_(stacked),
+        label_width_(label_width),
         row_(row),
         row_index_(row_index) {}
 
@@ -103,7 +103,7 @@ class Cells {
   Ui& ui_;
   std::span<const TableColumn> columns_;
   std::span<const Rect> rects_;
-  bool stacked_;
+  float label_width_;  ///< Of the titles before the cells of a stacked row; 0: side by side.
   NodeId row_;
   int row_index_;
   std::size_t at_ = 0;

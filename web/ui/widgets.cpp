@@ -714,8 +714,10 @@ bool figure(Ui& ui, const FigureOptions& options) {
                               : TextStyle::display;
   const float value_h = ui.text_height(options.value, style, inner);
   const float label_h = ui.text_height(options.label, TextStyle::body, inner);
-  const float detail_h =
+  float detail_h =
       options.detail.empty() ? 0 : ui.text_height(options.detail, TextStyle::small, inner) + 4;
+  for (const std::string_view other : options.beside)
+    detail_h = std::max(detail_h, ui.text_height(other, TextStyle::small, inner) + 4);
   const Rect r = ui.place(0, value_h + label_h + detail_h + 2 * m.card_pad);
   const NodeId id = ui.id(options.key);
   std::string name(options.label);
@@ -737,7 +739,7 @@ bool figure(Ui& ui, const FigureOptions& options) {
   y += value_h;
   ui.draw_text(r.x + m.card_pad, y, options.label, {.color = theme.muted, .wrap_width = inner});
   y += label_h + 4;
-  if (detail_h > 0)
+  if (!options.detail.empty())
     ui.draw_text(r.x + m.card_pad, y, options.detail,
                  {.style = TextStyle::small, .color = theme.muted, .wrap_width = inner});
   if (options.opens)

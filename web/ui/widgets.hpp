@@ -198,6 +198,8 @@ struct FigureOptions {
   std::string_view detail = {};
   Tone tone = Tone::neutral;
   bool opens = false;
+  /// Details of the figures beside it: the card leaves room for the longest, so that all are alike.
+  std::span<const std::string_view> beside = {};
 };
 bool figure(Ui& ui, const FigureOptions& options);
 

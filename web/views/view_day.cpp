@@ -163,7 +163,7 @@ void DayView::draw_toolbar(Context& context, BookingForm& form) {
   {
     const auto row = ui.row();
     draw_steps(context, true);
-    draw_date(context, 150);
+    draw_date(context, 168);
     ui::heading(ui, {.text = title(ui)});
     draw_book(context, form, false);
   }

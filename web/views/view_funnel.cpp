@@ -109,27 +109,35 @@ std::string FunnelView::file_name(const Context& context, std::string_view what)
 // ---- figures
 // -------------------------------------------------------------------------------------
 
-void FunnelView::draw_worst(Context& context, const app::LiveFunnel& data) {
+std::string FunnelView::worst_words(const Context& context) const {
+  const std::size_t worst = biggest_loss(*report_);
+  if (worst == 0) return std::string(context.t("funnel.biggest_none"));
+  const std::string_view status = ui::status_name(context.ui, static_cast<int>(worst));
+  return context.t("funnel.biggest_text", {{"status", status}});
+}
+
+void FunnelView::draw_worst(Context& context, const app::LiveFunnel& data, Details beside) {
   ui::Ui& ui = context.ui;
   const std::size_t worst = biggest_loss(*report_);
   const std::string_view label = context.t("funnel.biggest");
   if (worst == 0) {
-    (void)ui::figure(
-        ui,
-        {.key = "worst", .value = "—", .label = label, .detail = context.t("funnel.biggest_none")});
+    (void)ui::figure(ui, {.key = "worst",
+                          .value = "—",
+                          .label = label,
+                          .detail = worst_words(context),
+                          .beside = beside});
     return;
   }
   const StepFigures& step = report_->steps[worst];
   const std::int64_t lost = step.lost_minor.value_or(step.gross_lost_minor);
-  const std::string detail =
-      context.t("funnel.biggest_text", {{"status", ui::status_name(ui, static_cast<int>(worst))}});
   if (ui::figure(ui, {.key = "worst",
                       .value = lost > 0 ? money_words(context, lost)
                                         : ui::format_number(step.lost, ui.language()),
                       .label = label,
-                      .detail = detail,
+                      .detail = worst_words(context),
                       .tone = ui::Tone::danger,
-                      .opens = true}))
+                      .opens = true,
+                      .beside = beside}))
     open_figure(context, data, {.step = step.from, .figure = Figure::lost});
   if (FunnelHelp::button(context, "worst_how", label, FunnelHelp::Look::words))
     help_.open(Term::lost_money, std::string(label),
@@ -141,7 +149,7 @@ void FunnelView::draw_worst(Context& context, const app::LiveFunnel& data) {
                  .value = step.lost_minor ? money_words(context, *step.lost_minor) : "—"}});
 }
 
-void FunnelView::draw_revenue(Context& context, const app::LiveFunnel& data) {
+void FunnelView::draw_revenue(Context& context, const app::LiveFunnel& data, Details beside) {
   ui::Ui& ui = context.ui;
   const std::string_view label = context.t("funnel.revenue");
   const std::string value = money_words(context, report_->revenue_minor);
@@ -149,13 +157,14 @@ void FunnelView::draw_revenue(Context& context, const app::LiveFunnel& data) {
                       .value = value,
                       .label = label,
                       .detail = context.t("funnel.revenue_text"),
-                      .opens = report_->revenue_minor != 0}))
+                      .opens = report_->revenue_minor != 0,
+                      .beside = beside}))
     open_revenue(context, data, funnel::Revenue::all);
   if (FunnelHelp::button(context, "revenue_how", label, FunnelHelp::Look::words))
     help_.open(Term::revenue, std::string(label), {{.label = std::string(label), .value = value}});
 }
 
-void FunnelView::draw_untyped(Context& context, const app::LiveFunnel& data) {
+void FunnelView::draw_untyped(Context& context, const app::LiveFunnel& data, Details beside) {
   ui::Ui& ui = context.ui;
   const std::string_view label = context.t("funnel.untyped");
   const std::int64_t permille =
@@ -166,7 +175,8 @@ void FunnelView::draw_untyped(Context& context, const app::LiveFunnel& data) {
                       .label = label,
                       .detail = context.t("funnel.untyped_text"),
                       .tone = permille > 200 ? ui::Tone::warn : ui::Tone::neutral,
-                      .opens = report_->untyped_revenue_minor != 0}))
+                      .opens = report_->untyped_revenue_minor != 0,
+                      .beside = beside}))
     open_revenue(context, data, funnel::Revenue::untyped);
   if (FunnelHelp::button(context, "untyped_how", label, FunnelHelp::Look::words))
     help_.open(Term::untyped_share, std::string(label),
@@ -178,13 +188,19 @@ void FunnelView::draw_untyped(Context& context, const app::LiveFunnel& data) {
 
 void FunnelView::draw_figures(Context& context, const app::LiveFunnel& data) {
   ui::Ui& ui = context.ui;
+  const std::string worst = worst_words(context);
+  const std::array<std::string_view, 3> details = {worst, context.t("funnel.revenue_text"),
+                                                   context.t("funnel.untyped_text")};
+  const float whole = ui.available();
   const auto columns = ui.columns({1, 1, 1}, 220);
   ui.next_column();
-  draw_worst(context, data);
+  // One under another they need not be alike.
+  const Details beside = ui.available() < whole / 2 ? Details(details) : Details();
+  draw_worst(context, data, beside);
   ui.next_column();
-  draw_revenue(context, data);
+  draw_revenue(context, data, beside);
   ui.next_column();
-  draw_untyped(context, data);
+  draw_untyped(context, data, beside);
 }
 
 // ---- the picture

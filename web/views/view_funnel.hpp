@@ -24,10 +24,12 @@ class FunnelView {
  private:
   void measure(Context& context, const app::LiveFunnel& data);
   void draw_report(Context& context, const app::LiveFunnel& data);
+  using Details = std::span<const std::string_view>;
   void draw_figures(Context& context, const app::LiveFunnel& data);
-  void draw_worst(Context& context, const app::LiveFunnel& data);
-  void draw_revenue(Context& context, const app::LiveFunnel& data);
-  void draw_untyped(Context& context, const app::LiveFunnel& data);
+  void draw_worst(Context& context, const app::LiveFunnel& data, Details beside);
+  void draw_revenue(Context& context, const app::LiveFunnel& data, Details beside);
+  void draw_untyped(Context& context, const app::LiveFunnel& data, Details beside);
+  [[nodiscard]] std::string worst_words(const Context& context) const;
   void draw_chart(Context& context, const app::LiveFunnel& data);
   void open_figure(Context& context, const app::LiveFunnel& data, const FunnelFigure& figure);
   void open_revenue(Context& context, const app::LiveFunnel& data, funnel::Revenue which);

@@ -36,7 +36,7 @@ constexpr std::array column_rows = {
     ColumnRow{Column::birth,
               "patients.birth",
               {},
-              {.key = "birth", .title = {}, .width = 90, .hide_below = 940}},
+              {.key = "birth", .title = {}, .width = 130, .hide_below = 980}},
     ColumnRow{Column::status,
               "patients.status",
               PeopleOrder::status,

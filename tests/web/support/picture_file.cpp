@@ -183,9 +183,11 @@ bool write_png(const std::string& path, const Picture& picture, int error_max) {
   return out.good();
 }
 
-void expect_picture(const Picture& picture, const std::string& name) {
+void expect_picture(const Picture& picture, const std::string& name, PictureFolder folder) {
   namespace fs = std::filesystem;
-  const std::string reviewed = std::string(RETOUR_PICTURES_DIR) + "/" + name + ".png";
+  const std::string_view kept =
+      folder == PictureFolder::manual ? RETOUR_MANUAL_PICTURES_DIR : RETOUR_PICTURES_DIR;
+  const std::string reviewed = std::string(kept) + "/" + name + ".png";
   const std::optional<Picture> wanted = read_png(reviewed);
   const bool same_size =
       wanted && wanted->width == picture.width && wanted->height == picture.height;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -15,10 +16,17 @@ namespace retour::ui {
 /// channel. False when it could not be written.
 [[nodiscard]] bool write_png(const std::string& path, const Picture& picture, int error_max);
 
-/// Compares with the reviewed picture tests/web/pictures/NAME.png and fails the test when they
+/// Where a reviewed picture lies.
+enum class PictureFolder : std::uint8_t {
+  tests,   ///< tests/web/pictures
+  manual,  ///< docs/manual/pictures
+};
+
+/// Compares with the reviewed picture NAME.png of the folder and fails the test when they
 /// differ by more than what the reduction of its colours explains; then the actual picture and the
 /// difference are written to the build folder. With RETOUR_RECORD in the environment the reviewed
 /// picture is replaced instead, if it differs.
-void expect_picture(const Picture& picture, const std::string& name);
+void expect_picture(const Picture& picture, const std::string& name,
+                    PictureFolder folder = PictureFolder::tests);
 
 }  // namespace retour::ui

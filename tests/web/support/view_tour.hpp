@@ -8,6 +8,7 @@
 #include <array>
 #include <string>
 
+#include "ui/widgets.hpp"
 #include "web/support/clinic_fixture.hpp"
 #include "web/support/picture_places.hpp"
 
@@ -40,6 +41,21 @@ inline void open_first_patient(ClinicFixture& f) {
       return;
     }
   ADD_FAILURE() << "nobody in the list\n" << f.dump();
+}
+
+/// Opens the card of somebody whose treatment has begun.
+inline void open_treated_patient(ClinicFixture& f) {
+  f.go_to("nav.patients");
+  f.finish_jobs();
+  f.activate(ui::Role::combobox, f.ui.t("patients.status"));
+  const std::string_view status = ui::status_name(f.ui, 5);
+  for (const ui::SemanticNode& n : f.ui.tree().nodes)
+    if (const std::string name(f.ui.tree().text(n.name));
+        n.role == ui::Role::option && name.starts_with(status)) {
+      f.activate(ui::Role::option, name);
+      break;
+    }
+  open_first_patient(f);
 }
 
 /// Closes what stands over the screen.
@@ -114,6 +130,24 @@ inline constexpr std::array demo_stops = {
     Stop{"settings_policy", [](ClinicFixture& f) { go_to_settings(f, "policy.title"); }},
     Stop{"settings_companion", [](ClinicFixture& f) { go_to_settings(f, "companion.title"); }},
     Stop{"settings_data", [](ClinicFixture& f) { go_to_settings(f, "backup.page"); }}};
+
+/// What the manual shows.
+inline constexpr std::array manual_stops = {
+    Stop{"day", [](ClinicFixture& f) { f.go_to("nav.day"); }},
+    Stop{"booking",
+         [](ClinicFixture& f) {
+           f.go_to("nav.day");
+           f.shortcut("n");
+         }},
+    Stop{"patients", [](ClinicFixture& f) { f.go_to("nav.patients"); }},
+    Stop{"patient", open_treated_patient},
+    Stop{"payment",
+         [](ClinicFixture& f) {
+           open_treated_patient(f);
+           f.activate(ui::Role::button, f.ui.t("card.act_pay"));
+         }},
+    Stop{"funnel", [](ClinicFixture& f) { f.go_to("nav.funnel"); }},
+    Stop{"services", [](ClinicFixture& f) { go_to_settings(f, "settings.services"); }}};
 
 /// Screens of a clinic in which nothing has been entered yet.
 inline constexpr std::array empty_stops = {
