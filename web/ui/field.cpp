@@ -137,7 +137,9 @@ FieldPlace place_field(Ui& ui, const FieldOptions& options) {
   // Never narrower than the longest word above it.
   const float label_w = options.hide_label ? 0 : widest_word(ui, options.label, TextStyle::small);
   const float wish = std::max(options.width, label_w + 1);
-  const float least = std::min(wish, narrowest(ui) * 0.6F);
+  // Without a label the placeholder says what it is for, and stands beside an icon and a cross.
+  const float said = options.hide_label ? ui.text_width(options.placeholder) + 84 : 0;
+  const float least = std::min(wish, std::max(narrowest(ui) * 0.6F, said));
   const float w = options.width > 0 ? std::min(wish, std::max(room, least)) : room;
   const std::string_view below = options.error.empty() ? options.hint : options.error;
   const float label_h =

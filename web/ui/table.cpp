@@ -73,7 +73,7 @@ Layout layout_of(const Ui& ui, const TableOptions& options, const Rect& rect) {
     for (std::size_t i = 0; i < lines_max; ++i) {
       const bool hidden = is_hidden(options.hidden, i);
       // Below the menu a line has the room beside it, too.
-      const float menu = y < ui.metrics().control + 8 ? l.menu : 0;
+      const float menu = y < ui.metrics().control / 2 + 8 ? l.menu : 0;
       l.columns.push_back({.x = rect.x + l.marks + cell_pad,
                            .y = y,
                            .w = hidden ? 0 : rect.w - l.marks - menu - 2 * cell_pad,

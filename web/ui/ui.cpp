@@ -293,7 +293,8 @@ void Ui::draw_toasts() {
     bottom = r.y - 8;
     ImGui::SetNextWindowPos({r.x, r.y});
     ImGui::SetNextWindowSize({r.w, r.h});
-    const std::string window_name = "##toast" + std::to_string(it->token);
+    // Named by its place: ImGui keeps a window for every name that it has ever heard.
+    const std::string window_name = "##toast" + std::to_string(it - toasts_.rbegin());
     ImGui::Begin(window_name.c_str(), nullptr,
                  ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
                      ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoFocusOnAppearing |
@@ -843,6 +844,7 @@ float Ui::line_height(TextStyle style) const {
 }
 
 float Ui::text_width(std::string_view text, TextStyle style) const {
+  if (text.empty()) return 0;
   const ImFont* font = fonts[style] != nullptr ? fonts[style] : ImGui::GetFont();
   return std::ceil(
       font->CalcTextSizeA(line_height(style), FLT_MAX, 0, text.data(), text.data() + text.size())

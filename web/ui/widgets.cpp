@@ -507,13 +507,18 @@ bool navigation(Ui& ui, const Rect& rect, std::string_view name,
   const bool bar = rect.w > rect.h;
   const bool narrow = bar || rect.w < 120;
   bool changed = false;
-  const float step = bar ? rect.w / static_cast<float>(items.size())
-                         : (narrow ? 60.0F : std::max(m.control + 4, 40.0F));
+  const float step = narrow ? 60.0F : std::max(m.control + 4, 40.0F);
+  // In a bar each has the width of its word and an equal part of what is left.
+  float words = 0;
+  for (const NavigationItem& entry : items) words += ui.text_width(entry.text, TextStyle::small);
+  const float slack = (rect.w - words) / static_cast<float>(items.size());
+  float at = 0;
   for (std::size_t i = 0; i < items.size(); ++i) {
     const NavigationItem& entry = items[i];
-    const auto at = static_cast<float>(i) * step;
-    const Rect r = bar ? Rect{.x = rect.x + at, .y = rect.y, .w = step, .h = rect.h}
-                       : Rect{.x = rect.x, .y = rect.y + at, .w = rect.w, .h = step - 2};
+    const float extent = bar ? ui.text_width(entry.text, TextStyle::small) + slack : step;
+    const Rect r = bar ? Rect{.x = rect.x + at, .y = rect.y, .w = extent, .h = rect.h}
+                       : Rect{.x = rect.x, .y = rect.y + at, .w = rect.w, .h = extent - 2};
+    at += extent;
     const bool on = i == selected;
     const Interaction press =
         ui.item(ui.id(entry.key), Role::link, r, entry.text, on ? State::current : 0);

@@ -188,7 +188,7 @@ void RotaPage::draw_week(Context& context) {
       ui::TableColumn{.key = "room", .title = context.t("settings.room")}};
   // On a phone a shift is one line of two cells: a card of five would be mostly empty.
   const std::array narrow = {
-      ui::TableColumn{.key = "day", .title = context.t("rota.day"), .width = 100},
+      ui::TableColumn{.key = "day", .title = context.t("rota.day"), .width = 116},
       ui::TableColumn{.key = "shift", .title = context.t("rota.shift")}};
   const bool phone = ui.is_phone();
   const auto result = ui::table(

@@ -308,7 +308,7 @@ void ServicesPage::draw_sheet(Context& context) {
                       .hide_below = 660},
       ui::TableColumn{.key = "price",
                       .title = context.t("settings.price"),
-                      .width = 140,
+                      .width = ui.is_phone() ? 112.0F : 140.0F,
                       .align = ui::Align::right}};
   std::vector<ui::Choice> types;
   for (const std::string_view name : EnumNames<ProductType>::names)
