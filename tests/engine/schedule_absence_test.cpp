@@ -1,0 +1,169 @@
+// Absence plans against a search of all plans on small cases; rules at any moment on large ones.
+#include <gtest/gtest.h>
+
+#include <bit>
+
+#include "engine/absence_problems.hpp"
+#include "schedule/absence.hpp"
+
+namespace retour::schedule {
+namespace {
+
+/// The least cost of all plans, rooms tried one by one.
+class AllPlans {
+ public:
+  explicit AllPlans(const AbsenceProblem& problem) : problem_(problem) {
+    plan_.choices.resize(problem.visits.size());
+    try_visit(0, 0);
+  }
+  [[nodiscard]] std::int64_t best() const { return best_; }
+
+ private:
+  void try_visit(std::size_t visit, std::int64_t cost) {
+    if (best_ >= 0 && cost >= best_) return;
+    if (visit == problem_.visits.size()) {
+      best_ = cost;
+      return;
+    }
+    const AbsenceVisit& one = problem_.visits[visit];
+    for (std::uint32_t index = 0; index < one.places.size(); ++index) {
+      const AbsencePlace& place = one.places[index];
+      for (std::uint8_t room = 0; room < 64; ++room) {
+        if (place.rooms == 0 ? room > 0 : (place.rooms >> room & 1U) == 0) continue;
+        plan_.choices[visit] = {.place = index, .room = place.rooms == 0 ? no_absence_room : room};
+        if (is_valid_plan(problem_, plan_)) try_visit(visit + 1, cost + place.cost);
+      }
+    }
+    plan_.choices[visit].reset();
+    try_visit(visit + 1, cost + one.unplaced_cost);
+  }
+
+  const AbsenceProblem& problem_;
+  AbsencePlan plan_;
+  std::int64_t best_ = -1;
+};
+
+AbsenceProblem tight_problem(RandomSource& random, std::uint32_t visits) {
+  AbsenceProblem problem = testing::random_absence(
+      random, {.visits = visits, .doctors = 3, .rooms = 2, .days = 1, .free_percent = 30});
+  for (AbsenceVisit& visit : problem.visits) {
+    std::erase_if(visit.places, [&](const AbsencePlace&) { return random.below(3) != 0; });
+    if (visit.places.size() > 6) visit.places.resize(6);
+  }
+  return problem;
+}
+
+TEST(Absence, SmallCasesAreWithinFivePercentOfTheBest) {
+  std::int64_t ours = 0, best = 0, exact = 0;
+  for (std::uint64_t seed = 1; seed <= 150; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    SeededRandom random(seed);
+    const AbsenceProblem problem = tight_problem(random, 2 + static_cast<std::uint32_t>(seed % 5));
+    const std::int64_t expected = AllPlans(problem).best();
+    auto planner = AbsencePlanner::make(problem, random).value();
+    while (planner.advance(10)) {
+    }
+    const AbsencePlan& plan = planner.best();
+    ASSERT_TRUE(is_valid_plan(problem, plan));
+    ASSERT_GE(plan.cost, expected) << "cheaper than the cheapest: a bug";
+    ASSERT_LE(planner.lower_bound(), expected);
+    ASSERT_LE(plan.cost * 100, expected * 105);
+    if (planner.is_proved_best()) ASSERT_EQ(plan.cost, expected);
+    ours += plan.cost;
+    best += expected;
+    exact += plan.cost == expected ? 1 : 0;
+  }
+  EXPECT_LE(ours * 1'000, best * 1'005);
+  EXPECT_GE(exact, 140);
+}
+
+TEST(Absence, NothingIsEverTakenTwice) {
+  for (std::uint64_t seed = 1; seed <= 8; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    SeededRandom random(seed);
+    const AbsenceProblem problem = testing::random_absence(
+        random, {.visits = 40, .doctors = 5, .rooms = 3, .days = 3, .free_percent = 25});
+    auto planner = AbsencePlanner::make(problem, random, 100).value();
+    std::int64_t last = planner.best().cost;
+    for (bool more = true; more;) {
+      more = planner.advance(7);
+      const AbsencePlan& plan = planner.best();
+      ASSERT_TRUE(is_valid_plan(problem, plan));
+      ASSERT_LE(plan.cost, last);
+      last = plan.cost;
+      std::int64_t cost = 0;
+      std::size_t unplaced = 0;
+      for (std::size_t v = 0; v < plan.choices.size(); ++v) {
+        cost += plan.choices[v] ? problem.visits[v].places[plan.choices[v]->place].cost
+                                : problem.visits[v].unplaced_cost;
+        unplaced += plan.choices[v] ? 0 : 1;
+      }
+      ASSERT_EQ(plan.cost, cost);
+      ASSERT_EQ(plan.unplaced, unplaced);
+    }
+  }
+}
+
+TEST(Absence, WhoMayStayStays) {
+  AbsenceProblem problem{.doctors = 2, .patients = 2, .quanta = 20};
+  // The second visit stands at 0 with doctor 1 and may move; the first can only go there or far
+  // away.
+  problem.visits = {{.patient = 0,
+                     .places = {{.begin = 0, .length = 6, .doctor = 1, .cost = 100},
+                                {.begin = 12, .length = 6, .doctor = 1, .cost = 250}}},
+                    {.patient = 1,
+                     .places = {{.begin = 0, .length = 6, .doctor = 1, .cost = 0},
+                                {.begin = 6, .length = 6, .doctor = 1, .cost = 200}}}};
+  SeededRandom random(1);
+  const auto planner = AbsencePlanner::make(problem, random).value();
+  EXPECT_TRUE(planner.is_proved_best());
+  EXPECT_EQ(planner.best().cost, 250);
+  EXPECT_EQ(planner.best().choices[1]->place, 0U);
+}
+
+TEST(Absence, AVisitWithoutPlaceIsSaid) {
+  AbsenceProblem problem{.doctors = 1, .patients = 2, .quanta = 20};
+  const AbsencePlace only{.begin = 0, .length = 6, .doctor = 0, .rooms = 1, .cost = 10};
+  problem.visits = {{.patient = 0, .places = {only}, .unplaced_cost = 500},
+                    {.patient = 1, .places = {only}, .unplaced_cost = 900}};
+  SeededRandom random(1);
+  const auto planner = AbsencePlanner::make(problem, random).value();
+  EXPECT_EQ(planner.best().unplaced, 1U);
+  EXPECT_FALSE(planner.best().choices[0]) << "the one that matters less waits";
+  EXPECT_EQ(planner.best().cost, 510);
+}
+
+TEST(Absence, PlacesOutsideTheProblemAreRefused) {
+  SeededRandom random(1);
+  const auto code = [&](AbsencePlace place, std::uint32_t patient = 0) {
+    AbsenceProblem problem{.doctors = 1, .patients = 1, .quanta = 20};
+    problem.visits = {{.patient = patient, .places = {place}}};
+    const auto made = AbsencePlanner::make(problem, random);
+    return made ? std::optional<FailureCode>() : made.error().code;
+  };
+  EXPECT_EQ(code({.begin = 0, .length = 20}), std::nullopt);
+  EXPECT_EQ(code({.begin = 1, .length = 20}), FailureCode::malformed);
+  EXPECT_EQ(code({.begin = -1, .length = 2}), FailureCode::malformed);
+  EXPECT_EQ(code({.begin = 0, .length = 0}), FailureCode::malformed);
+  EXPECT_EQ(code({.begin = 0, .length = 2, .doctor = 1}), FailureCode::malformed);
+  EXPECT_EQ(code({.begin = 0, .length = 2, .cost = -1}), FailureCode::malformed);
+  EXPECT_EQ(code({.begin = 0, .length = 2}, 1), FailureCode::malformed);
+  AbsenceProblem large{.doctors = 1, .patients = 1, .quanta = absence_quanta_max + 1};
+  EXPECT_EQ(AbsencePlanner::make(large, random).error().code, FailureCode::limit);
+}
+
+TEST(Absence, SeedsRepeat) {
+  SeededRandom shape(3);
+  const AbsenceProblem problem = testing::random_absence(shape, {.visits = 30, .days = 3});
+  const auto cost = [&](std::int64_t slice) {
+    SeededRandom random(7);
+    auto planner = AbsencePlanner::make(problem, random, 150).value();
+    while (planner.advance(slice)) {
+    }
+    return planner.best().cost;
+  };
+  EXPECT_EQ(cost(1), cost(150));
+}
+
+}  // namespace
+}  // namespace retour::schedule
