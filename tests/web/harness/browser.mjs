@@ -44,6 +44,7 @@ export class TestRun {
   #folders = [];
   #troubles = [];
   #allowed = [];
+  #decoder = null;  ///< The page that reads pixels of pictures.
 
   constructor({name, browser, site, output}) {
     Object.assign(this, {name, browser, site, output, screens});
@@ -130,9 +131,12 @@ export class TestRun {
   async darkShare(page, element) {
     const box = await element.boundingBox();
     const png = await page.screenshot({clip: box});
-    const context = await this.browser.newContext();
-    const decoder = await context.newPage();
-    const share = await decoder.evaluate(async (base64) => {
+    if (!this.#decoder) {
+      const context = await this.browser.newContext();
+      this.#contexts.unshift(context);  // Pictures of failures: the test's own pages win.
+      this.#decoder = await context.newPage();
+    }
+    return this.#decoder.evaluate(async (base64) => {
       const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
       const bitmap = await createImageBitmap(new Blob([bytes], {type: 'image/png'}));
       const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
@@ -145,8 +149,6 @@ export class TestRun {
       }
       return dark / (data.length / 4);
     }, png.toString('base64'));
-    await context.close();
-    return share;
   }
 
   /// Ends the test: no uncaught error, no error on the console, no violation of the policy.
