@@ -277,6 +277,29 @@ const benches = {
     return {ours: median(millis), unit: 'ms', limit: 4};
   },
 
+  /// From the press on another language to its words on the page, on settings of the example. ms
+  async web_language_switch(t) {
+    const page = await t.open(demo);
+    await settle(t, page);
+    await page.getByRole('link', {name: 'Настройки'}).dispatchEvent('click');
+    const millis = [];
+    for (const [language, title] of [['English', 'Settings'], ['Svenska', 'Inställningar'],
+      ['Русский', 'Настройки'], ['English', 'Settings'], ['Русский', 'Настройки']]) {
+      const choice = page.getByRole('radio', {name: language});
+      await choice.waitFor({state: 'attached'});
+      millis.push(await choice.evaluate(async (element, words) => {
+        const start = performance.now();
+        element.click();
+        const shown = () => [...document.querySelectorAll('a')]
+          .some((link) => link.textContent === words);
+        while (!shown()) await new Promise(requestAnimationFrame);
+        return performance.now() - start;
+      }, title));
+      await settle(t, page);
+    }
+    return {ours: median(millis), unit: 'ms', limit: 200};
+  },
+
   /// Frames in five seconds in which nothing happens.
   async web_idle_frames(t) {
     const page = await t.open(demo);
