@@ -165,8 +165,9 @@ class Program {
   std::uint32_t device_flags_ = 0;
   std::uint32_t focus_request_ = 0;  ///< Of any pass of the present frame.
   double last_pass_ms_ = 0;
-  bool press_seen_ = false;  ///< A pass has drawn the present press.
-  bool acted_ = false;       ///< Something came that may change what is shown, not only hovering.
+  bool press_seen_ = false;                          ///< A pass has drawn the present press.
+  ui::Scrolled scrolled_ = ui::Scrolled::not_asked;  ///< By all passes of the present frame.
+  bool acted_ = false;  ///< Something came that may change what is shown, not only hovering.
   Zone zone_ = Zone::utc();
   platform::OpfsFiles files_;
   SecureRandom random_;
@@ -412,10 +413,16 @@ void Program::frame() {
   if (!ImGui::GetIO().MouseDown[0]) settle_fonts();  // A press must find the layout it aimed at.
   // What a press changed may have been drawn before the press was noticed: one more pass shows it.
   bool once_more = std::exchange(acted_, false);
+  scrolled_ = ui::Scrolled::not_asked;
   for (int passes = 1;; ++passes) {
     pass();
     if (release_late_actions()) once_more = true;
     if (passes == passes_max || (!ui_->wants_frame() && !std::exchange(once_more, false))) break;
+  }
+  if (scrolled_ == ui::Scrolled::stood) {
+    commands_.clear();
+    gestures_.rest(commands_);
+    give(commands_);
   }
   if (renderer_) {
     const ui::Color canvas = ui_->theme().canvas;
@@ -433,7 +440,7 @@ void Program::frame() {
   out_.frames += 1;
   out_.cursor = static_cast<std::uint32_t>(std::max(0, ImGui::GetMouseCursor()));
   const bool again =
-      ui_->wants_frame() || gestures_.sliding() || !actions_.empty() || !late_actions_.empty();
+      ui_->wants_frame() || gestures_.sliding() || !actions_.empty() || is_input_queued();
   out_.flags = again ? platform::OutFlag::frame_again : 0;
   if (app::Clinic* clinic = vault_.clinic(); clinic != nullptr && !clinic->jobs().is_empty()) {
     out_.flags |= platform::OutFlag::jobs;
@@ -467,6 +474,8 @@ void Program::pass() {
   if (gallery_) gallery_->draw(*ui_);
   ui_->end_frame();
   press_seen_ = ImGui::GetIO().MouseDown[0];
+  if (scrolled_ != ui::Scrolled::moved && ui_->scrolled() != ui::Scrolled::not_asked)
+    scrolled_ = ui_->scrolled();
   out_.layouts += 1;
   if (ui_->tree().focus_request != 0) focus_request_ = ui_->tree().focus_request;
   note_commits();

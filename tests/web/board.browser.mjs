@@ -32,9 +32,8 @@ async function firstBlock(t, page) {
   return page.locator(`#${id}`);
 }
 
-/// The middle of what is to be seen of an element, once it rests.
-async function middle(t, page, element) {
-  const region = await page.getByRole('region', {name: /^Schedule for/}).boundingBox();
+/// Waits until an element rests; where it is then.
+async function resting(t, element) {
   let before = null;
   let rests = 0;
   return t.eventually(async () => {
@@ -44,6 +43,15 @@ async function middle(t, page, element) {
     before = box;
     rests = same ? rests + 1 : 0;
     assert.ok(rests >= 4, 'it still moves');
+    return box;
+  });
+}
+
+/// The middle of what is to be seen of an element, once it rests.
+async function middle(t, page, element) {
+  const region = await page.getByRole('region', {name: /^Schedule for/}).boundingBox();
+  return t.eventually(async () => {
+    const box = await resting(t, element);
     const top = Math.max(box.y, region.y + 60);
     const bottom = Math.min(box.y + box.height, region.y + region.height);
     assert.ok(bottom - top > 8, 'it is out of sight');
@@ -91,8 +99,8 @@ async function gesturesOn(t, screen) {
   });
   await nothingOpen(page);
 
-  // A tap opens it, once the content has slid out: until then a touch stops it.
-  await page.waitForTimeout(2500);
+  // A tap opens it, once the content has slid out.
+  await resting(t, block);
   await block.focus();
   at = await middle(t, page, block);
   await finger.down(at);

@@ -147,6 +147,29 @@ TEST(Gestures, ATouchStopsTheSlideAndClicksNothing) {
   EXPECT_EQ(hand.clicks(), 0);
 }
 
+TEST(Gestures, ContentAtItsEndDoesNotSlideOnUnseen) {
+  // A flick into the end of a list made the list deaf: for 1.5 s a touch stopped a slide that
+  // nobody saw, and pressed nothing.
+  Hand hand;
+  std::vector<Sample> trace{{0, 100, 400}};
+  for (int i = 1; i <= 10; ++i)
+    trace.push_back({i * 16.0, 100, 400.0F - static_cast<float>(i) * 20});
+  trace.push_back({168, 100, 200});
+  hand.replay(trace);
+  hand.gestures.advance(1000, {}, hand.commands);
+  hand.gestures.advance(1016, {}, hand.commands);
+  ASSERT_TRUE(hand.gestures.sliding());
+  hand.gestures.rest(hand.commands);
+  EXPECT_FALSE(hand.gestures.sliding());
+  hand.replay({{300, 100, 300}, {340, 100, 300}});
+  EXPECT_EQ(hand.clicks(), 1);
+  // While the finger is down, the end of the content takes nothing from the gesture.
+  hand.event(PointerPhase::down, {500, 100, 300});
+  hand.gestures.rest(hand.commands);
+  hand.event(PointerPhase::up, {540, 100, 300});
+  EXPECT_EQ(hand.clicks(), 2);
+}
+
 TEST(Gestures, AWidgetThatKeepsItsPressIsDragged) {
   Hand hand({.owner = PressOwner::widget});
   hand.replay({{0, 10, 10}, {16, 40, 10}, {32, 80, 10}, {48, 80, 10}});

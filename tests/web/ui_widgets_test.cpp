@@ -1,4 +1,6 @@
 // Widgets: what they write into the semantic tree, what pressing and typing does.
+#include <imgui.h>
+
 #include <array>
 
 #include "ui/calendar.hpp"
@@ -370,6 +372,32 @@ TEST_F(Widgets, FocusedNodeIsScrolledIntoView) {
   frame({{.node = node(Role::button, "Кнопка 40").id, .kind = ActionKind::focus}});
   settle();
   EXPECT_FALSE(node(Role::button, "Кнопка 40").state & State::offscreen);
+}
+
+TEST_F(Widgets, ScrollingSaysWhetherAnythingMoved) {
+  draw = [&] {
+    {
+      const auto scroll = ui.scroll("s", {.x = 0, .y = 0, .w = 400, .h = 200});
+      (void)ui.place(0, 500);
+    }
+    const auto short_one = ui.scroll("t", {.x = 500, .y = 0, .w = 400, .h = 200});
+    (void)ui.place(0, 100);
+  };
+  settle();
+  const auto turn = [&](float x, float lines) {
+    ImGui::GetIO().AddMousePosEvent(x, 100);
+    settle();
+    ImGui::GetIO().AddMouseWheelEvent(0, lines);
+    frame();
+    return ui.scrolled();
+  };
+  EXPECT_EQ(turn(100, -1), Scrolled::moved);
+  frame();
+  EXPECT_EQ(ui.scrolled(), Scrolled::not_asked);
+  EXPECT_EQ(turn(100, -10), Scrolled::moved);
+  EXPECT_EQ(turn(100, -1), Scrolled::stood) << "at its end";
+  EXPECT_EQ(turn(100, 1), Scrolled::moved);
+  EXPECT_EQ(turn(700, -1), Scrolled::stood) << "all of it is in sight";
 }
 
 TEST_F(Widgets, IdsStayWhenWordsAndNeighboursChange) {

@@ -266,10 +266,13 @@ void Gestures::advance(double time_ms, ui::PressClaim claim, std::vector<Pointer
   const float kept = std::exp(-friction_per_ms * ms);
   speed_x_ *= kept;
   speed_y_ *= kept;
-  if (std::hypot(speed_x_, speed_y_) < speed_min) {
-    state_ = State::idle;
-    out.push_back({.kind = Kind::leave, .touch = true});
-  }
+  if (std::hypot(speed_x_, speed_y_) < speed_min) rest(out);
+}
+
+void Gestures::rest(std::vector<PointerCommand>& out) {
+  if (state_ != State::sliding) return;
+  state_ = State::idle;
+  out.push_back({.kind = Kind::leave, .touch = true});
 }
 
 double Gestures::due_in_ms(ui::PressClaim claim) const {

@@ -73,6 +73,10 @@ class Gestures {
   /// and when `due_in_ms` is over. Appends commands.
   void advance(double time_ms, ui::PressClaim claim, std::vector<PointerCommand>& out);
 
+  /// The content has not moved by what `advance` asked for last: it is at its end, and slides no
+  /// more. Else a touch would stop what nobody sees moving, and press nothing. Appends commands.
+  void rest(std::vector<PointerCommand>& out);
+
   /// True while frames must follow each other.
   [[nodiscard]] bool sliding() const { return state_ == State::sliding; }
   /// True when the last pointer that pressed was a finger.

@@ -129,6 +129,7 @@ void Ui::begin_frame(FrameInput input) {
     tree_.actions_seen = std::max(tree_.actions_seen, action.sequence);
   apply_focus_actions();
   ImGui::NewFrame();
+  note_scrolling();
   press_claim_ = {.owner = ImGui::IsMouseDown(ImGuiMouseButton_Left) ? PressOwner::scrolling
                                                                      : PressOwner::unknown};
   if (audited_) item_audit_begin();
@@ -160,6 +161,7 @@ void Ui::end_frame() {
   if (focus_ != 0 && tree_.find(focus_) == nullptr) focus_ = 0;
   if (audited_) check_tree();
   drop_stale_popups();
+  judge_scrolling();
   ImGui::Render();
   if (GImGui->InputEventsQueue.Size > 0) wants_frame_ = true;
   input_.actions.clear();
@@ -171,7 +173,8 @@ void Ui::apply_focus_actions() {
       page_focus_ = action.node;
       if ((action.modifiers & Modifiers::echo) != 0 && focus_ != action.node) continue;
       focus_ = action.node;
-      scroll_wish_ = action.node;
+      // What is pressed is in sight; scrolling would pull it away below the pointer that holds it.
+      if (!ImGui::IsMouseDown(ImGuiMouseButton_Left)) scroll_wish_ = action.node;
     } else if (action.kind == ActionKind::scroll_to) {
       scroll_wish_ = action.node;
     } else if (action.kind == ActionKind::blur) {
@@ -182,6 +185,23 @@ void Ui::apply_focus_actions() {
       action.node = focus_;
     }
   }
+}
+
+/// ImGui has found what the wheel turns by now, and moves it when that is drawn.
+void Ui::note_scrolling() {
+  const ImGuiContext& g = *GImGui;
+  const ImVec2 deferred = g.WheelingWindowWheelRemainder;  // Its direction is not clear yet.
+  const bool asked = g.IO.MouseWheel != 0 || g.IO.MouseWheelH != 0;
+  scrolled_ = asked && deferred.x == 0 && deferred.y == 0 ? Scrolled::stood : Scrolled::not_asked;
+  if (g.WheelingWindow == nullptr) return;
+  scroll_x_ = g.WheelingWindow->Scroll.x;
+  scroll_y_ = g.WheelingWindow->Scroll.y;
+}
+
+void Ui::judge_scrolling() {
+  const ImGuiWindow* window = GImGui->WheelingWindow;
+  if (scrolled_ == Scrolled::not_asked || window == nullptr) return;
+  if (window->Scroll.x != scroll_x_ || window->Scroll.y != scroll_y_) scrolled_ = Scrolled::moved;
 }
 
 void Ui::check_tree() {

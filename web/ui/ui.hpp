@@ -68,6 +68,13 @@ struct PressClaim {
   bool menu = false;  ///< A long press opens a context menu.
 };
 
+/// What became of the scrolling that a frame was asked for, by the wheel or by fingers.
+enum class Scrolled : std::uint8_t {
+  not_asked,
+  moved,
+  stood,  ///< Nothing there scrolls, or it is at its end.
+};
+
 /// What a frame is drawn from.
 struct FrameInput {
   double time_seconds = 0;  ///< Monotonic; for toasts and hover delays only.
@@ -307,6 +314,8 @@ class Ui {
   /// For an item with a context menu: true when that was asked for, by a right click, a long press
   /// or the menu key.
   [[nodiscard]] bool wants_menu(NodeId id, const Interaction& item);
+  /// Whether the last frame's scrolling moved anything.
+  [[nodiscard]] Scrolled scrolled() const { return scrolled_; }
   /// For a held item: what a finger's movement means to it.
   void claim_press(PressOwner owner) { press_claim_.owner = owner; }
   /// What the present press was claimed for in the last frame; `unknown` while nothing is pressed.
@@ -452,6 +461,8 @@ class Ui {
   void draw_tooltip();
   void check_tree();
   void apply_focus_actions();
+  void note_scrolling();
+  void judge_scrolling();
 
   const Theme* theme_;
   ThemeName theme_name_ = ThemeName::light;
@@ -478,6 +489,9 @@ class Ui {
   NodeId page_focus_ = 0;  ///< As the page said last; behind `focus_` while a wish is under way.
   NodeId focus_wish_ = 0;
   PressClaim press_claim_;
+  Scrolled scrolled_ = Scrolled::not_asked;
+  float scroll_x_ = 0;  ///< Of what is being scrolled, before this frame.
+  float scroll_y_ = 0;
   NodeId scroll_wish_ = 0;
   NodeId reveal_next_ = 0;
   int clip_depth_ = 0;
