@@ -4,6 +4,8 @@
 
 #include <imgui.h>
 
+#include <cmath>
+
 #include "ui/menu.hpp"
 #include "ui/widgets.hpp"
 #include "web/support/ui_fixture.hpp"
@@ -119,6 +121,54 @@ TEST_F(Calendars, ADragSaysAllTheWayWhetherItMayLieThere) {
   EXPECT_EQ(*moved, (CalendarPlace{.column = 2, .minute = 600}));
   EXPECT_EQ(opened, 0);
   EXPECT_EQ(state.drag.key, 0U);
+}
+
+TEST_F(Calendars, ABookingLandsWhereItIsDroppedThoughTheBoardScrolls) {
+  // A booking that was dragged far landed some ten minutes beside: the press focused it, which
+  // scrolled it into full sight below the held pointer; and near an edge the board scrolled at
+  // once, and once more in the frame of the drop.
+  settle();
+  const float minute = (block("Петрова").h + 2) / 30;
+  state.scroll_to = 60 * minute + 10;  // Its top is out of sight.
+  settle();
+  const Rect r = block("Петрова");
+  const float x = r.x + r.w / 2;
+  const float y = r.y + r.h - 8;
+  const float scrolled = state.scroll_y;
+  pointer(x, y);
+  press(true);
+  frame({{.node = ui.tree()
+                      .find(Role::button, ui.t("calendar.block", {{"start", "09:00"},
+                                                                  {"end", "09:30"},
+                                                                  {"patient", "Петрова"},
+                                                                  {"detail", "УЗИ"},
+                                                                  {"state", "Запланирован"},
+                                                                  {"doctor", "Врач 1"}}))
+                      ->id,
+          .kind = ActionKind::focus}});
+  settle();
+  EXPECT_EQ(state.scroll_y, scrolled) << "pulled away below the pointer";
+  // Down to the edge at the bottom, and dropped there.
+  const float bottom = 690;
+  pointer(x, (y + bottom) / 2);
+  pointer(x, bottom);
+  settle();
+  EXPECT_EQ(state.scroll_y, scrolled) << "the place moved away before the drop";
+  press(false);
+  const auto steps = static_cast<int>(std::lround((bottom - y) / minute / 5));
+  ASSERT_TRUE(moved.has_value());
+  EXPECT_EQ(moved->minute, 540 + 5 * steps);
+  // Who waits at the edge goes on; the drop is where the ghost was.
+  moved.reset();
+  pointer(x, y);
+  press(true);
+  pointer(x, 400);
+  pointer(x, bottom);
+  for (int i = 0; i < 40; ++i) frame();
+  EXPECT_GT(state.scroll_y, scrolled + 50);
+  const std::optional<CalendarPlace> shown = state.drag.place;
+  press(false);
+  EXPECT_EQ(moved, shown);
 }
 
 TEST_F(Calendars, EscapeLetsADragGo) {

@@ -94,6 +94,9 @@ struct CalendarState {
     float x = 0;
     float y = 0;
     float grab_y = 0;
+    float grid_x = 0;  ///< Where the grid lay when the place was shown last: it may scroll.
+    float grid_y = 0;
+    double edge_since = -1;  ///< < 0: not at an edge.
     bool moving = false;
     bool given_up = false;
     std::optional<CalendarPlace> place = {};

@@ -15,9 +15,11 @@ constexpr int click_step_minutes = 15;
 constexpr int free_minutes_min = 10;
 /// A place that the pointer rests on for so long is read out.
 constexpr double announce_after_seconds = 0.4;
-/// A block held this near to an edge scrolls, px and px/s.
+/// A block held this near to an edge for so long scrolls, px, px/s and s. On its way to a place
+/// near the edge it does not: the place would move away before the block is dropped there.
 constexpr float edge = 36;
 constexpr float edge_speed = 520;
+constexpr double edge_after_seconds = 0.3;
 /// A pointer that has left is reported far outside.
 constexpr float nowhere = -100'000;
 
@@ -244,13 +246,14 @@ void free_buttons(Frame& f, std::size_t column) {
 
 namespace {
 
-/// Where the dragged block would land under the pointer.
+/// Where the dragged block would land under the pointer, on the grid as it was shown last.
 CalendarPlace drop_place(const Frame& f) {
   const Geometry& g = f.g;
+  const CalendarState::Drag& drag = f.state.drag;
   const Ui::Pointer p = f.ui.pointer();
-  const float column = (p.x - g.grid.x) / g.column_width;
+  const float column = (p.x - drag.grid_x) / g.column_width;
   const float minute =
-      (p.y - f.state.drag.grab_y - g.grid.y) / g.minute_height + static_cast<float>(g.start);
+      (p.y - drag.grab_y - drag.grid_y) / g.minute_height + static_cast<float>(g.start);
   const int snapped = static_cast<int>(std::lround(minute / quantum_minutes)) * quantum_minutes;
   return {.column = static_cast<std::size_t>(
               std::clamp(column, 0.0F, static_cast<float>(f.options.columns.size()) - 1)),
@@ -266,15 +269,28 @@ void scroll_at_edges(Frame& f) {
   };
   const float dx = pull(p.x, v.x, v.x + v.w);
   const float dy = pull(p.y, v.y, v.y + v.h);
+  double& since = f.state.drag.edge_since;
+  if (dx == 0 && dy == 0) {
+    since = -1;
+    return;
+  }
+  const double now = f.ui.input().time_seconds;
+  if (since < 0) since = now;
+  if (now - since < edge_after_seconds) {
+    f.ui.wake_in(since + edge_after_seconds - now);
+    return;
+  }
   if (dx != 0)
     ImGui::SetScrollX(std::clamp(ImGui::GetScrollX() + dx, 0.0F, ImGui::GetScrollMaxX()));
   if (dy != 0)
     ImGui::SetScrollY(std::clamp(ImGui::GetScrollY() + dy, 0.0F, ImGui::GetScrollMaxY()));
-  if (dx != 0 || dy != 0) f.ui.wake_in(0.016);
+  f.ui.wake_in(0.016);
 }
 
 void judge_place(Frame& f) {
   CalendarState::Drag& drag = f.state.drag;
+  drag.grid_x = f.g.grid.x;
+  drag.grid_y = f.g.grid.y;
   const CalendarPlace place = drop_place(f);
   const double now = f.ui.input().time_seconds;
   if (drag.place != place) {
