@@ -220,6 +220,7 @@ gfx::Shading Program::shading() const {
 
 void Program::open_application() {
   application_.emplace(vault_, *ui_, std::string(options_.text("time_zone")));
+  application_->set_board_zoom(options_.number("zoom", 100) / 100);
   Status opened = vault_.look();
   if (opened.has_value() && vault_.state() == app::VaultState::empty &&
       options_.has("query.demo")) {

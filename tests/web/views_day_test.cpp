@@ -278,6 +278,36 @@ TEST_F(DayBoard, JudgesEveryPlaceAsTheDropWould) {
   EXPECT_EQ(commands.waiting().size(), 1U);
 }
 
+TEST_F(DayBoard, TheZoomIsKeptOnceItRestsAndIsThereAfterTheStart) {
+  // Who needs tall hours had to make them so after every start.
+  application.set_board_zoom(2);
+  open_small();
+  const auto height = [&] {
+    return node(Role::button,
+                name_that_begins(Role::button,
+                                 ui.t("calendar.free", {{"time", "09:00"}, {"doctor", ""}})))
+        .rect.h;
+  };
+  go_to("nav.day");
+  activate(Role::button, ui.t("day.next"));
+  const float tall = height();
+  (void)ui.effects.take();
+  const auto kept = [&] {
+    std::optional<std::int32_t> percent;
+    for (const ui::Effect& effect : ui.effects.take())
+      if (effect.kind == ui::EffectKind::keep_zoom) percent = effect.number;
+    return percent;
+  };
+  activate(Role::button, ui.t("day.zoom_out"));
+  EXPECT_LT(height(), tall);
+  EXPECT_FALSE(kept()) << "fingers are still moving";
+  input.time_seconds += 1;
+  settle();
+  EXPECT_EQ(kept(), 160);
+  settle();
+  EXPECT_FALSE(kept()) << "once is enough";
+}
+
 TEST_F(DayBoard, ThePrintedDayIsSafeAndWhole) {
   open_small();
   const PatientId odd = add_patient("<b>Хитрый&", "Иван", "+79161230000", {});

@@ -111,6 +111,7 @@ class Application {
     const lines = {
       language: query.get('lang') ?? language(),
       theme: query.get('theme') ?? localStorage.getItem('retour.theme') ?? 'system',
+      zoom: localStorage.getItem('retour.zoom') ?? '100',
       text_size: query.get('text') ?? localStorage.getItem('retour.text_size') ?? '100',
       time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? '',
     };
@@ -318,6 +319,7 @@ class Application {
       case EffectKind.set_language: return setLanguage(text);
       case EffectKind.set_theme: return setTheme(text);
       case EffectKind.set_text_size: return localStorage.setItem('retour.text_size', number);
+      case EffectKind.keep_zoom: return localStorage.setItem('retour.zoom', number);
       case EffectKind.request_persist: return void this.#persist(token);
       case EffectKind.open_link: return openLink(text);
       case EffectKind.reload: return void takeUpdate();

@@ -43,6 +43,7 @@ export const EffectKind = Object.freeze({
   reload: 10,
   print_document: 11,
   take_over: 12,
+  keep_zoom: 13,
 });
 export const closedEffect = 255;
 

@@ -32,6 +32,7 @@ enum class EffectKind : std::uint8_t {
   reload,           ///< Take the new version of the program.
   print_document,   ///< `text`: HTML of a printable document of its own.
   take_over,        ///< Take the database over from another tab.
+  keep_zoom,        ///< `number`: percent, of the board's hours; kept for the next start.
 };
 
 /// One request. `token` is echoed in the reply.

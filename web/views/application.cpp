@@ -28,7 +28,9 @@ constexpr std::size_t drafts_at_once_max = 8;
 
 /// Everything that lives as long as one open clinic.
 struct OpenClinic {
-  explicit OpenClinic(app::Clinic& open) : clinic(open), reader(open) {}
+  OpenClinic(app::Clinic& open, float board_zoom) : clinic(open), reader(open) {
+    day.set_zoom(board_zoom);
+  }
   app::Clinic& clinic;
   Reader reader;
   Commands commands;
@@ -85,6 +87,7 @@ struct Application::Parts {
   app::Vault& vault;
   ui::Ui& ui;
   std::string time_zone;
+  float board_zoom = 1;
   std::optional<Failure> failure;
   FirstRunView first_run;
   RestoreForm restore;
@@ -444,7 +447,7 @@ void Application::Parts::draw_over(Context& context) {
 
 void Application::Parts::draw_open() {
   if (open == nullptr || &open->clinic != vault.clinic())
-    open = std::make_unique<OpenClinic>(*vault.clinic());
+    open = std::make_unique<OpenClinic>(*vault.clinic(), board_zoom);
   OpenClinic& o = *open;
   sign_in(o.clinic);
   const LocalDateTime clock = o.clinic.catalogue().zone_of({}).local(o.clinic.now());
@@ -478,7 +481,7 @@ void Application::Parts::finish_restore() {
   if (!restore.take_finish()) return;
   open.reset();
   if (restore.finish(ui, vault)) {
-    open = std::make_unique<OpenClinic>(*vault.clinic());
+    open = std::make_unique<OpenClinic>(*vault.clinic(), board_zoom);
     open->router.screen = Screen::settings;
     open->settings.show(SettingsPage::data);
   }
@@ -495,6 +498,10 @@ Application::~Application() = default;
 
 void Application::set_failure(Failure failure) {
   parts_->failure = std::move(failure);
+}
+
+void Application::set_board_zoom(float zoom) {
+  parts_->board_zoom = zoom;
 }
 
 void Application::start_demo() {

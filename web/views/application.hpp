@@ -22,6 +22,8 @@ class Application {
   void draw();
   /// The database could not be opened; shown instead of everything else.
   void set_failure(Failure failure);
+  /// How tall the hours of the board shall be when a clinic is opened: EffectKind::keep_zoom.
+  void set_board_zoom(float zoom);
   /// Fills the open, empty clinic with the demo history.
   void start_demo();
 

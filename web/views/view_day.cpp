@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "ui/choice.hpp"
 #include "ui/field.hpp"
@@ -17,6 +18,7 @@ namespace retour::views {
 namespace {
 
 constexpr float zoom_step = 1.25F;
+constexpr double zoom_rest_seconds = 0.5;
 /// Untimed bookings of a day from which on the list is the better picture.
 constexpr int untimed_many = 40;
 
@@ -439,6 +441,27 @@ void DayView::draw_list(Context& context, const Day& day) {
 // ---- the view
 // ------------------------------------------------------------------------------------
 
+void DayView::set_zoom(float zoom) {
+  zoom_kept_ = zoom_seen_ =
+      std::clamp(zoom, ui::CalendarState::zoom_min, ui::CalendarState::zoom_max);
+  calendar_.zoom = week_.calendar.zoom = zoom_kept_;
+}
+
+/// Stores the zoom of this device once it rests: fingers change it with every frame.
+void DayView::keep_zoom(ui::Ui& ui, float zoom) {
+  const double now = ui.input().time_seconds;
+  if (zoom != zoom_seen_) {
+    zoom_seen_ = zoom;
+    zoom_since_ = now;
+  }
+  if (zoom_seen_ == zoom_kept_) return;
+  if (now - zoom_since_ < zoom_rest_seconds)
+    return ui.wake_in(zoom_since_ + zoom_rest_seconds - now);
+  zoom_kept_ = zoom_seen_;
+  ui.effects.push({.kind = ui::EffectKind::keep_zoom,
+                   .number = static_cast<std::int32_t>(std::lround(zoom * 100))});
+}
+
 void DayView::draw_week(Context& context, BookingForm& form) {
   const WeekView::Wish wish = week_.draw(
       context, times_, {.date = *date_, .branch = branch_, .cut = moving_ ? &*moving_ : nullptr});
@@ -485,6 +508,7 @@ void DayView::draw(Context& context, BookingForm& form, CheckOut& check_out) {
   // One zoom for all that is shown: who needs larger rows needs them everywhere.
   ui::CalendarState& active = mode_ == Mode::week ? week_.calendar : calendar_;
   (mode_ == Mode::week ? calendar_ : week_.calendar).zoom = active.zoom;
+  keep_zoom(ui, active.zoom);
   draw_menu(context, form, check_out);
   if (!sheet_.draw(context, form, check_out)) return;
   for (const DayBooking& row : context.reader.day(sheet_.date(), branch_).bookings)

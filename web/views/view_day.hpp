@@ -21,6 +21,8 @@ class DayView {
     date_ = date(ui).plus_days(steps * (mode_ == Mode::week ? 7 : 1));
   }
   void show_week() { mode_ = Mode::week; }
+  /// How tall the hours were when the program was used last on this device.
+  void set_zoom(float zoom);
   void zoom_by(float factor) { (mode_ == Mode::week ? week_.calendar : calendar_).zoom_by(factor); }
 
  private:
@@ -58,6 +60,7 @@ class DayView {
   void open_menu(Context& context, const DayBooking& row);
   void open_booking(const DayBooking& row);
   void print(Context& context);
+  void keep_zoom(ui::Ui& ui, float zoom);
   [[nodiscard]] BoardBy by() const {
     return mode_ == Mode::rooms ? BoardBy::rooms : BoardBy::doctors;
   }
@@ -72,6 +75,9 @@ class DayView {
   Mode mode_ = Mode::doctors;
   bool mode_chosen_ = false;
   bool options_open_ = false;
+  float zoom_seen_ = 1;
+  float zoom_kept_ = 1;  ///< As the device has stored it.
+  double zoom_since_ = 0;
   ui::CalendarState calendar_;
   WeekView week_;
   Board board_;
