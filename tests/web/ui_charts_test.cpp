@@ -430,8 +430,7 @@ class FakeShades : public Shades {
  public:
   bool ribbon(ImDrawList&, const RibbonShade&) override { return ++ribbons, works; }
   bool heat(ImDrawList&, const HeatShade&) override { return ++heats, works; }
-  bool board(ImDrawList&, const BoardShade&) override { return ++boards, works; }
-  int ribbons = 0, heats = 0, boards = 0;
+  int ribbons = 0, heats = 0;
   bool works = true;
 };
 
@@ -450,11 +449,6 @@ TEST_F(Charts, WhatTheRendererRefusesIsDrawnWithTriangles) {
     draw_heat(
         ui,
         {.rect = {.x = 0, .y = 100, .w = 100, .h = 40}, .columns = 2, .rows = 1, .values = values});
-    draw_board(ui, {.rect = {.x = 0, .y = 200, .w = 400, .h = 300},
-                    .x = 0,
-                    .y = 190,
-                    .column_width = 100,
-                    .hour_height = 60});
   };
   const auto vertices = [&] {
     settle();
@@ -466,7 +460,6 @@ TEST_F(Charts, WhatTheRendererRefusesIsDrawnWithTriangles) {
   const int shaded = vertices();
   EXPECT_GT(shades.ribbons, 0);
   EXPECT_GT(shades.heats, 0);
-  EXPECT_GT(shades.boards, 0);
   shades.works = false;
   const int refused = vertices();
   set_shades(nullptr);

@@ -17,8 +17,7 @@ namespace {
 /// Only marks the place: WebglRenderer calls GlShades itself.
 void painted_by_renderer(const ImDrawList*, const ImDrawCmd*) {}
 
-constexpr std::array<const char*, 3> fragments = {shaders::ribbon_frag, shaders::heat_map_frag,
-                                                  shaders::board_frag};
+constexpr std::array<const char*, 2> fragments = {shaders::ribbon_frag, shaders::heat_map_frag};
 
 void set_four(GLuint program, const char* name, const std::array<float, 4>& v) {
   glUniform4f(glGetUniformLocation(program, name), v[0], v[1], v[2], v[3]);
@@ -91,12 +90,6 @@ bool GlShades::heat(ImDrawList& list, const ui::HeatShade& shade) {
   return true;
 }
 
-bool GlShades::board(ImDrawList& list, const ui::BoardShade& shade) {
-  if (!is_ready(Kind::board)) return false;
-  remember(list, shade);
-  return true;
-}
-
 void GlShades::paint(const ImDrawCmd& command, const ClipScale& scale) {
   const auto number = reinterpret_cast<std::uintptr_t>(command.UserCallbackData);
   RETOUR_CHECK(number >= 1 && number <= jobs_.size());
@@ -139,16 +132,6 @@ void GlShades::paint(const Heat& heat, const ClipScale& scale) {
   set(program, "middle", shade.ramp[1]);
   set(program, "most", shade.ramp[2]);
   set(program, "none", shade.none);
-  glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
-}
-
-void GlShades::paint(const ui::BoardShade& shade, const ClipScale& scale) {
-  const GLuint program = begin(Kind::board, shade.rect, scale);
-  set_four(program, "grid", {shade.x, shade.y, shade.column_width, shade.hour_height});
-  set(program, "hour", shade.hour);
-  set(program, "half_hour", shade.half);
-  set(program, "column", shade.column);
-  glUniform1f(glGetUniformLocation(program, "pixel"), 1 / scale.pixel_ratio);
   glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
 }
 

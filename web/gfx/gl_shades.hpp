@@ -33,7 +33,6 @@ class GlShades : public ui::Shades {
 
   [[nodiscard]] bool ribbon(ImDrawList& list, const ui::RibbonShade& shade) override;
   [[nodiscard]] bool heat(ImDrawList& list, const ui::HeatShade& shade) override;
-  [[nodiscard]] bool board(ImDrawList& list, const ui::BoardShade& shade) override;
 
   /// Paints what a callback of this frame's draw lists stands for; leaves program, vertex array and
   /// texture changed.
@@ -46,8 +45,8 @@ class GlShades : public ui::Shades {
   void set_usable(bool usable) { usable_ = usable; }
 
  private:
-  enum class Kind : std::uint8_t { ribbon, heat, board };
-  static constexpr std::size_t kinds = 3;
+  enum class Kind : std::uint8_t { ribbon, heat };
+  static constexpr std::size_t kinds = 2;
   struct Program {
     std::uint32_t name = 0;
     bool is_tried = false;
@@ -56,14 +55,13 @@ class GlShades : public ui::Shades {
     ui::HeatShade shade;
     std::vector<std::uint8_t> texels;  ///< Value and presence of each cell.
   };
-  using Job = std::variant<ui::RibbonShade, Heat, ui::BoardShade>;
+  using Job = std::variant<ui::RibbonShade, Heat>;
 
   [[nodiscard]] bool is_ready(Kind kind);
   [[nodiscard]] std::uint32_t begin(Kind kind, const ui::Rect& rect, const ClipScale& scale);
   void remember(ImDrawList& list, Job job);
   void paint(const ui::RibbonShade& shade, const ClipScale& scale);
   void paint(const Heat& heat, const ClipScale& scale);
-  void paint(const ui::BoardShade& shade, const ClipScale& scale);
 
   std::array<Program, kinds> programs_{};
   std::uint32_t array_ = 0;

@@ -28,7 +28,7 @@ struct ClearColor {
   float blue = 1;
 };
 
-/// Whether charts and boards are painted by shaders or with triangles. A processor that plays a
+/// Whether charts are painted by shaders or with triangles. A processor that plays a
 /// graphics card is slower with shaders.
 enum class Shading : std::uint8_t { shaders, triangles };
 

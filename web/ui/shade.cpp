@@ -94,22 +94,4 @@ void draw_heat(Ui& ui, const HeatShade& shade) {
     }
 }
 
-void draw_board(Ui& ui, const BoardShade& shade) {
-  if (shade.hour_height <= 0) return;
-  if (Shades* s = shades(); s != nullptr && s->board(*ui.draw_list(), shade)) return;
-  const Rect& r = shade.rect;
-  const float half = shade.hour_height / 2;
-  const int first = std::max(0, static_cast<int>(std::ceil((r.y - shade.y) / half)));
-  for (int i = first; shade.y + static_cast<float>(i) * half < r.y + r.h; ++i) {
-    const float y = shade.y + static_cast<float>(i) * half;
-    ui.line(r.x, y, r.x + r.w, y, i % 2 == 0 ? shade.hour : shade.half);
-  }
-  if (shade.column_width <= 0) return;
-  const int left = std::max(0, static_cast<int>(std::ceil((r.x - shade.x) / shade.column_width)));
-  for (int i = left; shade.x + static_cast<float>(i) * shade.column_width < r.x + r.w; ++i) {
-    const float x = shade.x + static_cast<float>(i) * shade.column_width;
-    ui.line(x, r.y, x, r.y + r.h, shade.column);
-  }
-}
-
 }  // namespace retour::ui

@@ -1,5 +1,5 @@
 // What a graphics card paints better than triangles do: ribbons with even edges, heat maps in one
-// quad, the lines behind the day board.
+// quad.
 //
 //   draw_ribbon(ui, {...});      the shader, if the renderer has one that works; else triangles
 //
@@ -48,25 +48,12 @@ struct HeatShade {
   Color none = {};
 };
 
-/// The lines behind a board of hours: every hour, fainter every half hour, columns apart.
-struct BoardShade {
-  Rect rect;               ///< Where it may paint.
-  float x = 0;             ///< Left edge of the first column, maybe scrolled out of `rect`.
-  float y = 0;             ///< Top of the first hour.
-  float column_width = 0;  ///< 0: no lines between columns.
-  float hour_height = 0;
-  Color hour = {};
-  Color half = {};
-  Color column = {};
-};
-
 /// Fulfilled by the renderer. Each call returns false when it cannot: the caller draws plainly.
 class Shades {
  public:
   virtual ~Shades() = default;
   [[nodiscard]] virtual bool ribbon(ImDrawList& list, const RibbonShade& shade) = 0;
   [[nodiscard]] virtual bool heat(ImDrawList& list, const HeatShade& shade) = 0;
-  [[nodiscard]] virtual bool board(ImDrawList& list, const BoardShade& shade) = 0;
 };
 
 /// Gives the interface a renderer's shades; null takes them away. ImGui's context must exist.
@@ -74,8 +61,6 @@ void set_shades(Shades* shades);
 
 void draw_ribbon(Ui& ui, const RibbonShade& shade);
 void draw_heat(Ui& ui, const HeatShade& shade);
-/// The background of the day board and of any other grid of hours, in one call before the blocks.
-void draw_board(Ui& ui, const BoardShade& shade);
 
 /// The colour at `value` (0 to 1) of a ramp of three.
 [[nodiscard]] Color ramp_color(const std::array<Color, 3>& ramp, float value);
