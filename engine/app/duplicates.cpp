@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "base/text.hpp"
+#include "ops/same_person.hpp"
 #include "store/alike.hpp"
 
 namespace retour::app {
@@ -54,9 +55,12 @@ Status add_pairs(Clinic& clinic, const store::AlikeGroup& group,
   std::ranges::sort(people, {},
                     [](const Patient& p) { return std::tie(p.first_seen_at.seconds, p.id); });
   for (std::size_t i = 0; i < people.size(); ++i)
-    for (std::size_t j = i + 1; j < people.size(); ++j)
-      if (const auto by = alike(people[i], people[j]))
-        pairs.push_back({people[i].id, people[j].id, *by});
+    for (std::size_t j = i + 1; j < people.size(); ++j) {
+      const auto by = alike(people[i], people[j]);
+      if (!by) continue;
+      RETOUR_ASSIGN(const bool apart, are_told_apart(clinic.tables(), people[i].id, people[j].id));
+      if (!apart) pairs.push_back({people[i].id, people[j].id, *by});
+    }
   return {};
 }
 
@@ -128,18 +132,38 @@ bool Duplicates::is_changed() const {
   return since.everything || !since.patients.empty();
 }
 
+Status Duplicates::drop_decided() {
+  const PatientChanges::Since since = clinic_.changes().since(decided_mark_);
+  decided_mark_ = clinic_.changes().mark();
+  if (since.everything || since.patients.empty()) return {};
+  const auto changed = [&](PatientId id) { return std::ranges::binary_search(since.patients, id); };
+  std::vector<ProbableDuplicate> open;
+  for (const ProbableDuplicate& pair : pairs_) {
+    if (changed(pair.one) || changed(pair.other)) {
+      RETOUR_ASSIGN(const PatientId one, survivor_of(clinic_.tables(), pair.one));
+      RETOUR_ASSIGN(const PatientId other, survivor_of(clinic_.tables(), pair.other));
+      RETOUR_ASSIGN(const bool apart, are_told_apart(clinic_.tables(), one, other));
+      if (one != pair.one || other != pair.other || apart) continue;
+    }
+    open.push_back(pair);
+  }
+  pairs_ = std::move(open);
+  return {};
+}
+
 Status Duplicates::refresh() {
   if (looking_) {
     if (looking_->failure) return std::unexpected(*std::exchange(looking_, nullptr)->failure);
     if (looking_->is_done) {
       pairs_ = std::move(looking_->pairs);
-      mark_ = looking_->mark;
+      mark_ = decided_mark_ = looking_->mark;
       is_ready_ = true;
       looking_.reset();
     } else if (clinic_.jobs().is_empty()) {
       looking_.reset();  // it was cancelled
     }
   }
+  RETOUR_TRY(drop_decided());
   if (looking_ || (is_ready_ && !is_changed()) || !clinic_.jobs().is_empty()) return {};
   looking_ = std::make_shared<Look>();
   clinic_.jobs().start("job.duplicates",

@@ -5,6 +5,8 @@
 //   born 12.03.1985          Иванов Пётр            and   Иванов Пётр Ильич    the same name
 //   phone, both births known and different          father and son: not listed
 //
+// Of whom somebody has said that they are two people (`Difference`), they are not listed again.
+//
 // A look through everybody is a job over ranges of the search index; it runs only while somebody
 // looks at the list, and again after changes. One card's are found at once.
 #pragma once
@@ -57,11 +59,14 @@ class Duplicates {
   };
   Job look(JobControl& control, std::shared_ptr<Look> look);
   [[nodiscard]] bool is_changed() const;
+  /// Takes out pairs that somebody has merged or told apart since; the others wait for the look.
+  Status drop_decided();
 
   Clinic& clinic_;
   std::shared_ptr<Look> looking_;
   std::vector<ProbableDuplicate> pairs_;
   std::uint64_t mark_ = 0;
+  std::uint64_t decided_mark_ = 0;
   bool is_ready_ = false;
 };
 

@@ -146,6 +146,16 @@ bool should_stay(const PatientFacts& one, const PatientFacts& other) {
   return one.patient.first_seen_at <= other.patient.first_seen_at;
 }
 
+Draft difference_draft(Clinic& clinic, PatientId one, PatientId other) {
+  Difference word;
+  word.id = clinic.new_id<Difference>();
+  word.patient = one;
+  word.other = other;
+  word.at = clinic.now();
+  word.by = clinic.session().staff;
+  return {OpKind::tell_apart, {whole(word)}};
+}
+
 Result<std::vector<Draft>> separation_drafts(Clinic& clinic, PatientId card) {
   std::vector<Draft> drafts{separation(clinic, card)};
   RETOUR_ASSIGN(const PatientId survivor, survivor_of(clinic.tables(), card));

@@ -64,6 +64,9 @@ class Merging {
 /// Which of two people's cards should stay: the one with more behind it, else the older one.
 [[nodiscard]] bool should_stay(const PatientFacts& one, const PatientFacts& other);
 
+/// The word that two similar cards are two people's.
+[[nodiscard]] Draft difference_draft(Clinic& clinic, PatientId one, PatientId other);
+
 /// Takes a card away from its person again; of a ring (merge said on two devices at once) the other
 /// word as well, which would hold from then on.
 [[nodiscard]] Result<std::vector<Draft>> separation_drafts(Clinic& clinic, PatientId card);

@@ -54,6 +54,7 @@ enum class EntityKind : std::uint8_t {
   booking = 23,
   visit = 24,
   sameness = 25,
+  difference = 26,
   charge = 30,
   invoice = 31,
   payment = 32,

@@ -24,6 +24,7 @@ using PatientId = Id<struct Patient>;
 using RelationId = Id<struct Relation>;
 using ConsentId = Id<struct Consent>;
 using SamenessId = Id<struct Sameness>;
+using DifferenceId = Id<struct Difference>;
 using BookingId = Id<struct Booking>;
 using VisitId = Id<struct Visit>;
 using ChargeId = Id<struct Charge>;

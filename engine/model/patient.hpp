@@ -142,6 +142,28 @@ struct Sameness {
   }
 };
 
+/// Two cards that look like one person's and are not (PS-16): somebody has looked. Said once of a
+/// pair, in either direction; the pair is not shown as probable duplicates any more. A later word
+/// that they are one person after all (`Sameness`) stands above it.
+struct Difference {
+  static constexpr EntityInfo info{"difference", EntityKind::difference, Owner::patient};
+  static constexpr std::array facets{Facet{"difference", Merge::once}};
+  DifferenceId id;
+  PatientId patient;
+  PatientId other;
+  Instant at;
+  StaffId by;
+  std::array<HybridTime, 1> stamps{};
+
+  template <class V>
+  static void describe(V& visit) {
+    visit.field("patient", &Difference::patient, subject_field);
+    visit.field("other", &Difference::other, FieldMeta{});
+    visit.field("at", &Difference::at, FieldMeta{});
+    visit.field("by", &Difference::by, FieldMeta{});
+  }
+};
+
 enum class ConsentPurpose : std::uint8_t {
   treatment,
   personal_data,

@@ -94,6 +94,7 @@ enum class OpKind : std::uint16_t {
   // two cards of one person
   merge_patients = 107,
   separate_patients = 108,
+  tell_apart = 109,  ///< Two similar cards are two people's.
 };
 
 /// Version of the field lists that this build writes (`FieldMeta::since`).

@@ -113,6 +113,7 @@ constexpr PartRule erasure_parts[] = {{K::erasure, mask(0)}};
 constexpr PartRule vanished_parts[] = {
     {K::patient, mask(4), 0, 1}, {K::booking, mask(5), 0, 16}, {K::service, mask(2), 0, 16}};
 constexpr PartRule sameness_parts[] = {{K::sameness, mask(0)}};
+constexpr PartRule difference_parts[] = {{K::difference, mask(0)}};
 
 constexpr OpRule rules[] = {
     {OpKind::set_up_clinic, "set_up_clinic", system_only, clinic_parts},
@@ -185,6 +186,7 @@ constexpr OpRule rules[] = {
     {OpKind::flag_vanished, "flag_vanished", managers, vanished_parts},
     {OpKind::merge_patients, "merge_patients", administrators, sameness_parts},
     {OpKind::separate_patients, "separate_patients", administrators, sameness_parts},
+    {OpKind::tell_apart, "tell_apart", administrators, difference_parts},
 };
 
 static_assert(std::ranges::is_sorted(rules, {}, &OpRule::kind));

@@ -131,4 +131,22 @@ Result<bool> are_same_person(Tables& tables, PatientId one, PatientId other) {
   return first == second;
 }
 
+Result<bool> are_told_apart(Tables& tables, PatientId one, PatientId other) {
+  RETOUR_ASSIGN(const std::vector<PatientId> left, same_person(tables, one));
+  RETOUR_ASSIGN(const std::vector<PatientId> right, same_person(tables, other));
+  const auto says = [&](const std::vector<PatientId>& of,
+                        const std::vector<PatientId>& others) -> Result<bool> {
+    for (const PatientId card : of) {
+      RETOUR_ASSIGN(const std::vector<Difference> words, all_of<Difference>(tables, card));
+      if (std::ranges::any_of(words, [&](const Difference& word) {
+            return std::ranges::find(others, word.other) != others.end();
+          }))
+        return true;
+    }
+    return false;
+  };
+  RETOUR_ASSIGN(const bool said, says(left, right));
+  return said ? true : says(right, left);
+}
+
 }  // namespace retour

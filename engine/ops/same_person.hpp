@@ -5,6 +5,9 @@
 //   A ◄─► B                                                     said on two devices at once: the
 //                                                               later word holds, the other is void
 //
+//   A ≠ E                        said of similar cards: they are not offered for merging any more;
+//                                it binds nobody, a merge may still be said
+//
 // Every replica with the same facts gives the same answer, in whatever order they came: each card
 // follows its own latest word (hybrid time, ties by id), and a ring is opened where it was spoken
 // last. Reads that show a person go through here; rows keep the card that they were written for.
@@ -34,6 +37,9 @@ inline constexpr std::size_t cards_per_person_max = 64;
 
 /// Whether two cards are one person's.
 [[nodiscard]] Result<bool> are_same_person(Tables& tables, PatientId one, PatientId other);
+
+/// Whether somebody has said of any two cards of these two people that they are not one person's.
+[[nodiscard]] Result<bool> are_told_apart(Tables& tables, PatientId one, PatientId other);
 
 /// Everything of one kind that the person has on all of his cards, by card.
 template <class E>

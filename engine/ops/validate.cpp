@@ -137,6 +137,7 @@ Verdicts by_area(const rules::Question& question) {
   if (question.op.header.kind == OpKind::import_row) return rules::imported_money(question);
   if (question.op.header.kind == OpKind::merge_patients) return rules::merging(question);
   if (question.op.header.kind == OpKind::separate_patients) return rules::separating(question);
+  if (question.op.header.kind == OpKind::tell_apart) return rules::telling_apart(question);
   return rules::allowed();  // the data itself: judged by app, which holds the log
 }
 

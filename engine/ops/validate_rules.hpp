@@ -63,6 +63,7 @@ Verdicts care(const Question& question);
 /// Two cards become one person's, and are separated again.
 Verdicts merging(const Question& question);
 Verdicts separating(const Question& question);
+Verdicts telling_apart(const Question& question);
 
 /// Amounts of an import: what another system says is not judged, but it must be an amount.
 Verdicts imported_money(const Question& question);

@@ -35,4 +35,16 @@ Verdicts separating(const Question& question) {
   return across.empty() ? allowed() : refused(RefusalCode::has_later_facts, std::move(across));
 }
 
+/// What is said of two cards holds for the people behind them, and once is enough.
+Verdicts telling_apart(const Question& question) {
+  const Difference& word = only<Difference>(question.op);
+  if (word.other.is_nil()) return refused(RefusalCode::unknown_thing);
+  RETOUR_RULE(exists(question.tables, word.other));
+  RETOUR_RULE(not_erased(question.tables, word.other));
+  RETOUR_ASSIGN(const bool same, are_same_person(question.tables, word.patient, word.other));
+  if (same) return refused(RefusalCode::same_person, {word.patient, word.other});
+  RETOUR_ASSIGN(const bool told, are_told_apart(question.tables, word.patient, word.other));
+  return told ? refused(RefusalCode::already_done, {word.patient, word.other}) : allowed();
+}
+
 }  // namespace retour::rules

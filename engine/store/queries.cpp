@@ -1,6 +1,8 @@
 // Sections: labels | the day and the rota | calls and requests | what is owed | totals
 #include "store/queries.hpp"
 
+#include <set>
+
 #include "base/check.hpp"
 #include "base/text.hpp"
 #include "model/field_codec.hpp"
@@ -173,6 +175,19 @@ Result<std::vector<BusyTime>> busy_times(Database& database, LocalDate first, Lo
     return {};
   }));
   return times;
+}
+
+Result<BookingsAhead> bookings_ahead(Database& database, const IdBytes& holder, LocalDate first) {
+  BookingsAhead ahead;
+  std::set<PatientId> known;
+  Statement row = database.query(sql::bookings_ahead, first.days, holder, busy_times_max);
+  RETOUR_TRY(for_each_row(row, [&]() -> Status {
+    ++ahead.bookings;
+    const auto patient = row.id_as<Patient>(0);
+    if (known.insert(patient).second) ahead.people.push_back(patient);
+    return {};
+  }));
+  return ahead;
 }
 
 Result<std::vector<Shift>> shifts_between(SqlTables& tables, LocalDate first, LocalDate last,

@@ -118,6 +118,16 @@ struct BusyTime {
 [[nodiscard]] Result<std::vector<BusyTime>> busy_times(Database& database, LocalDate first,
                                                        LocalDate last, StaffId doctor);
 
+/// What is still booked with a doctor, a room, a device or at a branch.
+struct BookingsAhead {
+  std::int64_t bookings = 0;
+  std::vector<PatientId> people;  ///< Whose they are, each once, the next one first.
+};
+/// Standing bookings from `first` on that name `holder`; at most `busy_times_max`. O(bookings from
+/// that day on).
+[[nodiscard]] Result<BookingsAhead> bookings_ahead(Database& database, const IdBytes& holder,
+                                                   LocalDate first);
+
 /// Shifts in force from `first` to `last`; a nil branch means every branch.
 [[nodiscard]] Result<std::vector<Shift>> shifts_between(SqlTables& tables, LocalDate first,
                                                         LocalDate last, BranchId branch);

@@ -41,6 +41,12 @@ inline constexpr Sql busy_times{
     "AND " RETOUR_STANDS("b") " AND (?3 IS NULL OR b.doctor = ?3) "
     "ORDER BY b.date, b.begin_minute, b.no LIMIT ?4"};
 
+// Ids are unique among all things: no need to say whether it is a doctor or a room.
+inline constexpr Sql bookings_ahead{
+    "SELECT " RETOUR_PERSON("b.patient") " FROM booking b WHERE b.date >= ?1 AND " RETOUR_STANDS("b")
+    " AND ?2 IN (b.doctor, b.room, b.device, b.branch) ORDER BY b.date, b.begin_minute, b.no "
+    "LIMIT ?3"};
+
 inline constexpr Sql days_with_bookings{
     "SELECT date, count(*) FROM booking WHERE date >= ? AND date <= ? GROUP BY date ORDER BY date"};
 inline constexpr Sql first_booking_date{"SELECT min(date) FROM booking"};

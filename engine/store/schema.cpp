@@ -42,6 +42,9 @@ CREATE TABLE merged_patient (patient BLOB PRIMARY KEY, survivor BLOB NOT NULL)
 CREATE INDEX merged_patient_survivor ON merged_patient (survivor);
 )sql";
 
+constexpr std::string_view difference_ddl =
+    "CREATE INDEX difference_patient ON difference (patient);\n";
+
 constexpr std::string_view fixed_ddl = R"sql(
 CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB) STRICT, WITHOUT ROWID;
 CREATE TABLE op (
@@ -115,6 +118,7 @@ Status create(Database& database) {
   for_each_entity([&]<class E>() { script += ddl_of<E>(); });
   script += fixed_ddl;
   script += merging_ddl;
+  script += difference_ddl;
   RETOUR_ASSIGN(Transaction change, database.begin());
   RETOUR_TRY(database.execute(script));
   RETOUR_TRY(database.set_schema_version(schema_version));
@@ -124,6 +128,11 @@ Status create(Database& database) {
 /// Version 2: two cards of one person, and filters by name. Rows that are there stay as they are.
 Status add_merging_and_lists(Database& database) {
   return database.execute(ddl_of<SavedList>() + ddl_of<Sameness>() + std::string(merging_ddl));
+}
+
+/// Version 3: similar cards that are two people's.
+Status add_differences(Database& database) {
+  return database.execute(ddl_of<Difference>() + std::string(difference_ddl));
 }
 
 }  // namespace
@@ -146,6 +155,7 @@ Status migrate(Database& database) {
   if (found == 0) return create(database);
   RETOUR_ASSIGN(Transaction change, database.begin());
   if (found < 2) RETOUR_TRY(add_merging_and_lists(database));
+  if (found < 3) RETOUR_TRY(add_differences(database));
   RETOUR_TRY(database.set_schema_version(schema_version));
   return change.commit();
 }

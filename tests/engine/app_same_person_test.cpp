@@ -2,7 +2,9 @@
 // owner, and taking them apart again leaves nothing behind (PS-16, CS-01).
 #include "clinic_fixture.hpp"
 
+#include "app/duplicates.hpp"
 #include "app/live_funnel.hpp"
+#include "app/merging.hpp"
 #include "ops/same_person.hpp"
 #include "store/facts.hpp"
 #include "store/queries.hpp"
@@ -217,6 +219,48 @@ TEST_F(SamePersonTest, MoneyOfBothCardsIsOneAccount) {
   accept(clinic_->undo(paid));
   accept(clinic_->undo(merged));
   expect_whole();
+}
+
+TEST_F(SamePersonTest, WhoWasToldApartIsNotOfferedAgainUntilThatIsTakenBack) {
+  const PatientId twin = add_person("Дублева", "+79160001122");
+  ASSERT_EQ(*probable_duplicates_of(*clinic_, other_), std::vector<PatientId>{twin});
+  Duplicates duplicates(*clinic_);
+  const auto pairs = [&] {
+    EXPECT_TRUE(duplicates.refresh());
+    run_jobs();
+    EXPECT_TRUE(duplicates.refresh());
+    return duplicates.pairs().size();
+  };
+  EXPECT_EQ(pairs(), 1U);
+
+  const OpId told = accept(clinic_->submit(difference_draft(*clinic_, twin, other_)));
+  EXPECT_TRUE(probable_duplicates_of(*clinic_, other_)->empty());
+  EXPECT_TRUE(probable_duplicates_of(*clinic_, twin)->empty());
+  ASSERT_TRUE(duplicates.refresh());
+  EXPECT_TRUE(duplicates.pairs().empty()) << "at once, not after the next look through everybody";
+  EXPECT_EQ(pairs(), 0U);
+  EXPECT_EQ(refuse(clinic_->submit(difference_draft(*clinic_, other_, twin))),
+            RefusalCode::already_done);
+  reopen();
+  EXPECT_TRUE(probable_duplicates_of(*clinic_, other_)->empty());
+  EXPECT_EQ(standing(twin), twin);
+
+  // It is a fact about the people, whichever cards they have meanwhile.
+  const OpId merged = merge(other_, patient_);
+  EXPECT_TRUE(*are_told_apart(clinic_->tables(), patient_, twin));
+  accept(clinic_->undo(merged));
+  accept(clinic_->undo(told));
+  EXPECT_EQ(*probable_duplicates_of(*clinic_, twin), std::vector<PatientId>{other_});
+  EXPECT_TRUE(all_of<Difference>(clinic_->tables(), twin)->empty());
+  expect_whole();
+}
+
+TEST_F(SamePersonTest, AMergeIsALaterWordThanADifference) {
+  accept(clinic_->submit(difference_draft(*clinic_, other_, patient_)));
+  merge(other_, patient_);
+  EXPECT_EQ(standing(other_), patient_);
+  EXPECT_EQ(refuse(clinic_->submit(difference_draft(*clinic_, other_, patient_))),
+            RefusalCode::same_person);
 }
 
 TEST_F(SamePersonTest, APartOfAnotherPersonIsStillNoIntention) {

@@ -181,6 +181,24 @@ TEST(StoreQueries, BusyTimesAreStandingBookingsOfTheRange) {
       1U);
 }
 
+TEST(StoreQueries, BookingsAheadSayWhoIsStillBookedWithWhom) {
+  Desk desk;
+  const Patient orlova = desk.patient("Орлова"), petrov = desk.patient("Петров");
+  desk.booking(orlova, today.plus_days(-1));
+  desk.booking(orlova, today.plus_days(5));
+  desk.booking(petrov, today.plus_days(1));
+  const RoomId room = desk.fresh<Room>();
+  desk.change(desk.booking(orlova, today.plus_days(2)), [&](Booking& row) { row.room = room; });
+  desk.change(desk.booking(petrov, today), [](Booking& row) { row.cancelled_at = {1}; });
+  desk.change(desk.booking(petrov, today), [&](Booking& row) { row.doctor = desk.boris; });
+  const auto with_anna = value_of(store::bookings_ahead(*desk.database, desk.anna, today));
+  EXPECT_EQ(with_anna.bookings, 3);
+  EXPECT_EQ(with_anna.people, (std::vector<PatientId>{petrov.id, orlova.id}));
+  EXPECT_EQ(value_of(store::bookings_ahead(*desk.database, room, today)).bookings, 1);
+  EXPECT_EQ(value_of(store::bookings_ahead(*desk.database, desk.here, today)).bookings, 4);
+  EXPECT_EQ(value_of(store::bookings_ahead(*desk.database, desk.there, today)).bookings, 0);
+}
+
 TEST(StoreQueries, ShiftsOfARange) {
   Desk desk;
   Shift shift;
@@ -522,6 +540,7 @@ TEST(StoreQueries, NoQuestionWalksThroughABigTable) {
       {sql::owed_steps.text(), 3, "next_step_open"},
       {sql::due_recalls.text(), 2, "recall_open"},
       {sql::overdue_plans.text(), 2, "plan_item_open"},
+      {sql::bookings_ahead.text(), 3, "booking_date"},
       {sql::booking_totals.text(), 2, "booking_date"},
       {shifts_sql, 4, "shift_date"},
       {calls_sql, 3, "call_at"},

@@ -84,7 +84,7 @@ TEST(StoreSchema, TheFirstVersionIsBroughtToThePresentOneAndKeepsItsRows) {
     expect_done(tables.write(patient));
     expect_done(
         store.database->execute("DROP TABLE saved_list; DROP TABLE sameness; "
-                                "DROP TABLE merged_patient"));
+                                "DROP TABLE merged_patient; DROP TABLE difference"));
     expect_done(store.database->set_schema_version(1));
     expect_done(change.commit());
   }
@@ -97,10 +97,31 @@ TEST(StoreSchema, TheFirstVersionIsBroughtToThePresentOneAndKeepsItsRows) {
   word.same_as = patient.id;
   word.stamps[0] = HybridTime::of(1, 0);
   expect_done(tables.write(word));
+  Difference apart;
+  apart.id = DifferenceId(id_from_name("apart"));
+  apart.patient = patient.id;
+  apart.stamps[0] = HybridTime::of(1, 0);
+  expect_done(tables.write(apart));
   SavedList list;
   list.id = SavedListId(id_from_name("list"));
   expect_done(tables.write(list));
   EXPECT_EQ(value_of(store.database->query_integer("SELECT count(*) FROM merged_patient")), 1);
+}
+
+TEST(StoreSchema, TheSecondVersionGetsDifferencesAndKeepsItsRows) {
+  StoreDatabase store;
+  store::SqlTables tables(*store.database);
+  Sameness word;
+  word.id = SamenessId(id_from_name("word"));
+  word.patient = PatientId(id_from_name("other"));
+  word.same_as = PatientId(id_from_name("one"));
+  word.stamps[0] = HybridTime::of(1, 0);
+  expect_done(tables.write(word));
+  expect_done(store.database->execute("DROP TABLE difference"));
+  expect_done(store.database->set_schema_version(2));
+  expect_done(store::migrate(*store.database));
+  EXPECT_EQ(value_of(find(tables, word.id))->same_as, word.same_as);
+  EXPECT_TRUE(value_of(all_of<Difference>(tables, word.patient)).empty());
 }
 
 TEST(StoreSchema, ALaterVersionIsLeftUntouched) {

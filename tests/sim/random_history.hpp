@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "app/clinic.hpp"
+#include "app/merging.hpp"
 #include "base/check.hpp"
 #include "ops/same_person.hpp"
 #include "store/memory_files.hpp"
@@ -433,6 +434,7 @@ class SimulatedClinic {
     word.despite_birth_dates = one_in(2);
     word.at = now();
     word.by = clinic_->session().staff;
+    if (one_in(6)) return app::difference_draft(*clinic_, one->id, other->id);
     if (one_in(4)) return Draft{OpKind::separate_patients, {whole(word)}};
     word.same_as = one_in(8) ? other->id : *survivor;
     return Draft{OpKind::merge_patients, {whole(word)}};

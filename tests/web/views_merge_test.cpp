@@ -1,5 +1,9 @@
 // Two cards of one person: found, compared, merged in one act and separated again; filters by name,
 // marks with one act on all of them, the menu of a row. links: web_views ui_test_support
+#include <imgui.h>
+
+#include <cfloat>
+
 #include "ops/same_person.hpp"
 #include "store/queries.hpp"
 #include "views/words.hpp"
@@ -50,6 +54,41 @@ TEST_F(MergeViews, TheListOfSimilarCardsLeadsToAMergeAndItsUndo) {
   EXPECT_TRUE(shows(ui.t("duplicates.none"))) << dump();
   activate(Role::button, ui.t("common.undo"));
   settle();
+  EXPECT_NE(standing(other_), standing(patient_));
+}
+
+TEST_F(MergeViews, TwoPeopleAreToldApartFromTheListAndNotShownAgain) {
+  open_twice();
+  open_list();
+  activate(Role::button, ui.t("duplicates.chip"));
+  finish_jobs();
+  settle();
+  activate(Role::button,
+           name_that_begins(Role::button, ui.t("quick.menu", {{"patient", "Сидоров П"}})));
+  activate(Role::menuitem, ui.t("merge.tell_apart"));
+  settle();
+  EXPECT_TRUE(shows("разные люди")) << dump();
+  EXPECT_TRUE(shows(ui.t("duplicates.none"))) << dump();
+  expect_clean();
+  finish_jobs();
+  settle();
+  EXPECT_TRUE(shows(ui.t("duplicates.none")));
+  activate(Role::button, ui.t("common.undo"));
+  finish_jobs();
+  settle();
+  EXPECT_TRUE(shows(ui.t("duplicates.found", {{"count", 1}}))) << dump();
+}
+
+TEST_F(MergeViews, WhoComparesMaySeeTwoPeopleAndTheCardAsksNoMore) {
+  open_twice();
+  open_list();
+  activate(Role::row, name_that_begins(Role::row, "Сидоров П"));
+  activate(Role::button, ui.t("merge.compare"));
+  activate(Role::button, ui.t("merge.tell_apart"));
+  settle();
+  EXPECT_FALSE(shows(ui.t("merge.nothing_lost"))) << "the form closes";
+  EXPECT_FALSE(has(Role::button, ui.t("merge.compare"))) << dump();
+  EXPECT_EQ(stored<Difference>(patient_).size() + stored<Difference>(other_).size(), 1U);
   EXPECT_NE(standing(other_), standing(patient_));
 }
 
@@ -123,6 +162,92 @@ TEST_F(MergeViews, TheMenuOfARowSaysWhoElseItIs) {
   type(Role::searchbox, ui.t("merge.search"), "сидоров");
   activate(Role::option, name_that_begins(Role::option, "Сидоров Пётр"));
   EXPECT_TRUE(shows(ui.t("merge.nothing_lost"))) << dump();
+}
+
+TEST_F(MergeViews, ARightClickAndTheMenuKeyOpenTheMenuOfARow) {
+  // The menu was behind its "…" only; a right click on the row did nothing.
+  open_small();
+  open_list();
+  const std::string row = name_that_begins(Role::row, name());
+  const ui::Rect r = node(Role::row, row).rect;
+  ImGuiIO& io = ImGui::GetIO();
+  io.AddMousePosEvent(r.x + 30, r.y + r.h / 2);
+  settle();
+  for (const bool down : {true, false}) {
+    io.AddMouseButtonEvent(1, down);
+    settle();
+  }
+  ASSERT_TRUE(has(Role::menuitem, ui.t("quick.step"))) << dump();
+  expect_clean();
+  EXPECT_NEAR(node(Role::menuitem, ui.t("quick.call")).rect.x, r.x + 30, 24);
+  const std::uint32_t first = node(Role::menuitem, ui.t("quick.call")).id;
+  frame({{.node = first, .kind = ui::ActionKind::key, .text = "Escape"}});
+  settle();
+  ASSERT_FALSE(has(Role::menuitem, ui.t("quick.step")));
+  frame({{.node = node(Role::row, row).id, .kind = ui::ActionKind::focus}});
+  key(Role::row, row, "ContextMenu");
+  activate(Role::menuitem, ui.t("quick.step"));
+  activate(Role::button, ui.t("common.save"));
+  settle();
+  EXPECT_EQ(stored<NextStep>(patient_).size(), 1U) << dump();
+}
+
+TEST_F(MergeViews, AFingerThatRestsOnARowAsksForItsMenu) {
+  open_small();
+  open_list();
+  const ui::Rect r = node(Role::row, name_that_begins(Role::row, name())).rect;
+  ImGuiIO& io = ImGui::GetIO();
+  io.AddMousePosEvent(r.x + 30, r.y + r.h / 2);
+  settle();
+  io.AddMouseButtonEvent(0, true);
+  frame();
+  EXPECT_TRUE(ui.press_claim().menu);
+  EXPECT_EQ(ui.press_claim().owner, ui::PressOwner::scrolling);
+  io.AddMousePosEvent(-FLT_MAX, -FLT_MAX);
+  io.AddMouseButtonEvent(0, false);
+  settle();
+}
+
+TEST_F(MergeViews, ShiftMarksARangeByArrowsAndByAClick) {
+  // Rows could be marked one by one only, but for the boxes themselves.
+  open_small();
+  for (int i = 0; i < 5; ++i)
+    add_patient("Многов" + std::to_string(i), "Иван", "+7916000010" + std::to_string(10 + i), {});
+  settle();
+  open_list();
+  std::vector<std::uint32_t> rows;
+  for (const ui::SemanticNode& n : ui.tree().nodes)
+    if (n.role == Role::row && n.row > 0) rows.push_back(n.id);
+  ASSERT_EQ(rows.size(), 6U);
+  const auto marked = [&](int count) { return shows(ui.t("marks.marked", {{"count", count}})); };
+  const auto press = [&](std::size_t row, std::string_view key) {
+    frame({{.node = rows[row], .kind = ui::ActionKind::focus}});
+    frame({{.node = rows[row],
+            .kind = ui::ActionKind::key,
+            .modifiers = ui::Modifiers::shift,
+            .text = std::string(key)}});
+    settle();
+  };
+  press(1, "ArrowDown");
+  EXPECT_TRUE(marked(2)) << dump();
+  EXPECT_EQ(ui.focus(), rows[2]);
+  press(2, "ArrowDown");
+  EXPECT_TRUE(marked(3));
+  press(3, "ArrowUp");
+  EXPECT_TRUE(marked(2)) << "the way back gives up";
+  press(2, "Home");
+  EXPECT_TRUE(marked(2)) << "the first two: the range turns around where it began";
+  const auto click = [&](std::size_t row) {
+    const ui::Rect r = ui.tree().find(rows[row])->rect;
+    click_at(r.x + 30, r.y + r.h / 2);
+  };
+  ImGui::GetIO().AddKeyEvent(ImGuiMod_Shift, true);
+  settle();
+  click(4);
+  ImGui::GetIO().AddKeyEvent(ImGuiMod_Shift, false);
+  settle();
+  EXPECT_TRUE(marked(5)) << dump();
+  EXPECT_TRUE(has(Role::table, ui.t("patients.title"))) << "no card was opened";
 }
 
 TEST_F(MergeViews, TheMenuOfARowSetsTheNextStep) {

@@ -3,7 +3,7 @@
 #include "exchange/price_list.hpp"
 #include "ui/locale.hpp"
 #include "views/view_service_bulk.hpp"
-#include "web/support/clinic_fixture.hpp"
+#include "web/support/small_clinic.hpp"
 
 namespace retour::views {
 namespace {
@@ -606,6 +606,36 @@ TEST_F(Settings, APatientIsErasedForGoodAfterTwoConfirmations) {
   activate(Role::button, ui.t("erase.do"));
   EXPECT_EQ((*find(clinic().tables(), patient.id))->family_name, "");
   EXPECT_TRUE(shows(ui.t("erase.done")));
+}
+
+class Closing : public SmallClinic {};
+
+TEST_F(Closing, ADoctorWithBookingsAheadIsClosedKnowingly) {
+  // Somebody who left, a room that was given up: their bookings stayed and nobody was told.
+  open_small();
+  for (const int minute : {600, 640})
+    submit(OpKind::book, {whole(booking_tomorrow(patient_, minute))});
+  const std::string words = ui.t("settings.ahead", {{"count", 2}});
+  go_to("nav.settings");
+  activate(Role::tab, ui.t("settings.people"));
+  activate(Role::row, name_that_begins(Role::row, "Ёлкина"));
+  EXPECT_FALSE(shows(words));
+  activate(Role::checkbox, ui.t("settings.works_here"));
+  EXPECT_TRUE(shows(words)) << dump();
+  expect_clean();
+  picture("closing");
+  activate(Role::button, ui.t("settings.ahead_show"));
+  EXPECT_TRUE(shows(ui.t("settings.ahead_title", {{"name", "Ёлкина"}}))) << dump();
+  EXPECT_TRUE(shows("Сидоров"));
+  EXPECT_TRUE(clinic().catalogue().person(doctor_)->active) << "nothing was saved";
+  // The same for the room; a closed one says nothing new.
+  go_to("nav.settings");
+  activate(Role::tab, ui.t("settings.premises"));
+  activate(Role::row, name_that_begins(Role::row, "Кабинет 1"));
+  activate(Role::checkbox, ui.t("settings.active"));
+  EXPECT_TRUE(shows(words)) << dump();
+  activate(Role::button, ui.t("common.save"));
+  EXPECT_FALSE(clinic().catalogue().rooms.front().active);
 }
 
 }  // namespace

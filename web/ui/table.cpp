@@ -183,6 +183,30 @@ std::optional<std::size_t> key_target(Ui& ui, NodeId id, std::size_t row, std::s
   return std::nullopt;
 }
 
+/// From the mark that was pressed last to this row.
+RowMarking range_to(const Ui& ui, const TableOptions& options, NodeId anchor_id, std::size_t row) {
+  const auto anchor =
+      std::min(static_cast<std::size_t>(ui.remembered(anchor_id, 0)), options.rows - 1);
+  return {.first = std::min(anchor, row), .last = std::max(anchor, row), .on = true};
+}
+
+/// Shift and a key: marks from where the marking began to where the key leads; on the way back it
+/// gives up what it marked.
+void mark_on_the_way(Ui& ui, const TableOptions& options, NodeId anchor_id, std::size_t row,
+                     std::size_t target, TableResult& result) {
+  if (!options.marked(row)) ui.remember(anchor_id, static_cast<float>(row));
+  result.unmarking = range_to(ui, options, anchor_id, row);
+  result.unmarking->on = false;
+  result.marking = range_to(ui, options, anchor_id, target);
+}
+
+bool has_key_with_shift(const Ui& ui, NodeId id) {
+  return std::ranges::any_of(ui.input().actions, [&](const SemanticAction& action) {
+    return action.node == id && action.kind == ActionKind::key &&
+           (action.modifiers & Modifiers::shift) != 0;
+  });
+}
+
 struct Body {
   TableResult result;
   std::optional<std::size_t> go_to;
@@ -199,9 +223,8 @@ void draw_mark(Ui& ui, const TableOptions& options, const Rect& r, std::size_t r
               State::checkable | (on ? State::checked : 0));
   if (press.visible) draw_mark_box(ui, r, on, press);
   if (!press.activated) return;
-  const auto anchor = static_cast<std::size_t>(ui.remembered(anchor_id, 0));
-  if (ImGui::GetIO().KeyShift && anchor < options.rows) {
-    result.marking = {.first = std::min(anchor, row), .last = std::max(anchor, row), .on = true};
+  if (ImGui::GetIO().KeyShift) {
+    result.marking = range_to(ui, options, anchor_id, row);
     return;
   }
   ui.remember(anchor_id, static_cast<float>(row));
@@ -228,9 +251,17 @@ void draw_one_row(Ui& ui, const TableOptions& options, const Layout& layout, con
   else
     ui.node(id, Role::row, r);
   ui.last_node()->row = static_cast<int>(row) + 1;
-  if (press.activated) body.result.activated = row;
-  if (const auto target = key_target(ui, id, row, options.rows, page)) body.go_to = *target;
-  const bool marked = layout.marks > 0 && options.marked(row);
+  const bool markable = layout.marks > 0;
+  if (press.activated && markable && press.hovered && ImGui::GetIO().KeyShift)
+    body.result.marking = range_to(ui, options, anchor, row);
+  else if (press.activated)
+    body.result.activated = row;
+  const bool shift = markable && has_key_with_shift(ui, id);
+  if (const auto target = key_target(ui, id, row, options.rows, page)) {
+    body.go_to = *target;
+    if (shift) mark_on_the_way(ui, options, anchor, row, *target, body.result);
+  }
+  const bool marked = markable && options.marked(row);
   if (selected || marked || press.hovered)
     ui.fill(whole, selected || marked ? theme.selected : theme.hover);
   std::vector<Rect> rects = layout.columns;
@@ -238,10 +269,11 @@ void draw_one_row(Ui& ui, const TableOptions& options, const Layout& layout, con
     cell.y = layout.stacked ? r.y + cell.y : r.y;
     if (!layout.stacked) cell.h = r.h;
   }
-  Cells cells(ui, options.columns, rects, layout.label, id, static_cast<int>(row) + 1);
+  const bool menu_wanted = layout.menu > 0 && options.activatable && ui.wants_menu(id, press);
+  Cells cells(ui, options.columns, rects, layout.label, id, static_cast<int>(row) + 1, menu_wanted);
   draw_row(cells, row);
   ui.name_node(node_at, cells.spoken());
-  if (layout.marks > 0)
+  if (markable)
     draw_mark(ui, options, {.x = whole.x, .y = whole.y, .w = layout.marks, .h = whole.h}, row,
               anchor, cells.spoken(), body.result);
   ui.line(whole.x, r.y + r.h - 1, whole.x + whole.w, r.y + r.h - 1, theme.line);
@@ -305,6 +337,8 @@ std::optional<std::size_t> Cells::menu(std::string_view name, std::span<const Me
   const float side = ui_.metrics().control;
   const auto area =
       ui_.area({.x = r.x + (r.w - side) / 2, .y = r.y + (r.h - side) / 2, .w = side, .h = side});
+  if (menu_wanted_) open_context_menu(ui_, "row menu");
+  if (const auto chosen = context_menu(ui_, "row menu", name, items)) return chosen;
   return menu_button(ui_, "menu", name, Icon::ellipsis, items);
 }
 

@@ -12,7 +12,8 @@
 // by what). Below 560 px each row becomes a card of labelled lines, so nothing scrolls sideways on
 // a phone. Readers get the counts of the whole table and the indices of the rows that are drawn;
 // arrows, Page Up and Page Down move the focused row. Rows can be marked for one act on all of
-// them, and have a menu in their last column, beside what a press on the row does.
+// them (with Shift as far as one goes), and have a menu in their last column, beside what a press
+// on the row does; a right click, a long press and the menu key open it where they are.
 #pragma once
 
 #include <cstdint>
@@ -64,20 +65,22 @@ struct TableOptions {
 struct TableResult {
   std::optional<std::size_t> activated;
   bool sort_changed = false;
-  std::optional<RowMarking> marking;  ///< A press on a mark; Shift with it for a range.
+  std::optional<RowMarking> unmarking;  ///< To be done first: what a range has given up.
+  std::optional<RowMarking> marking;    ///< A press on a mark; Shift with it for a range.
 };
 
 /// Draws the cells of one row, left to right; one call a column.
 class Cells {
  public:
   Cells(Ui& ui, std::span<const TableColumn> columns, std::span<const Rect> rects,
-        float label_width, NodeId row, int row_index)
+        float label_width, NodeId row, int row_index, bool menu_wanted)
       : ui_(ui),
         columns_(columns),
         rects_(rects),
         label_width_(label_width),
         row_(row),
-        row_index_(row_index) {}
+        row_index_(row_index),
+        menu_wanted_(menu_wanted) {}
 
   void text(std::string_view words, TextTone tone = TextTone::normal);
   void number(std::int64_t value);
@@ -106,6 +109,7 @@ class Cells {
   float label_width_;  ///< Of the titles before the cells of a stacked row; 0: side by side.
   NodeId row_;
   int row_index_;
+  bool menu_wanted_;  ///< By a right click on the row, a long press, the menu key.
   std::size_t at_ = 0;
   std::string spoken_;
 };

@@ -50,6 +50,7 @@ void Reader::refresh() {
   patients_.clear();
   cards_.clear();
   alike_to_ = {};
+  ahead_of_ = {};
 }
 
 Result<Day> Reader::load_day(LocalDate date, BranchId branch) {
@@ -169,6 +170,14 @@ const std::vector<PatientId>& Reader::alike(PatientId id) {
     alike_ = taken(app::probable_duplicates_of(clinic_, id));
   }
   return alike_;
+}
+
+const store::BookingsAhead& Reader::bookings_ahead(const IdBytes& holder, LocalDate today) {
+  if (ahead_of_ != holder) {
+    ahead_of_ = holder;
+    ahead_ = taken(store::bookings_ahead(clinic_.database(), holder, today));
+  }
+  return ahead_;
 }
 
 const app::Duplicates& Reader::duplicates() {

@@ -19,6 +19,7 @@
 #include "app/live_funnel.hpp"
 #include "funnel/cycles.hpp"
 #include "funnel/report.hpp"
+#include "store/queries.hpp"
 
 namespace retour::views {
 
@@ -78,6 +79,9 @@ class Reader {
   /// The next step owed to a patient, if any.
   [[nodiscard]] std::optional<NextStep> next_step_of(PatientId id);
 
+  /// What is booked from today on with a doctor, a room, a device or at a branch.
+  [[nodiscard]] const store::BookingsAhead& bookings_ahead(const IdBytes& holder, LocalDate today);
+
   /// The funnel's events, in step with the clinic.
   [[nodiscard]] const app::LiveFunnel& funnel();
 
@@ -108,6 +112,8 @@ class Reader {
   std::unordered_map<std::string, std::unique_ptr<Card>> cards_;
   PatientId alike_to_;
   std::vector<PatientId> alike_;
+  IdBytes ahead_of_;
+  store::BookingsAhead ahead_;
   app::LiveFunnel funnel_;
   app::Duplicates duplicates_;
   std::optional<Failure> failure_;

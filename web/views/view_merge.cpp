@@ -225,6 +225,19 @@ void MergeForm::draw_births(Context& context) {
   ui::checkbox(ui, {.key = "confirmed", .text = context.t("merge.births_checked")}, confirmed_);
 }
 
+/// Whoever has compared them may see two people: then nobody is asked again. True when it was said.
+bool MergeForm::draw_difference(Context& context) {
+  const auto row = context.ui.row();
+  if (!ui::button(context.ui, {.key = "apart",
+                               .text = context.t("merge.tell_apart"),
+                               .icon = ui::Icon::users,
+                               .kind = ui::ButtonKind::quiet}))
+    return false;
+  context.commands.push(difference_command(context, one_, other_));
+  form_.close();
+  return true;
+}
+
 void MergeForm::draw_comparison(Context& context) {
   ui::Ui& ui = context.ui;
   const Card* stays = context.reader.card(one_);
@@ -250,6 +263,7 @@ void MergeForm::draw_comparison(Context& context) {
                 .tone = ui::TextTone::muted,
                 .icon = ui::Icon::info,
                 .key = "nothing lost"});
+  if (may(context, OpKind::tell_apart) && draw_difference(context)) return;
   form_.draw_refusal(ui);
   const bool unconfirmed = merging_.births_differ() && !confirmed_;
   const std::string_view lacks = unconfirmed ? context.t("merge.confirm_births") : "";
@@ -283,6 +297,15 @@ void MergeForm::draw(Context& context) {
 
 // ---- on the card
 // -----------------------------------------------------------------------------------
+
+Command difference_command(Context& context, PatientId one, PatientId other) {
+  const auto name = [&](PatientId id) {
+    const Patient* patient = context.reader.patient(id);
+    return patient == nullptr ? std::string(context.t("card.gone")) : name_of_patient(*patient);
+  };
+  return {.drafts = {app::difference_draft(context.clinic, one, other)},
+          .done = context.t("merge.told_apart", {{"one", name(one)}, {"other", name(other)}})};
+}
 
 Command separation_command(Context& context, PatientId card, std::string_view name) {
   Result<std::vector<Draft>> drafts = app::separation_drafts(context.clinic, card);

@@ -24,6 +24,7 @@ class MergeForm {
   void draw_side(Context& context, const Card& card, bool stays);
   void draw_choice(Context& context, app::MergeField field);
   void draw_births(Context& context);
+  bool draw_difference(Context& context);
   void compare(Context& context, PatientId other, bool swap);
   [[nodiscard]] std::string value_words(Context& context, app::MergeField field,
                                         const Patient& patient) const;
@@ -38,6 +39,9 @@ class MergeForm {
 /// On a card: the others that were joined to it, with the way to separate them again; and whoever
 /// probably is the same person. Opens `form` to compare.
 void draw_merged(Context& context, const Card& card, MergeForm& form);
+
+/// The command that says that two similar cards are two people's.
+[[nodiscard]] Command difference_command(Context& context, PatientId one, PatientId other);
 
 /// The command that separates a joined card again.
 [[nodiscard]] Command separation_command(Context& context, PatientId card, std::string_view name);

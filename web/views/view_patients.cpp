@@ -8,6 +8,7 @@
 #include "ui/field.hpp"
 #include "ui/widgets.hpp"
 #include "views/people_export.hpp"
+#include "views/view_duplicates.hpp"
 #include "views/words.hpp"
 
 namespace retour::views {
@@ -204,9 +205,10 @@ void PatientsView::draw_table(Context& context, const People& people, ui::TableS
         if (const auto chosen = cells.menu(context.t("quick.menu", {{"patient", name}}), items))
           act = {*chosen, id};
       });
-  if (const auto& marking = result.marking)
-    for (std::size_t row = marking->first; row <= marking->last && row < people.count; ++row)
-      marks_.set(people.id_of(row), marking->on);
+  for (const auto& marking : {result.unmarking, result.marking})
+    if (marking)
+      for (std::size_t row = marking->first; row <= marking->last && row < people.count; ++row)
+        marks_.set(people.id_of(row), marking->on);
   if (act) quick_.perform(context, act->first, act->second, booking);
   if (result.activated) context.router.open_patient(people.id_of(*result.activated));
 }
@@ -320,56 +322,6 @@ void PatientsView::draw_chips(Context& context) {
     duplicates_ = !duplicates_;
 }
 
-/// Pairs of cards that are probably one person's; a press compares them.
-void PatientsView::draw_duplicates(Context& context) {
-  ui::Ui& ui = context.ui;
-  const app::Duplicates& duplicates = context.reader.duplicates();
-  // Pairs that were merged a moment ago stand in the list until it is made anew.
-  std::vector<const app::ProbableDuplicate*> pairs;
-  for (const app::ProbableDuplicate& pair : duplicates.pairs()) {
-    const Patient* one = context.reader.patient(pair.one);
-    const Patient* other = context.reader.patient(pair.other);
-    if (one != nullptr && other != nullptr && one->id != other->id) pairs.push_back(&pair);
-  }
-  if (pairs.empty()) {
-    const auto card = ui.card("no duplicates");
-    const bool looking = !duplicates.is_ready();
-    (void)ui::empty_state(ui, {.title = context.t(looking ? ui::TextId("shell.job.duplicates")
-                                                          : ui::TextId("duplicates.none")),
-                               .text = context.t("duplicates.text"),
-                               .icon = ui::Icon::users});
-    return;
-  }
-  ui::text(ui, {.text = context.t("duplicates.found", {{"count", pairs.size()}}),
-                .tone = ui::TextTone::muted,
-                .key = "found"});
-  const std::array columns = {
-      ui::TableColumn{.key = "one", .title = context.t("duplicates.one"), .min_width = 200},
-      ui::TableColumn{.key = "other", .title = context.t("duplicates.other"), .min_width = 200},
-      ui::TableColumn{.key = "phone", .title = context.t("patients.phone"), .width = 160},
-      ui::TableColumn{.key = "by", .title = context.t("duplicates.by"), .width = 260}};
-  const ui::TableResult result = ui::table(
-      ui,
-      {.key = "pairs",
-       .name = context.t("duplicates.chip"),
-       .columns = columns,
-       .rows = pairs.size(),
-       .height = -1},
-      nullptr, [&](ui::Cells& cells, std::size_t row) {
-        const Patient& one = *context.reader.patient(pairs[row]->one);
-        const Patient& other = *context.reader.patient(pairs[row]->other);
-        cells.text(name_of_patient(one), ui::TextTone::strong);
-        cells.text(name_of_patient(other), ui::TextTone::strong);
-        cells.text(one.phones.empty() ? std::string() : format_phone(one.phones.front().number));
-        cells.text(
-            context.t(pairs[row]->by == app::AlikeBy::phone ? ui::TextId("duplicates.by_phone")
-                                                            : ui::TextId("duplicates.by_birth")),
-            ui::TextTone::muted);
-      });
-  if (result.activated)
-    quick_.merge().open(context, pairs[*result.activated]->one, pairs[*result.activated]->other);
-}
-
 void PatientsView::draw_everybody(Context& context, BookingForm& booking) {
   ui::Ui& ui = context.ui;
   const app::LiveFunnel& everybody = context.reader.funnel();
@@ -385,7 +337,7 @@ void PatientsView::draw_everybody(Context& context, BookingForm& booking) {
   (void)matching(everybody);
   draw_filters(context);
   draw_chips(context);
-  if (duplicates_) return draw_duplicates(context);
+  if (duplicates_) return draw_duplicates(context, quick_.merge());
   const std::vector<std::uint32_t>& rows = matching(everybody);
   marks_.draw_bar(context, quick_.merge());
   if (marks_.empty())

@@ -30,7 +30,6 @@ class PatientsView {
   void draw_everybody(Context& context, BookingForm& booking);
   void draw_found(Context& context, BookingForm& booking);
   void draw_list(Context& context, BookingForm& booking);
-  void draw_duplicates(Context& context);
   /// A list by ids; `sort` null: in the order given.
   void draw_table(Context& context, const People& people, ui::TableSort* sort,
                   BookingForm& booking);

@@ -120,6 +120,21 @@ void active_box(Context& context, const SettingsForm& form, bool& active) {
                active);
 }
 
+void closing_warning(Context& context, SettingsForm& form, const IdBytes& holder,
+                     std::string_view name, bool active) {
+  if (form.fresh || active) return;
+  const store::BookingsAhead& ahead =
+      context.reader.bookings_ahead(holder, context.clinic.today({}));
+  if (ahead.bookings == 0) return;
+  if (!ui::banner(context.ui, {.key = "ahead",
+                               .text = context.t("settings.ahead", {{"count", ahead.bookings}}),
+                               .action = context.t("settings.ahead_show"),
+                               .tone = ui::Tone::warn}))
+    return;
+  form.open = false;
+  context.router.open_people(context.t("settings.ahead_title", {{"name", name}}), ahead.people);
+}
+
 bool number_field(ui::Ui& ui, ui::FieldOptions options, std::int32_t& value, std::int32_t least,
                   std::int32_t most) {
   options.input = ui::InputKind::numeric;

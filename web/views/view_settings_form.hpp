@@ -72,6 +72,11 @@ class FieldRefusal {
 /// The box by which a thing is closed or opened again; not for new things.
 void active_box(Context& context, const SettingsForm& form, bool& active);
 
+/// For something that is being closed while people are still booked with it: how many bookings
+/// there are, and the way to the people. Leaving for them closes the form unsaved.
+void closing_warning(Context& context, SettingsForm& form, const IdBytes& holder,
+                     std::string_view name, bool active);
+
 /// A whole number from `least` to `most`; keeps what cannot be read and says so (see
 /// ui::has_unread_entry). True when the value changed.
 bool number_field(ui::Ui& ui, ui::FieldOptions options, std::int32_t& value, std::int32_t least,

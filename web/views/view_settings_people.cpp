@@ -227,6 +227,7 @@ void PeoplePage::draw_form(Context& context) {
                   .text = context.t("settings.works_here"),
                   .hint = context.t("settings.works_here_hint")},
                  person_.active);
+    closing_warning(context, form_, person_.id, full_name(person_), person_.active);
   }
   if (form_footer(context, form_, refusal, !ui::has_unread_entry(ui, "phone"))) save(context);
 }

@@ -76,6 +76,7 @@ void BranchesPage::draw_form(Context& context) {
   ui::text_field(ui, {.key = "address", .label = context.t("settings.address"), .lines = 2},
                  branch_.address);
   active_box(context, form_, branch_.active);
+  closing_warning(context, form_, branch_.id, branch_.name, branch_.active);
   const bool ready = opens_ && closes_ && !ui::has_unread_entry(ui, "phone");
   if (!form_footer(context, form_, refusal, ready)) return;
   branch_.opens_minute = *opens_;
@@ -221,6 +222,7 @@ void PremisesList<Thing>::draw_form(Context& context) {
                 .error = refusal.at({RefusalCode::amount_not_positive})},
                thing_.capacity, 1, capacity_max);
   active_box(context, form_, thing_.active);
+  closing_warning(context, form_, thing_.id, thing_.name, thing_.active);
   if (!form_footer(context, form_, refusal, !ui::has_unread_entry(ui, "capacity"))) return;
   push_form(context, form_, {{words.put, {whole(thing_)}}},
             context.t("settings.saved", {{"name", thing_.name}}));
