@@ -250,7 +250,9 @@ struct AbsencePlanner::State {
         removed_min + static_cast<std::size_t>(random.below(removed_max - removed_min + 1));
     for (int tries = 0; tries < 12 && removed.size() < wanted && !by_cost[first].empty(); ++tries) {
       const std::size_t reach = std::min<std::size_t>(by_cost[first].size(), 40);
-      const AbsencePlace& place = problem.visits[first].places[by_cost[first][random.below(reach)]];
+      const AbsencePlace& place =
+          problem.visits[first]
+              .places[by_cost[first][static_cast<std::size_t>(random.below(reach))]];
       for (std::uint32_t v = 0; v < size && removed.size() < wanted; ++v)
         if (stands_in(v, place)) removed.push_back(v);
     }

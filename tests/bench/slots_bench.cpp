@@ -127,6 +127,7 @@ struct Ours {
   schedule::Grid grid;
   std::vector<std::uint32_t> posts;
   std::vector<schedule::Start> out;
+  std::size_t out_max = schedule::slots_max;
 
   schedule::Grid build() const {
     return schedule::Grid::build({.branches = branches, .staff = staff, .shifts = shifts}, bookings,
@@ -137,7 +138,7 @@ struct Ours {
   }
   void all() {
     out.clear();
-    schedule::all_starts(grid, query(), schedule::slots_max, out);
+    schedule::all_starts(grid, query(), out_max, out);
   }
   void top() {
     out.clear();
@@ -160,7 +161,8 @@ void add_shift(Ours& ours, std::size_t doctor, int day, int begin, int end) {
   ours.shifts.push_back(shift);
 }
 
-Ours make_ours(const std::vector<Visit>& visits) {
+/// `copies`: so many times the doctors, each with the visits of the first twenty.
+Ours make_ours(const std::vector<Visit>& visits, std::size_t copies = 1) {
   Ours ours;
   Branch branch;
   branch.id = id_of<BranchId>("branch", 0);
@@ -168,23 +170,24 @@ Ours make_ours(const std::vector<Visit>& visits) {
   branch.opens_minute = 9 * 60;
   branch.closes_minute = 17 * 60 + 30;
   ours.branches.push_back(branch);
-  for (std::size_t d = 0; d < doctors; ++d) {
+  for (std::size_t d = 0; d < doctors * copies; ++d) {
     ours.staff.emplace_back().id = id_of<StaffId>("doctor", d);
     for (int day = 0; day < days; ++day) {
       add_shift(ours, d, day, 9 * 60, 13 * 60);
       add_shift(ours, d, day, 13 * 60 + 30, 17 * 60 + 30);
     }
   }
-  for (const Visit& visit : visits) {
-    Booking& b = ours.bookings.emplace_back();
-    b.id = id_of<BookingId>("booking", ours.bookings.size());
-    b.doctor = ours.staff[static_cast<std::size_t>(visit.doctor)].id;
-    b.branch = branch.id;
-    b.date = first_day.plus_days(visit.day);
-    b.begin_minute = 540 + visit.cell * 15;
-    b.begin = Instant{b.date.days * std::int64_t{86400} + b.begin_minute * 60};
-    b.length_minutes = visit.length * 15;
-  }
+  for (std::size_t copy = 0; copy < copies; ++copy)
+    for (const Visit& visit : visits) {
+      Booking& b = ours.bookings.emplace_back();
+      b.id = id_of<BookingId>("booking", ours.bookings.size());
+      b.doctor = ours.staff[static_cast<std::size_t>(visit.doctor) + copy * doctors].id;
+      b.branch = branch.id;
+      b.date = first_day.plus_days(visit.day);
+      b.begin_minute = 540 + visit.cell * 15;
+      b.begin = Instant{b.date.days * std::int64_t{86400} + b.begin_minute * 60};
+      b.length_minutes = visit.length * 15;
+    }
   ours.grid = ours.build();
   for (std::uint32_t p = 0; p < ours.grid.posts().size(); ++p) ours.posts.push_back(p);
   return ours;
@@ -205,6 +208,28 @@ void require_equal(Ours& ours, Limit& limit) {
   std::fprintf(stderr, "slots: %zu of ours, %zu of the limit: not the same starts\n",
                ours.out.size(), limit.count);
   std::abort();
+}
+
+/// A thousand doctors take fifty times as long, and no more.
+void run_thousand(const std::vector<Visit>& visits, Ours& ours) {
+  constexpr std::size_t copies = 50;
+  Ours many = make_ours(visits, copies);
+  many.out_max = copies * starts_expected;
+  const auto thousand = paired(
+      [&] {
+        many.all();
+        keep(many.out);
+      },
+      [&] {
+        for (std::size_t i = 0; i < copies; ++i) ours.all();
+        keep(ours.out);
+      },
+      21, 2);
+  if (many.out.size() != copies * starts_expected) std::abort();
+  report({.name = "slots_all_thousand_doctors",
+          .ours = thousand.first,
+          .unit = "us",
+          .limit = thousand.second});
 }
 
 void run() {
@@ -229,6 +254,8 @@ void run() {
       },
       41, 100);
   report({.name = "slots_all", .ours = all.first, .unit = "us", .limit = all.second});
+
+  run_thousand(visits, ours);
 
   // The first ten after a change: one booking is put in or taken out before every search.
   Booking extra = ours.bookings[7];
