@@ -81,7 +81,9 @@ class Search {
       if (places_[i].empty()) return {.verdict = ItineraryVerdict::no_place, .step = i};
     }
     if (const auto lost = narrow())
-      return {.verdict = ItineraryVerdict::no_combination, .step = *lost};
+      return {.verdict = met_limit_ ? ItineraryVerdict::not_decided  // places were left out
+                                    : ItineraryVerdict::no_combination,
+              .step = *lost};
     search();
     out_.nodes = nodes_;
     if (met_limit_)

@@ -24,11 +24,11 @@
 // What it must not see: where somebody lives, welfare, occupation, insurance, illness or
 // disability. Those predict poverty before they predict anything else; a model that uses them sends
 // the poor to the worst slots and then learns that they come less. Own behaviour and the booking's
-// own circumstances predict as well (the public file of appointments: see docs/performance.md).
-// There is no field for anything else here on purpose.
+// own circumstances are what a patient and the desk can change, and they suffice for risks that
+// hold (measured: docs/performance.md). There is no field for anything else here on purpose.
 //
-// Turned down: boosted trees (a point of AUC on that file, no terms that add up), a term per doctor
-// (the patient would pay for the doctor's delays).
+// Turned down: boosted trees (no terms that add up), a term per doctor (the patient would pay for
+// the doctor's delays).
 #pragma once
 
 #include <array>

