@@ -138,6 +138,7 @@ class Program {
   void note_commits();
   void take_effects();
   void apply(const ui::Effect& effect);
+  [[nodiscard]] float line_extra() const;
   void settle_fonts();
   void settle_theme();
   [[nodiscard]] double wake_in_ms() const;
@@ -230,12 +231,15 @@ void Program::open_application() {
   if (!opened.has_value()) application_->set_failure(std::move(opened).error());
 }
 
+float Program::line_extra() const {
+  const bool touch = device_.touch || (device_flags_ & platform::DeviceFlag::coarse_pointer) != 0;
+  return (gallery_ ? gallery_->touch(touch) : touch) ? ui::touch_line_extra : 0;
+}
+
 void Program::settle_fonts() {
-  bool touch = device_.touch || (device_flags_ & platform::DeviceFlag::coarse_pointer) != 0;
-  if (gallery_) touch = gallery_->touch(touch);
-  const ui::Density density = touch ? ui::Density::touch : ui::Density::mouse;
+  font_wish_.line_extra = line_extra();
+  const ui::Density density = font_wish_.line_extra > 0 ? ui::Density::touch : ui::Density::mouse;
   if (density != ui_->density()) ui_->set_density(density);
-  font_wish_.line_extra = touch ? ui::touch_line_extra : 0;
   if (font_wish_ == font_setup_ && ImGui::GetIO().Fonts->IsBuilt()) return;
   font_setup_ = font_wish_;
   ui_->fonts = fonts_.build(*ImGui::GetIO().Fonts, font_setup_);
@@ -440,8 +444,10 @@ void Program::frame() {
   out_.effects_size = static_cast<std::uint32_t>(effects_out_.size());
   out_.frames += 1;
   out_.cursor = static_cast<std::uint32_t>(std::max(0, ImGui::GetMouseCursor()));
-  const bool again =
-      ui_->wants_frame() || gestures_.sliding() || !actions_.empty() || is_input_queued();
+  // Another size of letters was chosen in this frame: fonts are made before the next.
+  const bool fonts_wait = font_wish_ != font_setup_ || line_extra() != font_wish_.line_extra;
+  const bool again = ui_->wants_frame() || gestures_.sliding() || !actions_.empty() ||
+                     is_input_queued() || fonts_wait;
   out_.flags = again ? platform::OutFlag::frame_again : 0;
   if (app::Clinic* clinic = vault_.clinic(); clinic != nullptr && !clinic->jobs().is_empty()) {
     out_.flags |= platform::OutFlag::jobs;

@@ -92,6 +92,31 @@ export async function axe_finds_nothing_serious_in_the_gallery(t) {
   }
 }
 
+export async function the_gallery_switches_theme_language_density_and_size(t) {
+  const page = await t.open('gallery&lang=en');
+  const heading = page.getByRole('heading', {name: 'Gallery of widgets'});
+  await t.eventually(async () => {
+    const dark = await t.darkShare(page, heading);
+    assert.ok(dark > 0.05 && dark < 0.5, `light: ${dark}`);
+  });
+  await page.getByRole('radio', {name: 'Dark'}).dispatchEvent('click');
+  await t.eventually(async () => {
+    const dark = await t.darkShare(page, heading);
+    assert.ok(dark > 0.5, `dark: ${dark}`);
+  });
+  const height = async () => (await heading.boundingBox()).height;
+  const before = await height();
+  await page.getByRole('radio', {name: '150\u00A0%'}).dispatchEvent('click');
+  await t.eventually(async () => assert.ok(await height() > before * 1.3));
+  await page.getByRole('radio', {name: 'Touch'}).dispatchEvent('click');
+  await t.eventually(async () => {
+    const {height: target} = await page.getByRole('radio', {name: 'Touch'}).boundingBox();
+    assert.ok(target >= 44, `${target}`);
+  });
+  await page.getByRole('radio', {name: 'sv', exact: true}).dispatchEvent('click');
+  await t.sees(page, 'heading', 'Elementgalleri');
+}
+
 /// The theme changes while there are no graphics: only a frame drawn with new ones can show it.
 export async function every_view_is_drawn_again_after_the_graphics_were_lost(t) {
   const page = await demo(t, '');
