@@ -254,7 +254,10 @@ void TimelineCard::draw(Context& context, const Card& card) {
     std::erase_if(facts_, [&](const TimelineFact& fact) {
       return static_cast<int>(fact.area) + 1 != filter_;
     });
-  if (facts_.empty()) ui::text(ui, context.t("card.empty_timeline"), ui::TextTone::muted);
+  if (facts_.empty()) {  // And no list: readers expect items in one.
+    ui::text(ui, context.t("card.empty_timeline"), ui::TextTone::muted);
+    return;
+  }
   const std::size_t count = std::min(facts_.size(), shown_);
   {
     const auto list =
