@@ -11,6 +11,7 @@
 // and cheap; a false hit would need a 128-bit coincidence.
 #include <algorithm>
 
+#include "app/booking_moves.hpp"
 #include "app/clinic.hpp"
 #include "base/check.hpp"
 #include "model/field_codec.hpp"
@@ -60,10 +61,6 @@ Status for_each_thing(const Catalogue& catalogue, F&& f) {
   for (const Source& one : catalogue.sources) RETOUR_TRY(f(one.id));
   for (const Specialty& one : catalogue.specialties) RETOUR_TRY(f(one.id));
   return {};
-}
-
-bool names(const Bytes& bytes, const IdBytes& id) {
-  return std::ranges::search(bytes, id.bytes).begin() != bytes.end();
 }
 
 }  // namespace
@@ -172,24 +169,13 @@ Result<std::optional<Draft>> Clinic::inverse_of_slot_op(const store::LoggedOp& t
   }
   if (known->slot_version != written.slot_version) return std::optional<Draft>{};
   // Where it was: the booking as the log below the move leaves it.
-  RETOUR_ASSIGN(const std::vector<std::uint64_t> seqs, log_.seqs_of(op.header.patient));
-  std::optional<Booking> before;
-  for (const std::uint64_t seq : seqs) {
-    if (seq >= target.seq) break;
-    RETOUR_ASSIGN(const std::optional<store::LoggedOp> logged, log_.at_seq(seq));
-    if (!logged || !logged->counts() || !names(logged->bytes, written.id)) continue;
-    RETOUR_ASSIGN(const EncodedOp encoded, parse_op(logged->bytes));
-    RETOUR_ASSIGN(const Op earlier, decode(encoded));
-    for (const Part& part : earlier.parts) {
-      const auto* booking = std::get_if<Booking>(&part.entity);
-      if (booking != nullptr && booking->id == written.id && (part.facets & 1U) != 0)
-        before = *booking;
-    }
-  }
-  if (!before) return std::optional<Draft>{};
-  before->patient = written.patient;
-  before->slot_version = known->slot_version + 1;
-  return std::optional<Draft>({OpKind::move_booking, {facets_of(*before, 0)}});
+  RETOUR_ASSIGN(const std::vector<BookingPlace> places,
+                places_of_booking(log_, op.header.patient, written.id, target.seq));
+  if (places.empty()) return std::optional<Draft>{};
+  Booking before = places.back().booking;
+  before.patient = written.patient;
+  before.slot_version = known->slot_version + 1;
+  return std::optional<Draft>({OpKind::move_booking, {facets_of(before, 0)}});
 }
 
 Result<std::optional<Refusal>> Clinic::check_withdrawal(const store::LoggedOp& target, const Op& op,
@@ -227,7 +213,7 @@ Result<std::optional<Refusal>> Clinic::check_withdrawal(const store::LoggedOp& t
         RETOUR_ASSIGN(const EncodedOp encoded, parse_op(later->bytes));
         RETOUR_ASSIGN(const Op header, decode_header(encoded.header));
         if (header.header.kind == OpKind::record_read) break;
-        if (names(later->bytes, id_of(part.entity)))
+        if (store::mentions(later->bytes, id_of(part.entity)))
           return std::optional<Refusal>(
               Refusal{RefusalCode::has_later_facts, {id_of(part.entity), later->id}, 0});
       }
@@ -303,13 +289,13 @@ Result<std::vector<IdBytes>> Clinic::things_still_named(ImportBatchId batch,
     RETOUR_ASSIGN(const std::vector<std::uint64_t> seqs, log_.seqs_of(id));
     if (seqs.empty()) return {};
     RETOUR_ASSIGN(const std::optional<store::LoggedOp> made, log_.at_seq(seqs.front()));
-    if (made && names(made->bytes, batch)) open.push_back(id);
+    if (made && store::mentions(made->bytes, batch)) open.push_back(id);
     return {};
   }));
   std::vector<IdBytes> named;
   const auto look_in = [&](const Bytes& bytes) {
-    const auto rest =
-        std::ranges::partition(open, [&](const IdBytes& id) { return !names(bytes, id); });
+    const auto rest = std::ranges::partition(
+        open, [&](const IdBytes& id) { return !store::mentions(bytes, id); });
     named.insert(named.end(), rest.begin(), rest.end());
     open.erase(rest.begin(), rest.end());
   };

@@ -4,6 +4,7 @@
 // append-only; erasure replaces payloads by their digests in place, which changes no digest.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <vector>
 
@@ -24,6 +25,11 @@ struct LoggedOp {
   /// Whether it counts in the state.
   [[nodiscard]] bool counts() const { return verdict == Verdict::accepted && !withdrawn; }
 };
+
+/// Whether the id occurs in an encoded op: far cheaper than decoding, and never wrongly false.
+[[nodiscard]] inline bool mentions(const Bytes& op, const IdBytes& id) {
+  return std::ranges::search(op, id.bytes).begin() != op.end();
+}
 
 /// End of the log: number, chain, greatest stamp. Kept in memory, saved with each transaction.
 struct LogHead {

@@ -1,4 +1,5 @@
 // The one door: contested slots, taking back, permissions, audit of reads, full disks, restarts.
+#include "app/booking_moves.hpp"
 #include "clinic_fixture.hpp"
 
 namespace retour::app {
@@ -41,6 +42,15 @@ TEST_F(ClinicTest, ABookingIsUndoneMovedBackAndReinstated) {
   EXPECT_EQ(stored(booking.id)->begin_minute, 14 * 60);
   accept(clinic_->undo(move));
   EXPECT_EQ(stored(booking.id)->begin_minute, 10 * 60);
+  // The chain of its times keeps what was undone, with who did it.
+  const auto places = places_of_booking(clinic_->log(), patient_, booking.id);
+  ASSERT_TRUE(places.has_value());
+  ASSERT_EQ(places->size(), 3u);
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ((*places)[i].booking.begin_minute, (i == 1 ? 14 : 10) * 60);
+    EXPECT_EQ((*places)[i].by, clinic_->session().staff);
+    EXPECT_EQ((*places)[i].at, clinic_->now());
+  }
   const OpId undone = accept(clinic_->undo(booked));
   EXPECT_TRUE(stored(booking.id)->entered_in_error);
   // The time is free for somebody else now, and so the cancellation cannot be taken back.

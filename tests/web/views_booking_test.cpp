@@ -214,6 +214,20 @@ TEST_F(BookingViews, ABookingMovesWithoutDragging) {
   activate(Role::button, ui.t("booking.move_here"));
   EXPECT_EQ(bookings_of(patient_)[0].begin_minute, 930) << dump();
   EXPECT_EQ(bookings_of(patient_)[0].slot_version, 3);
+  // Who moved it, from where to where: the latest first.
+  activate(Role::button, block("15:30–16:00, Сидоров"));
+  expect_clean();
+  ASSERT_TRUE(has(Role::list, ui.t("booking.moves"))) << dump();
+  const std::string shown = dump();
+  const auto move = [&](std::string_view from, std::string_view to) {
+    const auto place = [&](std::string_view time) {
+      return ui.t("booking.place", {{"date", "23 ноября"}, {"time", time}, {"doctor", "Ёлкина"}});
+    };
+    return shown.find(ui.t("booking.moved_from_to", {{"from", place(from)}, {"to", place(to)}}));
+  };
+  EXPECT_NE(move("12:00", "15:30"), std::string::npos) << shown;
+  EXPECT_NE(move("10:00", "12:00"), std::string::npos) << shown;
+  EXPECT_LT(move("12:00", "15:30"), move("10:00", "12:00"));
 }
 
 }  // namespace

@@ -411,6 +411,8 @@ export class Mirror {
     on('click', (item, event) => {
       if (item.state & State.disabled) event.preventDefault();
       if (event.detail === 0) this.#activate(item);
+      // The browser has ticked it; trees of before the press was taken shall not untick it.
+      else if (event.target.tagName === 'INPUT' && !item.textBox) this.#follow(item);
     });
     on('input', (item) => {
       if (item.textBox) this.#typed(item);
@@ -455,6 +457,12 @@ export class Mirror {
   #activate(item) {
     if (item.textBox) return;
     item.lastSequence = this.#send(item.id, ActionKind.activate);
+  }
+
+  /// An action that changes nothing and comes after the pointer's press: the worker's word about the
+  /// item counts again when it has seen this one.
+  #follow(item) {
+    item.lastSequence = this.#send(item.id, ActionKind.scroll_to);
   }
 
   #slid(item) {

@@ -51,6 +51,7 @@ void Reader::refresh() {
   cards_.clear();
   alike_to_ = {};
   ahead_of_ = {};
+  placed_ = {};
 }
 
 Result<Day> Reader::load_day(LocalDate date, BranchId branch) {
@@ -178,6 +179,14 @@ const store::BookingsAhead& Reader::bookings_ahead(const IdBytes& holder, LocalD
     ahead_ = taken(store::bookings_ahead(clinic_.database(), holder, today));
   }
   return ahead_;
+}
+
+const std::vector<app::BookingPlace>& Reader::places(const Booking& booking) {
+  if (placed_ != booking.id) {
+    placed_ = booking.id;
+    places_ = taken(app::places_of_booking(clinic_.log(), booking.patient, booking.id));
+  }
+  return places_;
 }
 
 const app::Duplicates& Reader::duplicates() {

@@ -14,6 +14,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "app/booking_moves.hpp"
 #include "app/clinic.hpp"
 #include "app/duplicates.hpp"
 #include "app/live_funnel.hpp"
@@ -72,6 +73,8 @@ class Reader {
   [[nodiscard]] const Card* card(PatientId id);
   /// Cards that are probably the same person's as this one, a handful.
   [[nodiscard]] const std::vector<PatientId>& alike(PatientId id);
+  /// The times that a booking was given, the first one first.
+  [[nodiscard]] const std::vector<app::BookingPlace>& places(const Booking& booking);
   /// Everybody who probably has two cards, in step with the clinic while somebody asks.
   [[nodiscard]] const app::Duplicates& duplicates();
   /// 1 to 7; 0: none.
@@ -110,6 +113,8 @@ class Reader {
   std::vector<PatientId> hits_;
   std::unordered_map<std::string, std::optional<Patient>> patients_;
   std::unordered_map<std::string, std::unique_ptr<Card>> cards_;
+  BookingId placed_;
+  std::vector<app::BookingPlace> places_;
   PatientId alike_to_;
   std::vector<PatientId> alike_;
   IdBytes ahead_of_;

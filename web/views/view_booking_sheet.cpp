@@ -3,6 +3,7 @@
 #include "base/phone.hpp"
 #include "ui/choice.hpp"
 #include "ui/popup.hpp"
+#include "ui/timeline.hpp"
 #include "ui/widgets.hpp"
 #include "views/booking_acts.hpp"
 #include "views/view_booking.hpp"
@@ -10,6 +11,9 @@
 
 namespace retour::views {
 namespace {
+
+/// Of a booking that was moved over and over, the last ones.
+constexpr std::size_t moves_shown = 12;
 
 void draw_facts(Context& context, const DayBooking& row) {
   ui::Ui& ui = context.ui;
@@ -49,6 +53,44 @@ void draw_facts(Context& context, const DayBooking& row) {
                     .value = other == nullptr ? relation.other_name : name_of_patient(*other)});
     }
   if (!b.note.empty()) ui::fact(ui, {.label = context.t("booking.note"), .value = b.note});
+}
+
+/// Who moved the booking, when, from where to where; nothing when nobody did.
+void draw_moves(Context& context, const Booking& booking) {
+  const std::vector<app::BookingPlace>& places = context.reader.places(booking);
+  if (places.size() < 2) return;
+  ui::Ui& ui = context.ui;
+  const app::Catalogue& catalogue = context.catalogue();
+  const auto place_words = [&](const Booking& b) {
+    const std::string date = ui::format_date(b.date, ui::DateStyle::day_month, ui.language());
+    const Staff* doctor = catalogue.person(b.doctor);
+    const std::string who =
+        doctor == nullptr ? std::string(context.t("day.unassigned")) : short_name(*doctor);
+    if (b.begin_minute == untimed_minute)
+      return context.t("booking.untimed_place", {{"date", date}, {"doctor", who}});
+    return context.t("booking.place",
+                     {{"date", date}, {"time", ui::format_time(b.begin_minute)}, {"doctor", who}});
+  };
+  ui::separator(ui);
+  ui::heading(ui, {.text = context.t("booking.moves"), .level = 2});
+  const auto list =
+      ui.group(ui.id("moves"), ui::Role::list, ui.cursor(), context.t("booking.moves"));
+  const std::size_t first = places.size() > moves_shown + 1 ? places.size() - moves_shown : 1;
+  for (std::size_t i = places.size() - 1; i >= first; --i) {
+    const LocalDateTime at = catalogue.zone_of(booking.branch).local(places[i].at);
+    const Staff* by = catalogue.person(places[i].by);
+    const std::string words = context.t(
+        "booking.moved_from_to",
+        {{"from", place_words(places[i - 1].booking)}, {"to", place_words(places[i].booking)}});
+    const std::string below = context.t(
+        "booking.moved_by",
+        {{"who", by == nullptr ? std::string(context.t("booking.by_system")) : short_name(*by)},
+         {"date", ui::format_date(at.date, ui::DateStyle::day_month, ui.language())},
+         {"time", ui::format_time(at.second_of_day / 60)}});
+    ui::timeline_entry(
+        ui, i,
+        {.icon = ui::Icon::calendar_clock, .text = words, .below = below, .last = i == first});
+  }
 }
 
 }  // namespace
@@ -137,6 +179,7 @@ bool BookingSheet::draw(Context& context, BookingForm& form, CheckOut& check_out
   ui::separator(ui);
   const bool move = draw_acts(context, *row, form, check_out);
   if (cancelling_) draw_cancel(context, *row);
+  draw_moves(context, row->booking);
   ui::separator(ui);
   if (ui::button(ui,
                  {.key = "card", .text = context.t("booking.open_card"), .icon = ui::Icon::user})) {
