@@ -120,6 +120,20 @@ TEST_F(Tables, RowsAreMarkedOneByOneAndAllTogether) {
   EXPECT_EQ(opened, 2U);
 }
 
+TEST_F(Tables, ARowIsCopiedAsASpreadsheetTakesIt) {
+  hidden = 2;  // Only what is shown is copied.
+  settle();
+  (void)ui.effects.take();
+  key(Role::row, "Борис, заметка", "c", Modifiers::command);
+  std::vector<std::string> copied;
+  for (const Effect& effect : ui.effects.take())
+    if (effect.kind == EffectKind::copy_text) copied.push_back(effect.text);
+  EXPECT_EQ(copied, std::vector<std::string>{"Борис\tзаметка"});
+  EXPECT_TRUE(has(Role::status, ui.t("common.copied"))) << dump();
+  key(Role::row, "Борис, заметка", "c");
+  for (const Effect& effect : ui.effects.take()) EXPECT_NE(effect.kind, EffectKind::copy_text);
+}
+
 TEST_F(Tables, ColumnsAreChosenAndTheFirstStays) {
   settle();
   EXPECT_TRUE(has(Role::columnheader, "Телефон"));

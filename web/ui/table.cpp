@@ -273,6 +273,10 @@ void draw_one_row(Ui& ui, const TableOptions& options, const Layout& layout, con
   Cells cells(ui, options.columns, rects, layout.label, id, static_cast<int>(row) + 1, menu_wanted);
   draw_row(cells, row);
   ui.name_node(node_at, cells.spoken());
+  if (ui.take_key(id, "c", Modifiers::command)) {
+    ui.effects.push({.kind = EffectKind::copy_text, .text = cells.pasted()});
+    ui.toast(std::string(ui.t("common.copied")), Tone::neutral);
+  }
   if (markable)
     draw_mark(ui, options, {.x = whole.x, .y = whole.y, .w = layout.marks, .h = whole.h}, row,
               anchor, cells.spoken(), body.result);
@@ -287,6 +291,8 @@ Cells::Place Cells::next(std::string_view words) {
   if (i >= columns_.size() || rects_[i].w <= 0) return {};
   Rect r = rects_[i];
   const TableColumn& column = columns_[i];
+  if (cell_count_++ > 0) pasted_ += '\t';
+  pasted_ += words;
   if (!words.empty()) {
     if (!spoken_.empty()) spoken_ += ", ";
     spoken_ += words;

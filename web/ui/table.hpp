@@ -94,6 +94,8 @@ class Cells {
   void skip() { text({}); }
   /// Name of the row for readers: its texts so far, joined by commas.
   [[nodiscard]] const std::string& spoken() const { return spoken_; }
+  /// The cells as a spreadsheet takes them, a tab between each two.
+  [[nodiscard]] const std::string& pasted() const { return pasted_; }
 
  private:
   struct Place {
@@ -112,6 +114,8 @@ class Cells {
   bool menu_wanted_;  ///< By a right click on the row, a long press, the menu key.
   std::size_t at_ = 0;
   std::string spoken_;
+  std::string pasted_;
+  int cell_count_ = 0;
 };
 
 TableResult table(Ui& ui, const TableOptions& options, TableSort* sort,

@@ -766,6 +766,13 @@ std::optional<SemanticAction> Ui::take(NodeId id, ActionKind kind) {
   return action;
 }
 
+bool Ui::take_key(NodeId id, std::string_view name, std::uint8_t modifiers) {
+  const bool held = std::ranges::any_of(input_.actions, [&](const SemanticAction& a) {
+    return a.node == id && a.kind == ActionKind::key && a.text == name && a.modifiers == modifiers;
+  });
+  return held && take_key(id, name);
+}
+
 bool Ui::take_key(NodeId id, std::string_view name) {
   auto& actions = input_.actions;
   const auto it = std::ranges::find_if(actions, [&](const SemanticAction& a) {

@@ -325,6 +325,8 @@ class Ui {
   [[nodiscard]] std::optional<ZoomInput> take_zoom(const Rect& rect);
   /// Takes the named key while `id` has the focus.
   bool take_key(NodeId id, std::string_view name);
+  /// The same for a key that is held together with exactly these `Modifiers`.
+  bool take_key(NodeId id, std::string_view name, std::uint8_t modifiers);
   [[nodiscard]] bool is_focused(NodeId id) const { return focus_ == id && id != 0; }
   /// Shows `text` beside the item while it is hovered (or focused by keyboard).
   void tooltip(const Interaction& item, const Rect& rect, std::string_view text);
