@@ -68,18 +68,23 @@ function blockOf(page, name) {
   return page.getByRole('button', {name: new RegExp(`^\\d\\d:\\d\\d–\\d\\d:\\d\\d, ${name}`)});
 }
 
-/// The first of these times that the board offers under this name, well in sight.
+/// The first of these times that the board offers under this name, in sight or not.
 async function oneOf(t, page, action, times, doctor) {
   return t.eventually(async () => {
-    const board = await page.getByRole('region', {name: /^Schedule for/}).boundingBox();
     for (const time of times) {
-      const button = page.getByRole('button', {name: `${action} ${time}, ${doctor}`});
-      if (await button.count() === 0) continue;
-      const box = await button.boundingBox();
-      if (box && box.y > board.y + 120 && box.y < board.y + board.height - 60) return time;
+      if (await page.getByRole('button', {name: `${action} ${time}, ${doctor}`}).count() > 0) {
+        return time;
+      }
     }
     throw new Error(`none of ${times} is offered by "${action}"`);
   });
+}
+
+/// The one of these times that is the least apart from `time`.
+function nearest(times, time) {
+  const minutes = (text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3, 5));
+  const apart = (text) => Math.abs(minutes(text) - minutes(time));
+  return times.toSorted((a, b) => apart(a) - apart(b))[0];
 }
 
 async function startOf(block) {
@@ -110,9 +115,13 @@ export async function a_patient_is_booked_moved_received_and_pays_and_a_reload_k
   await t.eventually(async () => assert.equal(await startOf(block), there));
 
   // By dragging: the top of the block onto another free time.
-  const rest = [booked.time, ...booked.others].filter((time) => time !== there);
-  const wanted = await oneOf(t, page, 'Free', rest, booked.doctor);
+  const wanted = nearest([booked.time, ...booked.others].filter((time) => time !== there), there);
   const free = page.getByRole('button', {name: `Free ${wanted}, ${booked.doctor}`});
+  // The board opens at the present hour, whichever that is: what has the focus comes into view.
+  await block.focus();
+  await page.waitForTimeout(300);
+  await free.focus();
+  await page.waitForTimeout(300);
   const place = await free.boundingBox();
   const box = await block.boundingBox();
   await page.mouse.move(box.x + box.width / 2, box.y + 6);

@@ -221,7 +221,9 @@ TEST_F(BookingViews, ABookingMovesWithoutDragging) {
   const std::string shown = dump();
   const auto move = [&](std::string_view from, std::string_view to) {
     const auto place = [&](std::string_view time) {
-      return ui.t("booking.place", {{"date", "23 ноября"}, {"time", time}, {"doctor", "Ёлкина"}});
+      const std::string date =
+          ui::format_date(bookings_of(patient_)[0].date, ui::DateStyle::day_month, ui.language());
+      return ui.t("booking.place", {{"date", date}, {"time", time}, {"doctor", "Ёлкина"}});
     };
     return shown.find(ui.t("booking.moved_from_to", {{"from", place(from)}, {"to", place(to)}}));
   };
