@@ -163,10 +163,12 @@ Result<std::uint16_t> Server::listen(const ListenAddress& address) {
   boost::system::error_code error;
   const tcp::endpoint endpoint(asio::ip::make_address(address.host, error), address.port);
   const auto failed = [&](std::string_view what) {
-    const FailureCode code =
-        error == asio::error::address_in_use ? FailureCode::conflict : FailureCode::io;
-    return fail(code, std::string(what) + " " + address.host + ":" + std::to_string(address.port) +
-                          ": " + error.message());
+    const std::string where = address.host + ":" + std::to_string(address.port);
+    if (error == asio::error::address_in_use)
+      return fail(FailureCode::io, where +
+                                       " is taken by another program, or by Retour itself: "
+                                       "choose another port with --listen");
+    return fail(FailureCode::io, std::string(what) + " " + where + ": " + error.message());
   };
   if (error) return failed("address");
   parts_->acceptor.open(endpoint.protocol(), error);

@@ -70,5 +70,20 @@ TEST(ListenAddressTest, ReadsAddressesAndRefusesNonsense) {
   EXPECT_FALSE(is_loopback({"0.0.0.0", 1}));
 }
 
+// A second server on the same address was told to close the database elsewhere.
+TEST_F(StaticSiteTest, ATakenAddressIsExplained) {
+  const Result<StaticSite> site = StaticSite::load(folder_.string());
+  ASSERT_TRUE(site.has_value());
+  Server first(*site);
+  const Result<std::uint16_t> port = first.listen({"127.0.0.1", 0});
+  ASSERT_TRUE(port.has_value()) << port.error().context;
+  Server second(*site);
+  const Result<std::uint16_t> again = second.listen({"127.0.0.1", *port});
+  ASSERT_FALSE(again.has_value());
+  EXPECT_EQ(again.error().code, FailureCode::io);
+  EXPECT_NE(again.error().context.find(std::to_string(*port) + " is taken"), std::string::npos);
+  EXPECT_NE(again.error().context.find("--listen"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace retour::http
