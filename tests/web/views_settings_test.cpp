@@ -379,6 +379,35 @@ TEST_F(Settings, TypingGoesDownAColumn) {
             ProductType::diagnostic);
 }
 
+// Frames between the focus and the first letter made the sheet believe that the page's input was
+// empty already: what was typed into the old value was no amount, and Enter stayed where it was.
+TEST_F(Settings, TypingBeforeTheOldValueHasGoneReplacesIt) {
+  open_own();
+  add_services(4);
+  page("settings.services");
+  const auto price = [&](int i) { return "Цена, Приём врача " + std::to_string(i); };
+  const std::uint32_t first = node(Role::textbox, price(1001)).id;
+  const std::string old(ui.tree().text(node(Role::textbox, price(1001)).value));
+  const std::string next_old(ui.tree().text(node(Role::textbox, price(1003)).value));
+  ASSERT_FALSE(old.empty());
+  frame({{.node = first, .kind = ui::ActionKind::focus}});
+  settle();
+  for (const char* typed : {"1", "15", "1500"})
+    frame({{.node = first, .kind = ui::ActionKind::set_value, .text = old + typed}});
+  frame({{.node = first, .kind = ui::ActionKind::submit}});
+  settle();
+  const std::uint32_t second = node(Role::textbox, price(1003)).id;
+  EXPECT_EQ(ui.focus(), second) << dump();
+  frame({{.node = second, .kind = ui::ActionKind::set_value, .text = next_old + "1700"}});
+  frame({{.node = second, .kind = ui::ActionKind::submit}});
+  settle();
+  for (const auto& [name, minor] :
+       {std::pair{"Приём врача 1001", 1500'00}, std::pair{"Приём врача 1003", 1700'00}}) {
+    const Service* service = named(clinic().catalogue().services, name);
+    EXPECT_EQ(clinic().catalogue().price_on(service->id, {}, {}, ui.today())->price_minor, minor);
+  }
+}
+
 TEST_F(Settings, TheWholeListIsChangedAndUndoneInOneGo) {
   open_own();
   add_services(2'000);

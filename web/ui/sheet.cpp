@@ -156,6 +156,18 @@ bool keep_entry(SheetCells::Frame& f) {
   return true;
 }
 
+/// How long the page's input may still hold the old value after the entry has begun.
+constexpr double emptied_after_seconds = 1;
+
+/// The entry moves into a cell; the page's input over it still shows the old value.
+void begin_entry(SheetCells::Frame& f, SheetState::Cell cell) {
+  f.state.entry = cell;
+  f.state.typed.clear();
+  f.state.problem.clear();
+  f.state.overtyped = true;
+  f.state.begun_seconds = f.ui.input().time_seconds;
+}
+
 /// Keys and leaving of the entry that has the focus: kept, given up, on to the next row.
 void settle_entry(SheetCells::Frame& f, NodeId id, const FieldResult& typed) {
   Ui& ui = f.ui;
@@ -170,7 +182,7 @@ void settle_entry(SheetCells::Frame& f, NodeId id, const FieldResult& typed) {
     if (keep_entry(f)) {
       f.go_to = down ? std::min(f.row + 1, f.options.rows - 1) : f.row == 0 ? 0 : f.row - 1;
       f.go_column = f.at;
-      f.state.entry = {.row = *f.go_to, .column = f.at};
+      begin_entry(f, {.row = *f.go_to, .column = f.at});
     }
   } else if (typed.left && f.state.entry == here) {
     if (!keep_entry(f)) f.state.typed.clear();  // Said aloud and below; the old value is shown.
@@ -364,18 +376,15 @@ void SheetCells::entry(std::string_view shown, InputKind input) {
     ui.stroke({.x = r.x + 2, .y = r.y + 2, .w = r.w - 4, .h = r.h - 4}, ui.theme().tones[4].text,
               ui.metrics().radius, 1.5F);
   }
-  if (typed.focused && !f.state.entry) {
-    f.state.entry = here;
-    f.state.typed.clear();
-    f.state.problem.clear();
+  if ((typed.focused && !f.state.entry) || (typed.changed && f.state.entry != here)) {
+    begin_entry(f, here);
     ui.request_frame();
   }
-  if (!typed.changed && current) f.state.overtyped = false;
   if (typed.changed) {
     // Whoever types before the old value has gone from the page's input types into it.
     std::string_view fresh = text;
-    f.state.overtyped = (f.state.overtyped || !current) && take_out(shown, fresh);
-    f.state.entry = here;
+    const bool may_be_old = ui.input().time_seconds - f.state.begun_seconds < emptied_after_seconds;
+    f.state.overtyped = f.state.overtyped && may_be_old && take_out(shown, fresh);
     f.state.typed = fresh;
     f.state.problem.clear();
   }

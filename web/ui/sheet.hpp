@@ -39,6 +39,7 @@ struct SheetState {
   std::optional<Cell> entry;  ///< The entry that has the focus, or will have it.
   std::string typed;          ///< What was typed into it.
   bool overtyped = false;     ///< The page's input still holds the old value around what is typed.
+  double begun_seconds = 0;   ///< When the entry moved into its cell.
   std::string problem;        ///< Why it was not taken; the entry stays.
   std::size_t anchor = 0;     ///< Row from which Shift marks.
 };
