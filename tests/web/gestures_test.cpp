@@ -99,6 +99,15 @@ TEST(Gestures, ATapWithAShakyFingerIsOneClick) {
   EXPECT_TRUE(hand.gestures.touch());
 }
 
+/// 200 px upwards in 160 ms, lifted at `lift_ms`.
+std::vector<Sample> swipe_up(double lift_ms) {
+  std::vector<Sample> trace{{0, 100, 400}};
+  for (int i = 1; i <= 10; ++i)
+    trace.push_back({i * 16.0, 100, 400.0F - static_cast<float>(i) * 20});
+  trace.push_back({lift_ms, 100, 200});
+  return trace;
+}
+
 TEST(Gestures, ScrollingNeverClicks) {
   Hand hand;
   std::vector<Sample> trace{{0, 100, 400}};
@@ -113,11 +122,7 @@ TEST(Gestures, ScrollingNeverClicks) {
 
 TEST(Gestures, AThrowSlidesOnInItsDirectionAndRests) {
   Hand hand;
-  std::vector<Sample> trace{{0, 100, 400}};
-  for (int i = 1; i <= 10; ++i)
-    trace.push_back({i * 16.0, 100, 400.0F - static_cast<float>(i) * 20});
-  trace.push_back({10 * 16.0 + 8, 100, 200});
-  hand.replay(trace);
+  hand.replay(swipe_up(168));
   ASSERT_TRUE(hand.gestures.sliding());
   const float slid = hand.slide();
   EXPECT_LT(slid, -100);
@@ -126,21 +131,13 @@ TEST(Gestures, AThrowSlidesOnInItsDirectionAndRests) {
 
 TEST(Gestures, AFingerThatRestsBeforeLiftingDoesNotThrow) {
   Hand hand;
-  std::vector<Sample> trace{{0, 100, 400}};
-  for (int i = 1; i <= 10; ++i)
-    trace.push_back({i * 16.0, 100, 400.0F - static_cast<float>(i) * 20});
-  trace.push_back({500, 100, 200});
-  hand.replay(trace);
+  hand.replay(swipe_up(500));
   EXPECT_FALSE(hand.gestures.sliding());
 }
 
 TEST(Gestures, ATouchStopsTheSlideAndClicksNothing) {
   Hand hand;
-  std::vector<Sample> trace{{0, 100, 400}};
-  for (int i = 1; i <= 10; ++i)
-    trace.push_back({i * 16.0, 100, 400.0F - static_cast<float>(i) * 20});
-  trace.push_back({168, 100, 200});
-  hand.replay(trace);
+  hand.replay(swipe_up(168));
   ASSERT_TRUE(hand.gestures.sliding());
   hand.replay({{300, 100, 300}, {340, 100, 300}});
   EXPECT_FALSE(hand.gestures.sliding());
@@ -151,11 +148,7 @@ TEST(Gestures, ContentAtItsEndDoesNotSlideOnUnseen) {
   // A flick into the end of a list made the list deaf: for 1.5 s a touch stopped a slide that
   // nobody saw, and pressed nothing.
   Hand hand;
-  std::vector<Sample> trace{{0, 100, 400}};
-  for (int i = 1; i <= 10; ++i)
-    trace.push_back({i * 16.0, 100, 400.0F - static_cast<float>(i) * 20});
-  trace.push_back({168, 100, 200});
-  hand.replay(trace);
+  hand.replay(swipe_up(168));
   hand.gestures.advance(1000, {}, hand.commands);
   hand.gestures.advance(1016, {}, hand.commands);
   ASSERT_TRUE(hand.gestures.sliding());

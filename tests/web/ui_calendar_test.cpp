@@ -51,6 +51,16 @@ class Calendars : public UiFixture {
                          .action = "Неделя " + std::to_string(i + 1),
                          .open = {{480, 1200}}});
   }
+  /// The button of the first block.
+  NodeId petrova() {
+    return node(Role::button, ui.t("calendar.block", {{"start", "09:00"},
+                                                      {"end", "09:30"},
+                                                      {"patient", "Петрова"},
+                                                      {"detail", "УЗИ"},
+                                                      {"state", "Запланирован"},
+                                                      {"doctor", "Врач 1"}}))
+        .id;
+  }
   Rect block(std::string_view part) {
     for (const SemanticNode& n : ui.tree().nodes)
       if (n.role == Role::button && ui.tree().text(n.name).contains(part) && n.rect.h > 0)
@@ -137,15 +147,7 @@ TEST_F(Calendars, ABookingLandsWhereItIsDroppedThoughTheBoardScrolls) {
   const float scrolled = state.scroll_y;
   pointer(x, y);
   press(true);
-  frame({{.node = ui.tree()
-                      .find(Role::button, ui.t("calendar.block", {{"start", "09:00"},
-                                                                  {"end", "09:30"},
-                                                                  {"patient", "Петрова"},
-                                                                  {"detail", "УЗИ"},
-                                                                  {"state", "Запланирован"},
-                                                                  {"doctor", "Врач 1"}}))
-                      ->id,
-          .kind = ActionKind::focus}});
+  frame({{.node = petrova(), .kind = ActionKind::focus}});
   settle();
   EXPECT_EQ(state.scroll_y, scrolled) << "pulled away below the pointer";
   // Down to the edge at the bottom, and dropped there.
@@ -222,15 +224,7 @@ TEST_F(Calendars, TheRightButtonAndTheMenuKeyAskForTheMenu) {
   EXPECT_EQ(menu, 1U);
   EXPECT_EQ(opened, 0);
   menu.reset();
-  const std::uint32_t id =
-      ui.tree()
-          .find(Role::button, ui.t("calendar.block", {{"start", "09:00"},
-                                                      {"end", "09:30"},
-                                                      {"patient", "Петрова"},
-                                                      {"detail", "УЗИ"},
-                                                      {"state", "Запланирован"},
-                                                      {"doctor", "Врач 1"}}))
-          ->id;
+  const std::uint32_t id = petrova();
   frame({{.node = id, .kind = ActionKind::focus}});
   frame({{.node = id, .kind = ActionKind::key, .text = "ContextMenu"}});
   EXPECT_EQ(menu, 0U);
