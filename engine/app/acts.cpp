@@ -27,7 +27,10 @@ bool is_accepted(const Result<Outcome>& outcome) {
 Undoable as_one(std::vector<Undoable> made) {
   Undoable act = std::move(made.back());
   made.pop_back();
-  for (const Undoable& one : made) act.before.push_back(one.op);
+  for (const Undoable& one : made) {
+    act.before.push_back(one.op);
+    act.holds_slots |= one.holds_slots;
+  }
   return act;
 }
 
@@ -56,11 +59,18 @@ void Clinic::start_act(std::vector<Draft> drafts, ActEnd end) {
 void Clinic::start_undo(OpId op, ActEnd end) {
   const auto act = std::ranges::find(undo_list_, op, &Undoable::op);
   std::vector<OpId> ops;
+  const bool holds_slots = act != undo_list_.end() && act->holds_slots;
   if (act != undo_list_.end()) ops = act->before;
   ops.push_back(op);
   jobs_.start("job.undo", [&](JobControl& control) {
-    return undo_slices(control, std::move(ops), std::move(end));
+    return holds_slots ? undo_at_once(control, op, std::move(end))
+                       : undo_slices(control, std::move(ops), std::move(end));
   });
+}
+
+Job Clinic::undo_at_once(JobControl& control, OpId op, ActEnd end) {
+  co_await control.breathe();
+  end(undo(op));
 }
 
 Job Clinic::act_slices(JobControl& control, std::vector<Draft> drafts, ActEnd end) {

@@ -158,6 +158,7 @@ Result<Outcome> Clinic::submit_all(std::span<const Draft> drafts, ImportBatchId 
   bool refused_by_hub = false;
   Status status;
   for (const Draft& draft : drafts) {
+    refused_at_ = static_cast<std::size_t>(&draft - drafts.data());
     Result<Outcome> one = submit_one(as_of_now(draft), batch);
     if (!one) {
       status = std::unexpected(std::move(one).error());

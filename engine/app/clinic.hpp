@@ -79,6 +79,7 @@ struct Undoable {
   OpKind kind = OpKind::set_up_clinic;
   std::vector<OpId>
       before;  ///< The other ops of an act of several, oldest first; `op` is the last.
+  bool holds_slots = false;  ///< One of them booked, moved, cancelled or reinstated.
 };
 inline constexpr std::size_t undo_list_max = 100;
 /// What one act may consist of: a price list of thousands is some dozens of ops.
@@ -140,12 +141,14 @@ class Clinic {
   [[nodiscard]] const std::vector<Undoable>& undo_list() const { return undo_list_; }
 
   /// Takes an act back by its inverse: slots by moving or cancelling, everything else by a
-  /// `withdraw` op after which the log without it must still make sense.
+  /// `withdraw` op after which the log without it must still make sense. All of it in one
+  /// transaction or nothing; a refusal names the booking that cannot go back last in `things`. An
+  /// act that changes the slot of one booking twice cannot be taken back.
   [[nodiscard]] Result<Outcome> undo(OpId op);
 
   /// Takes an act of several back as a job: first looks whether all of it can be taken back, then
-  /// does so from its newest op to its oldest. Slot ops have inverses of their own and do not
-  /// belong in such acts.
+  /// does so from its newest op to its oldest. One that holds slots is taken back in a single step:
+  /// half of it would leave patients at places that nobody has promised them.
   void start_undo(OpId op, ActEnd end);
 
   /// Takes a whole import back, in slices: patients with later facts of their own stay
@@ -205,10 +208,14 @@ class Clinic {
   void note_for_undo(const Op& op);
   void remember(std::vector<Undoable> made);
   [[nodiscard]] Result<Outcome> withdraw_ops(std::span<const OpId> ops);
+  [[nodiscard]] Result<Outcome> turn_back(std::span<const OpId> ops);
+  [[nodiscard]] Withdrawal withdrawal_of(std::span<const OpId> ops);
+  void forget_undone(std::span<const OpId> ops);
   [[nodiscard]] Result<std::optional<Refusal>> check_undo(OpId id, std::span<const OpId> together);
   [[nodiscard]] Result<std::optional<Refusal>> check_may_undo(const Op& op);
   Job act_slices(JobControl& control, std::vector<Draft> drafts, ActEnd end);
   Job undo_slices(JobControl& control, std::vector<OpId> ops, ActEnd end);
+  Job undo_at_once(JobControl& control, OpId op, ActEnd end);
   [[nodiscard]] Result<std::optional<Refusal>> check_withdrawal(const store::LoggedOp& target,
                                                                 const Op& op,
                                                                 std::span<const OpId> together);
@@ -238,6 +245,7 @@ class Clinic {
   std::vector<Undoable> undo_list_;
   std::vector<Touched> touched_;  // by the open transaction
   std::vector<Undoable> made_;    // by the open transaction
+  std::size_t refused_at_ = 0;    // which of the drafts the last transaction stopped at
   std::map<PatientId, Instant> cards_read_;
   std::uint64_t generation_ = 1;
   std::int64_t last_submit_microseconds_ = 0;

@@ -6,6 +6,10 @@
 //   reinstate         -> cancel_booking with the old reason
 //   everything else   -> withdraw: the op counts no more and its unit is folded again without it
 //
+// An act of several is taken back in one transaction: one withdrawal of what can be withdrawn, then
+// the inverses of its slot ops, the newest first. Any of them refused, nothing happens, and the
+// refusal says which booking cannot go back.
+//
 // A withdrawal is refused when a later op of the same unit rests on the thing: it writes the same
 // entity, or names its id anywhere in its bytes. Looking for the raw 16 bytes is coarse, general
 // and cheap; a false hit would need a 128-bit coincidence.
@@ -66,7 +70,8 @@ Status for_each_thing(const Catalogue& catalogue, F&& f) {
 }  // namespace
 
 void Clinic::note_for_undo(const Op& op) {
-  if (is_reversible(op.header.kind)) made_.push_back({op.header.id, op.header.kind, {}});
+  if (is_reversible(op.header.kind))
+    made_.push_back({op.header.id, op.header.kind, {}, is_slot_op(op.header.kind)});
 }
 
 void Clinic::remember(std::vector<Undoable> made) {
@@ -78,27 +83,51 @@ void Clinic::remember(std::vector<Undoable> made) {
 
 Result<Outcome> Clinic::undo(OpId id) {
   const auto act = std::ranges::find(undo_list_, id, &Undoable::op);
-  if (act != undo_list_.end() && !act->before.empty()) {
-    std::vector<OpId> ops = act->before;
-    ops.push_back(id);
-    return withdraw_ops(ops);
+  std::vector<OpId> ops;
+  if (act != undo_list_.end()) ops = act->before;
+  ops.push_back(id);
+  return turn_back(ops);
+}
+
+/// Takes ops back, given oldest first: all of them or none.
+Result<Outcome> Clinic::turn_back(std::span<const OpId> ops) {
+  std::vector<OpId> withdrawn;
+  std::vector<Draft> inverses;
+  std::vector<IdBytes> bookings;  // by inverse
+  for (std::size_t i = ops.size(); i-- > 0;) {
+    RETOUR_ASSIGN(const std::optional<store::LoggedOp> target, log_.find(ops[i]));
+    if (!target || !target->counts())
+      return Outcome(Refusal{RefusalCode::nothing_to_withdraw, {ops[i]}, 0});
+    RETOUR_ASSIGN(const EncodedOp encoded, parse_op(target->bytes));
+    RETOUR_ASSIGN(const Op op, decode(encoded));
+    if (!is_slot_op(op.header.kind)) {
+      withdrawn.insert(withdrawn.begin(), ops[i]);
+      continue;
+    }
+    RETOUR_ASSIGN(const std::optional<Refusal> forbidden, check_may_undo(op));
+    if (forbidden) return Outcome(*forbidden);
+    const IdBytes booking = id_of(op.parts.front().entity);
+    RETOUR_ASSIGN(std::optional<Draft> inverse, inverse_of_slot_op(*target, op));
+    if (!inverse) return Outcome(Refusal{RefusalCode::has_later_facts, {ops[i], booking}, 0});
+    inverses.push_back(std::move(*inverse));
+    bookings.push_back(booking);
   }
-  RETOUR_ASSIGN(const std::optional<store::LoggedOp> target, log_.find(id));
-  if (!target || !target->counts())
-    return Outcome(Refusal{RefusalCode::nothing_to_withdraw, {id}, 0});
-  RETOUR_ASSIGN(const EncodedOp encoded, parse_op(target->bytes));
-  RETOUR_ASSIGN(const Op op, decode(encoded));
-  if (!is_slot_op(op.header.kind)) return withdraw_ops({&id, 1});
-  RETOUR_ASSIGN(const std::optional<Refusal> forbidden, check_may_undo(op));
-  if (forbidden) return Outcome(*forbidden);
-  RETOUR_ASSIGN(const std::optional<Draft> inverse, inverse_of_slot_op(*target, op));
-  if (!inverse) return Outcome(Refusal{RefusalCode::has_later_facts, {id}, 0});
-  RETOUR_ASSIGN(Outcome outcome, submit(*inverse));
-  if (std::holds_alternative<Accepted>(outcome)) {
-    std::erase_if(undo_list_, [&](const Undoable& undoable) {
-      return undoable.op == id || undoable.op == std::get<Accepted>(outcome).op;
-    });
+  if (inverses.empty()) return withdraw_ops(withdrawn);
+  for (const OpId& id : withdrawn) {
+    RETOUR_ASSIGN(const std::optional<Refusal> refusal, check_undo(id, ops));
+    if (refusal) return Outcome(*refusal);
   }
+  std::vector<Draft> drafts;
+  if (!withdrawn.empty()) drafts.push_back({OpKind::withdraw, {whole(withdrawal_of(withdrawn))}});
+  std::ranges::move(inverses, std::back_inserter(drafts));
+  RETOUR_ASSIGN(Outcome outcome, submit_all(drafts, {}, store::Sync::now));
+  made_.clear();
+  if (auto* refusal = std::get_if<Refusal>(&outcome)) {
+    const std::size_t first = drafts.size() - bookings.size();
+    if (refused_at_ >= first) refusal->things.push_back(bookings[refused_at_ - first]);
+    return outcome;
+  }
+  forget_undone(ops);
   return outcome;
 }
 
@@ -130,17 +159,24 @@ Result<Outcome> Clinic::withdraw_ops(std::span<const OpId> ops) {
     RETOUR_ASSIGN(const std::optional<Refusal> refusal, check_undo(id, ops));
     if (refusal) return Outcome(*refusal);
   }
+  RETOUR_ASSIGN(Outcome outcome, submit({OpKind::withdraw, {whole(withdrawal_of(ops))}}));
+  if (std::holds_alternative<Accepted>(outcome)) forget_undone(ops);
+  return outcome;
+}
+
+Withdrawal Clinic::withdrawal_of(std::span<const OpId> ops) {
   Withdrawal withdrawal;
   withdrawal.id = new_id<Withdrawal>();
   withdrawal.ops = {ops.begin(), ops.end()};
   withdrawal.at = now();
   withdrawal.by = session_.staff;
-  RETOUR_ASSIGN(Outcome outcome, submit({OpKind::withdraw, {whole(withdrawal)}}));
-  if (std::holds_alternative<Accepted>(outcome))
-    std::erase_if(undo_list_, [&](const Undoable& undoable) {
-      return std::ranges::find(ops, undoable.op) != ops.end();
-    });
-  return outcome;
+  return withdrawal;
+}
+
+void Clinic::forget_undone(std::span<const OpId> ops) {
+  std::erase_if(undo_list_, [&](const Undoable& undoable) {
+    return std::ranges::find(ops, undoable.op) != ops.end();
+  });
 }
 
 /// The slot op turned round, from what the booking was before it; nothing when something else

@@ -10,7 +10,8 @@
 namespace retour::schedule {
 namespace {
 
-constexpr std::size_t room_count = 64;
+constexpr std::size_t room_count = absence_rooms_max;
+constexpr std::size_t device_count = absence_rooms_max;
 constexpr std::size_t exact_visits_max = 8;  // solved as a whole
 constexpr std::int64_t exact_nodes_max = 300'000;
 constexpr std::int64_t round_nodes_max = 1'500;  // of one neighbourhood
@@ -24,7 +25,7 @@ struct AbsencePlanner::State {
   std::vector<std::vector<std::uint32_t>> by_cost;  // places of each visit, cheapest first
   std::vector<std::int64_t> cheapest;
   std::size_t words = 0;             // of one row of quanta
-  std::vector<std::uint64_t> taken;  // rows: doctors, rooms, patients
+  std::vector<std::uint64_t> taken;  // rows: doctors, rooms, devices, patients
   SeededRandom random{0};
   AbsencePlan plan;
   std::int64_t rounds = 0, rounds_max = 0;
@@ -57,7 +58,7 @@ struct AbsencePlanner::State {
 
   void prepare() {
     words = static_cast<std::size_t>(problem.quanta) / 64 + 1;
-    taken.assign((problem.doctors + room_count + problem.patients) * words, 0);
+    taken.assign((problem.doctors + room_count + device_count + problem.patients) * words, 0);
     plan.choices.resize(problem.visits.size());
     for (const AbsenceVisit& visit : problem.visits) {
       auto& order = by_cost.emplace_back(visit.places.size());
@@ -75,8 +76,11 @@ struct AbsencePlanner::State {
 
   [[nodiscard]] std::size_t doctor_row(const AbsencePlace& place) const { return place.doctor; }
   [[nodiscard]] std::size_t room_row(std::uint8_t room) const { return problem.doctors + room; }
+  [[nodiscard]] std::size_t device_row(std::uint8_t device) const {
+    return problem.doctors + room_count + device;
+  }
   [[nodiscard]] std::size_t patient_row(std::uint32_t visit) const {
-    return problem.doctors + room_count + problem.visits[visit].patient;
+    return problem.doctors + room_count + device_count + problem.visits[visit].patient;
   }
 
   /// Calls `see(word, mask)` for the words of a span in a row until it says false.
@@ -103,12 +107,21 @@ struct AbsencePlanner::State {
     const AbsencePlace& place = problem.visits[visit].places[index];
     if (!is_free(doctor_row(place), place) || !is_free(patient_row(visit), place))
       return std::nullopt;
-    if (place.rooms == 0) return AbsenceChoice{.place = index};
-    for (std::uint64_t left = place.rooms; left != 0; left &= left - 1) {
-      const auto room = static_cast<std::uint8_t>(std::countr_zero(left));
-      if (is_free(room_row(room), place)) return AbsenceChoice{.place = index, .room = room};
-    }
-    return std::nullopt;
+    AbsenceChoice choice{.place = index};
+    const auto pick = [&](std::uint64_t left, std::size_t first_row, std::uint8_t& chosen) {
+      if (left == 0) return true;
+      for (; left != 0; left &= left - 1) {
+        const auto bit = static_cast<std::uint8_t>(std::countr_zero(left));
+        if (!is_free(first_row + bit, place)) continue;
+        chosen = bit;
+        return true;
+      }
+      return false;
+    };
+    if (!pick(place.rooms, room_row(0), choice.room) ||
+        !pick(place.devices, device_row(0), choice.device))
+      return std::nullopt;
+    return choice;
   }
 
   void flip(std::uint32_t visit, const AbsenceChoice& choice) {
@@ -122,6 +135,7 @@ struct AbsencePlanner::State {
     turn(doctor_row(place));
     turn(patient_row(visit));
     if (choice.room != no_absence_room) turn(room_row(choice.room));
+    if (choice.device != no_absence_device) turn(device_row(choice.device));
   }
 
   [[nodiscard]] std::int64_t cost_of(std::uint32_t visit,
@@ -271,8 +285,10 @@ struct AbsencePlanner::State {
     const bool overlaps =
         own.begin < place.begin + place.length && place.begin < own.begin + own.length;
     const std::uint8_t room = plan.choices[visit]->room;
+    const std::uint8_t device = plan.choices[visit]->device;
     return overlaps && (own.doctor == place.doctor ||
-                        (room != no_absence_room && (place.rooms >> room & 1U) != 0));
+                        (room != no_absence_room && (place.rooms >> room & 1U) != 0) ||
+                        (device != no_absence_device && (place.devices >> device & 1U) != 0));
   }
 
   [[nodiscard]] bool is_done() const {
@@ -286,8 +302,9 @@ struct AbsencePlanner::State {
     std::iota(removed.begin(), removed.end(), 0U);
     // Rooms are chosen first fit: for a proof there must be no choice between them.
     const bool has_room_choice = std::ranges::any_of(problem.visits, [](const auto& visit) {
-      return std::ranges::any_of(
-          visit.places, [](const AbsencePlace& place) { return std::popcount(place.rooms) > 1; });
+      return std::ranges::any_of(visit.places, [](const AbsencePlace& place) {
+        return std::popcount(place.rooms) > 1 || std::popcount(place.devices) > 1;
+      });
     });
     is_exact = improve(exact_nodes_max) && !has_room_choice;
   }
@@ -329,27 +346,74 @@ bool AbsencePlanner::is_proved_best() const {
   return state_->is_exact || state_->plan.cost == state_->bound;
 }
 
+namespace {
+
+/// Whether a choice of one kind (room, device) is one of what the place offers.
+bool is_offered(std::uint64_t offered, std::uint8_t chosen, std::uint8_t none) {
+  if (offered == 0) return chosen == none;
+  return chosen < absence_rooms_max && (offered >> chosen & 1U) != 0;
+}
+
+/// What the others of a plan leave to a visit that wants a place.
+struct Left {
+  bool fits = true;  ///< Doctor and patient are free.
+  std::uint64_t rooms = 0;
+  std::uint64_t devices = 0;
+};
+
+Left left_beside(const AbsenceProblem& problem, const AbsencePlan& plan, std::size_t visit,
+                 const AbsencePlace& place) {
+  Left left{.rooms = place.rooms, .devices = place.devices};
+  for (std::size_t other = 0; other < plan.choices.size(); ++other) {
+    if (other == visit || !plan.choices[other]) continue;
+    const AbsenceChoice& taken = *plan.choices[other];
+    const AbsencePlace& there = problem.visits[other].places[taken.place];
+    if (there.begin >= place.begin + place.length || place.begin >= there.begin + there.length)
+      continue;
+    if (there.doctor == place.doctor ||
+        problem.visits[other].patient == problem.visits[visit].patient)
+      left.fits = false;
+    if (taken.room != no_absence_room) left.rooms &= ~(1ULL << taken.room);
+    if (taken.device != no_absence_device) left.devices &= ~(1ULL << taken.device);
+  }
+  return left;
+}
+
+}  // namespace
+
 bool is_valid_plan(const AbsenceProblem& problem, const AbsencePlan& plan) {
   if (plan.choices.size() != problem.visits.size()) return false;
-  for (std::size_t a = 0; a < plan.choices.size(); ++a) {
-    if (!plan.choices[a]) continue;
-    const AbsenceChoice& one = *plan.choices[a];
-    if (one.place >= problem.visits[a].places.size()) return false;
-    const AbsencePlace& place = problem.visits[a].places[one.place];
-    if ((place.rooms != 0) != (one.room != no_absence_room)) return false;
-    if (place.rooms != 0 && (one.room >= room_count || (place.rooms >> one.room & 1U) == 0))
+  for (std::size_t v = 0; v < plan.choices.size(); ++v) {
+    if (!plan.choices[v]) continue;
+    const AbsenceChoice& choice = *plan.choices[v];
+    if (choice.place >= problem.visits[v].places.size()) return false;
+    const AbsencePlace& place = problem.visits[v].places[choice.place];
+    if (!is_offered(place.rooms, choice.room, no_absence_room) ||
+        !is_offered(place.devices, choice.device, no_absence_device))
       return false;
-    for (std::size_t b = 0; b < a; ++b) {
-      if (!plan.choices[b]) continue;
-      const AbsencePlace& other = problem.visits[b].places[plan.choices[b]->place];
-      if (other.begin >= place.begin + place.length || place.begin >= other.begin + other.length)
-        continue;
-      if (other.doctor == place.doctor || problem.visits[a].patient == problem.visits[b].patient ||
-          (place.rooms != 0 && plan.choices[b]->room == one.room))
-        return false;
-    }
+  }
+  for (std::size_t v = 0; v < plan.choices.size(); ++v) {
+    if (!plan.choices[v]) continue;
+    const AbsenceChoice& choice = *plan.choices[v];
+    const Left left = left_beside(problem, plan, v, problem.visits[v].places[choice.place]);
+    if (!left.fits || (choice.room != no_absence_room && (left.rooms >> choice.room & 1U) == 0) ||
+        (choice.device != no_absence_device && (left.devices >> choice.device & 1U) == 0))
+      return false;
   }
   return true;
+}
+
+std::optional<AbsenceChoice> choice_beside(const AbsenceProblem& problem, const AbsencePlan& plan,
+                                           std::size_t visit, std::uint32_t place) {
+  const AbsencePlace& wanted = problem.visits[visit].places[place];
+  const Left left = left_beside(problem, plan, visit, wanted);
+  if (!left.fits || (wanted.rooms != 0 && left.rooms == 0) ||
+      (wanted.devices != 0 && left.devices == 0))
+    return std::nullopt;
+  AbsenceChoice choice{.place = place};
+  if (left.rooms != 0) choice.room = static_cast<std::uint8_t>(std::countr_zero(left.rooms));
+  if (left.devices != 0) choice.device = static_cast<std::uint8_t>(std::countr_zero(left.devices));
+  return choice;
 }
 
 }  // namespace retour::schedule

@@ -1,15 +1,13 @@
 // Absence: a doctor is ill, and the visits of days or weeks need other places at once.
 //
 //   visit 1   Tue 09:00 Petrov  cost 300 | Wed 09:00 Ivanova cost 420 | ...
-//   visit 2   Tue 09:00 Petrov  cost 310 | Fri 14:00 Petrov  cost 900 | ...      one each, no
-//   doctor,
-//   ...                                                                          room or patient
-//   twice
+//   visit 2   Tue 09:00 Petrov  cost 310 | Fri 14:00 Petrov  cost 900 | ...      one each; no
+//   ...                                                  doctor, room, device or patient twice
 //
 // The caller gives each affected visit the places that are free now (from the free-time search)
 // with what each would cost: another doctor, another day, each hour away, a promise broken. A visit
 // that may stay has its present place at cost 0, so that the fewest moves win. The answer gives
-// each visit one place and room, or none, at the least sum found.
+// each visit one place, room and device, or none, at the least sum found.
 //
 // Search: greedy by regret (who loses most by waiting chooses first), then large neighbourhoods: a
 // few visits that compete are taken out and put back in the best way, found exactly. Small problems
@@ -37,7 +35,8 @@ struct AbsencePlace {
   std::int32_t begin = 0;
   std::int32_t length = 1;
   std::uint32_t doctor = 0;
-  std::uint64_t rooms = 0;  ///< Rooms free for all of it, a bit each; 0: needs none.
+  std::uint64_t rooms = 0;    ///< Rooms free for all of it, a bit each; 0: needs none.
+  std::uint64_t devices = 0;  ///< Devices likewise.
   std::int32_t cost = 0;
 };
 
@@ -58,10 +57,14 @@ inline constexpr std::size_t absence_places_max = 20'000;  ///< Per visit.
 inline constexpr std::int32_t absence_quanta_max = 400 * 288;
 inline constexpr std::uint32_t absence_doctors_max = 1'000;
 inline constexpr std::uint8_t no_absence_room = 0xFF;
+inline constexpr std::uint8_t no_absence_device = 0xFF;
+inline constexpr std::size_t absence_rooms_max = 64;  ///< Bits of a place; devices likewise.
 
 struct AbsenceChoice {
-  std::uint32_t place = 0;              ///< Index into the visit's places.
-  std::uint8_t room = no_absence_room;  ///< Bit number of the room.
+  std::uint32_t place = 0;                  ///< Index into the visit's places.
+  std::uint8_t room = no_absence_room;      ///< Bit number of the room.
+  std::uint8_t device = no_absence_device;  ///< Bit number of the device.
+  bool operator==(const AbsenceChoice&) const = default;
 };
 
 struct AbsencePlan {
@@ -70,9 +73,15 @@ struct AbsencePlan {
   std::size_t unplaced = 0;
 };
 
-/// Does a plan use a doctor, room or patient twice, or a place that is not the visit's? For checks
-/// of plans wherever they came from.
+/// Does a plan use no doctor, room, device or patient twice, and no place that is not the visit's?
+/// For checks of plans wherever they came from. O(visits squared).
 [[nodiscard]] bool is_valid_plan(const AbsenceProblem& problem, const AbsencePlan& plan);
+
+/// How a visit can take a place beside what the plan gives to the others; nothing when it cannot.
+/// O(visits).
+[[nodiscard]] std::optional<AbsenceChoice> choice_beside(const AbsenceProblem& problem,
+                                                         const AbsencePlan& plan, std::size_t visit,
+                                                         std::uint32_t place);
 
 /// A search in slices: call `advance` until it is done, or stop at any time and take the best.
 class AbsencePlanner {

@@ -190,6 +190,26 @@ Result<BookingsAhead> bookings_ahead(Database& database, const IdBytes& holder, 
   return ahead;
 }
 
+Result<std::vector<DisplacedBooking>> displaced_bookings(Database& database, LocalDate first) {
+  std::vector<DisplacedBooking> found;
+  std::set<BookingId> known;
+  Statement closed = database.query(sql::bookings_of_closed, first.days, displaced_max);
+  RETOUR_TRY(for_each_row(closed, [&]() -> Status {
+    const auto id = closed.id_as<Booking>(0);
+    known.insert(id);
+    found.push_back({id, static_cast<DisplacedBy>(closed.integer(1))});
+    return {};
+  }));
+  Statement absent = database.query(sql::bookings_of_absent, first.days,
+                                    static_cast<std::int64_t>(ShiftKind::absence), displaced_max);
+  RETOUR_TRY(for_each_row(absent, [&]() -> Status {
+    const auto id = absent.id_as<Booking>(0);
+    if (known.insert(id).second) found.push_back({id, DisplacedBy::doctor_absent});
+    return {};
+  }));
+  return found;
+}
+
 Result<std::vector<Shift>> shifts_between(SqlTables& tables, LocalDate first, LocalDate last,
                                           BranchId branch) {
   return tables.select<Shift>(select_sql<Shift, sql::shifts_between>(), first.days, last.days,

@@ -128,6 +128,19 @@ struct BookingsAhead {
 [[nodiscard]] Result<BookingsAhead> bookings_ahead(Database& database, const IdBytes& holder,
                                                    LocalDate first);
 
+/// Why a booking has lost its place.
+enum class DisplacedBy : std::uint8_t { doctor_left, room_closed, device_closed, doctor_absent };
+struct DisplacedBooking {
+  BookingId booking;
+  DisplacedBy by = DisplacedBy::doctor_left;
+};
+inline constexpr std::int64_t displaced_max = 2'000;
+/// Standing bookings from `first` on whose doctor, room or device is out of service, or whose
+/// doctor is absent then; each once, by reason, then by time. At most `displaced_max` of a kind.
+/// O(bookings from that day on).
+[[nodiscard]] Result<std::vector<DisplacedBooking>> displaced_bookings(Database& database,
+                                                                       LocalDate first);
+
 /// Shifts in force from `first` to `last`; a nil branch means every branch.
 [[nodiscard]] Result<std::vector<Shift>> shifts_between(SqlTables& tables, LocalDate first,
                                                         LocalDate last, BranchId branch);
@@ -296,3 +309,8 @@ struct BookingTotals {
                                                               std::int64_t limit);
 
 }  // namespace retour::store
+
+namespace retour {
+RETOUR_ENUM_NAMES(store::DisplacedBy, "doctor_left", "room_closed", "device_closed",
+                  "doctor_absent");
+}  // namespace retour

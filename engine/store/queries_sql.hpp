@@ -47,6 +47,20 @@ inline constexpr Sql bookings_ahead{
     " AND ?2 IN (b.doctor, b.room, b.device, b.branch) ORDER BY b.date, b.begin_minute, b.no "
     "LIMIT ?3"};
 
+// Whose doctor, room or device is out of service: 0, 1, 2 as of store::DisplacedBy.
+inline constexpr Sql bookings_of_closed{
+    "SELECT b.id, CASE WHEN EXISTS (SELECT 1 FROM staff s WHERE s.id = b.doctor AND s.active = 0) "
+    "THEN 0 WHEN EXISTS (SELECT 1 FROM room r WHERE r.id = b.room AND r.active = 0) THEN 1 "
+    "WHEN EXISTS (SELECT 1 FROM device d WHERE d.id = b.device AND d.active = 0) THEN 2 END AS by "
+    "FROM booking b WHERE b.date >= ?1 AND " RETOUR_CAME("b") " AND b.attended = 0 "
+    "AND by IS NOT NULL ORDER BY b.date, b.begin_minute, b.no LIMIT ?2"};
+inline constexpr Sql bookings_of_absent{
+    "SELECT DISTINCT b.id FROM shift s CROSS JOIN booking b ON b.date = s.date "
+    "AND b.doctor = s.staff WHERE s.date >= ?1 AND s.kind = ?2 AND s.active = 1 AND " RETOUR_CAME(
+        "b") " AND b.attended = 0 AND (b.begin_minute < 0 OR (b.begin_minute < s.end_minute "
+              "AND s.begin_minute < b.begin_minute + max(b.length_minutes, 1))) "
+              "ORDER BY b.date, b.begin_minute, b.no LIMIT ?3"};
+
 inline constexpr Sql days_with_bookings{
     "SELECT date, count(*) FROM booking WHERE date >= ? AND date <= ? GROUP BY date ORDER BY date"};
 inline constexpr Sql first_booking_date{"SELECT min(date) FROM booking"};

@@ -1,6 +1,7 @@
 // Absence plans against a search of all plans on small cases; rules at any moment on large ones.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <bit>
 
 #include "engine/absence_problems.hpp"
@@ -150,6 +151,34 @@ TEST(Absence, PlacesOutsideTheProblemAreRefused) {
   EXPECT_EQ(code({.begin = 0, .length = 2}, 1), FailureCode::malformed);
   AbsenceProblem large{.doctors = 1, .patients = 1, .quanta = absence_quanta_max + 1};
   EXPECT_EQ(AbsencePlanner::make(large, random).error().code, FailureCode::limit);
+}
+
+TEST(Absence, RoomsAndDevicesAreChosenBesideTheOthers) {
+  AbsenceProblem problem{.doctors = 3, .patients = 3, .quanta = 20};
+  for (std::uint32_t v = 0; v < 3; ++v)
+    problem.visits.push_back(
+        {.patient = v,
+         .places = {
+             {.begin = 0, .length = 6, .doctor = v, .rooms = 0b11, .devices = 0b11, .cost = 10},
+             {.begin = 6, .length = 6, .doctor = v, .rooms = 0b11, .devices = 0b10, .cost = 50}}});
+  SeededRandom random(1);
+  auto planner = AbsencePlanner::make(problem, random).value();
+  while (planner.advance(10)) {
+  }
+  AbsencePlan plan = planner.best();
+  EXPECT_TRUE(is_valid_plan(problem, plan));
+  EXPECT_EQ(plan.cost, 70) << "two rooms and two devices: the third comes later";
+  const auto late = static_cast<std::size_t>(
+      std::ranges::find_if(plan.choices, [](const auto& c) { return c->place == 1; }) -
+      plan.choices.begin());
+  EXPECT_EQ(choice_beside(problem, plan, late, 0), std::nullopt) << "no room is left";
+  EXPECT_EQ(choice_beside(problem, plan, late, 1), plan.choices[late]);
+  plan.choices[late] = {.place = 0, .room = 0, .device = 0};
+  EXPECT_FALSE(is_valid_plan(problem, plan));
+  plan.choices[late] = {.place = 1, .room = 0, .device = 0};
+  EXPECT_FALSE(is_valid_plan(problem, plan)) << "a device that the place does not offer";
+  plan.choices[late] = {.place = 1, .room = no_absence_room, .device = 1};
+  EXPECT_FALSE(is_valid_plan(problem, plan)) << "a room is needed";
 }
 
 TEST(Absence, SeedsRepeat) {

@@ -541,6 +541,8 @@ TEST(StoreQueries, NoQuestionWalksThroughABigTable) {
       {sql::due_recalls.text(), 2, "recall_open"},
       {sql::overdue_plans.text(), 2, "plan_item_open"},
       {sql::bookings_ahead.text(), 3, "booking_date"},
+      {sql::bookings_of_closed.text(), 2, "booking_date"},
+      {sql::bookings_of_absent.text(), 3, "shift_date"},
       {sql::booking_totals.text(), 2, "booking_date"},
       {shifts_sql, 4, "shift_date"},
       {calls_sql, 3, "call_at"},

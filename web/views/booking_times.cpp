@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "store/queries.hpp"
+#include "app/slot_grid.hpp"
 #include "ui/locale.hpp"
 #include "views/form.hpp"
 #include "views/words.hpp"
@@ -17,28 +17,6 @@ constexpr std::int32_t days_before = 7;
 constexpr std::int32_t step_minutes = 5;
 constexpr std::size_t slots_of_day_max = 6'000;
 constexpr std::int64_t slice_seconds = 300;
-
-/// Bookings as the grid wants them: only what takes time.
-std::vector<Booking> busy_bookings(app::Clinic& clinic, LocalDate first, LocalDate last) {
-  std::vector<Booking> bookings;
-  const auto times = store::busy_times(clinic.database(), first, last, {});
-  if (!times) return bookings;
-  bookings.reserve(times->size());
-  for (const store::BusyTime& time : *times) {
-    Booking& booking = bookings.emplace_back();
-    booking.id = time.booking;
-    booking.branch = time.branch;
-    booking.doctor = time.doctor;
-    booking.room = time.room;
-    booking.device = time.device;
-    booking.date = time.date;
-    booking.begin_minute = time.begin_minute;
-    booking.length_minutes = time.length_minutes;
-    booking.begin = time.begin;
-    booking.remote = time.remote;
-  }
-  return bookings;
-}
 
 /// Of the starts of one doctor those that follow each other without a gap. A start is the
 /// beginning of a free stretch, or lies a whole length after the last one kept.
@@ -95,18 +73,9 @@ const schedule::Grid& BookingTimes::grid(Context& context, LocalDate date) {
     return *grid_;
   const schedule::Horizon horizon{.first = covers(today) ? today : date.plus_days(-days_before),
                                   .days = horizon_days};
-  const LocalDate last = horizon.first.plus_days(horizon_days - 1);
-  const app::Catalogue& catalogue = context.catalogue();
-  auto shifts = store::shifts_between(context.clinic.tables(), horizon.first, last, {});
-  const std::vector<Shift> rota = shifts ? std::move(*shifts) : std::vector<Shift>{};
-  const schedule::Premises premises{.branches = catalogue.branches,
-                                    .rooms = catalogue.rooms,
-                                    .devices = catalogue.devices,
-                                    .staff = catalogue.staff,
-                                    .shifts = rota,
-                                    .default_zone = catalogue.zone_of({})};
-  grid_ = schedule::Grid::build(
-      premises, busy_bookings(context.clinic, horizon.first.plus_days(-1), last), horizon);
+  auto built = app::slot_grid(context.clinic, horizon);
+  // What cannot be read offers nothing; the board, which reads the same, says why.
+  grid_ = built ? std::move(*built) : schedule::Grid::build({}, {}, horizon);
   grid_generation_ = context.clinic.generation();
   return *grid_;
 }

@@ -1,0 +1,46 @@
+#include "app/slot_grid.hpp"
+
+#include "store/queries.hpp"
+
+namespace retour::app {
+
+Result<std::vector<Booking>> busy_bookings(Clinic& clinic, LocalDate first, LocalDate last) {
+  std::vector<Booking> bookings;
+  RETOUR_ASSIGN(const std::vector<store::BusyTime> times,
+                store::busy_times(clinic.database(), first, last, {}));
+  bookings.reserve(times.size());
+  for (const store::BusyTime& time : times) {
+    Booking& booking = bookings.emplace_back();
+    booking.id = time.booking;
+    booking.branch = time.branch;
+    booking.doctor = time.doctor;
+    booking.room = time.room;
+    booking.device = time.device;
+    booking.date = time.date;
+    booking.begin_minute = time.begin_minute;
+    booking.length_minutes = time.length_minutes;
+    booking.begin = time.begin;
+    booking.remote = time.remote;
+  }
+  return bookings;
+}
+
+Result<schedule::Grid> slot_grid(Clinic& clinic, const schedule::Horizon& horizon,
+                                 const std::vector<Shift>& more) {
+  const LocalDate last = horizon.first.plus_days(horizon.days - 1);
+  RETOUR_ASSIGN(std::vector<Shift> shifts,
+                store::shifts_between(clinic.tables(), horizon.first, last, {}));
+  shifts.insert(shifts.end(), more.begin(), more.end());
+  RETOUR_ASSIGN(const std::vector<Booking> bookings,
+                busy_bookings(clinic, horizon.first.plus_days(-1), last));
+  const Catalogue& catalogue = clinic.catalogue();
+  const schedule::Premises premises{.branches = catalogue.branches,
+                                    .rooms = catalogue.rooms,
+                                    .devices = catalogue.devices,
+                                    .staff = catalogue.staff,
+                                    .shifts = shifts,
+                                    .default_zone = catalogue.zone_of({})};
+  return schedule::Grid::build(premises, bookings, horizon);
+}
+
+}  // namespace retour::app
