@@ -23,14 +23,13 @@ if(sources)
   set(server_texts ${CMAKE_BINARY_DIR}/generated/server_texts)
   file(GLOB text_catalogues CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/assets/texts/*.txt)
   add_custom_command(
-    OUTPUT ${server_texts}/text_tables.cpp ${server_texts}/text_ids.hpp
+    OUTPUT ${server_texts}/text_table.cpp
     COMMAND ${RETOUR_PYTHON} ${CMAKE_SOURCE_DIR}/assets/texts/generate.py ${server_texts}
             --namespace retour::server::generated
             --only import.fault. import.remedy. import.where. import.what. import.reject_ specialty.
     DEPENDS ${CMAKE_SOURCE_DIR}/assets/texts/generate.py ${text_catalogues}
     COMMENT "Reading the catalogues of words for the command")
-  target_sources(retour_server PRIVATE ${server_texts}/text_tables.cpp ${server_texts}/text_ids.hpp)
-  target_include_directories(retour_server PRIVATE ${server_texts})
+  target_sources(retour_server PRIVATE ${server_texts}/text_table.cpp)
 endif()
 target_link_libraries(retour_server ${scope} retour_server_http retour::cli11 Threads::Threads)
 

@@ -9,16 +9,27 @@
 retour_library(retour_web_ui    web ui    retour_app retour::imgui)
 retour_library(retour_web_views web views retour_web_ui)
 
-# The catalogues of words become C++ tables; ids are looked up at compile time.
+# The catalogues of words become a C++ table. Ids in the sources are checked as a step of the build,
+# so that a new message recompiles the table and not every screen.
 set(texts_folder ${CMAKE_BINARY_DIR}/generated/texts)
 file(GLOB text_catalogues CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/assets/texts/*.txt)
 add_custom_command(
-  OUTPUT ${texts_folder}/text_tables.cpp ${texts_folder}/text_ids.hpp
+  OUTPUT ${texts_folder}/text_table.cpp
   COMMAND ${RETOUR_PYTHON} ${CMAKE_SOURCE_DIR}/assets/texts/generate.py ${texts_folder}
   DEPENDS ${CMAKE_SOURCE_DIR}/assets/texts/generate.py ${text_catalogues}
   COMMENT "Reading the catalogues of words")
-target_sources(retour_web_ui PRIVATE ${texts_folder}/text_tables.cpp ${texts_folder}/text_ids.hpp)
-target_include_directories(retour_web_ui PUBLIC ${texts_folder})
+target_sources(retour_web_ui PRIVATE ${texts_folder}/text_table.cpp)
+file(GLOB_RECURSE sources_with_texts CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/web/*.cpp
+     ${CMAKE_SOURCE_DIR}/web/*.hpp)
+add_custom_command(
+  OUTPUT ${texts_folder}/checked.stamp
+  COMMAND ${RETOUR_PYTHON} ${CMAKE_SOURCE_DIR}/assets/texts/generate.py
+          --check ${CMAKE_SOURCE_DIR}/web
+  COMMAND ${CMAKE_COMMAND} -E touch ${texts_folder}/checked.stamp
+  DEPENDS ${CMAKE_SOURCE_DIR}/assets/texts/generate.py ${text_catalogues} ${sources_with_texts}
+  COMMENT "Checking that every message is there")
+add_custom_target(text_ids DEPENDS ${texts_folder}/checked.stamp)
+add_dependencies(retour_web_ui text_ids)
 
 # Fonts, cut to what the program shows. Natively they serve the tests that look for missing glyphs.
 set(fonts_folder ${CMAKE_BINARY_DIR}/assets/fonts)

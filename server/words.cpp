@@ -2,10 +2,13 @@
 
 #include <algorithm>
 
+#include "base/message_table.hpp"
 #include "base/text.hpp"
-#include "text_ids.hpp"
 
 namespace retour::server {
+namespace generated {
+extern const MessageTable messages;
+}  // namespace generated
 namespace {
 
 /// The catalogues stand in the order ru, en, sv.
@@ -22,11 +25,9 @@ std::size_t table_of(Language language) {
 
 std::string say(Language language, std::string_view id,
                 std::initializer_list<std::pair<std::string_view, std::string>> arguments) {
-  const auto& ids = generated::text_ids;
-  const auto* found = std::ranges::lower_bound(ids, id);
-  if (found == ids.end() || *found != id) return std::string(id);
-  const std::string_view message =
-      generated::text_tables[table_of(language)][static_cast<std::size_t>(found - ids.begin())];
+  const auto place = place_of(generated::messages, message_hash(id));
+  if (!place) return std::string(id);
+  const std::string_view message = unpacked(generated::messages.texts[table_of(language)])[*place];
   std::string out;
   for (std::size_t at = 0; at < message.size();) {
     const std::size_t open = std::min(message.find('{', at), message.size());

@@ -1,21 +1,32 @@
 #!/usr/bin/env python3
-"""Turns the catalogues ru.txt, en.txt, sv.txt into C++ tables.
+"""Turns the catalogues ru.txt, en.txt, sv.txt into a C++ table.
 
-    generate.py OUT_DIR     writes text_ids.hpp and text_tables.cpp
+    generate.py OUT_DIR     writes text_table.cpp: `messages`, see engine/base/message_table.hpp
     generate.py OUT_DIR --namespace NAME --only PREFIX...
                             the same for another side that needs some of the messages
+    generate.py --check SOURCE_DIR...
+                            names every literal in the sources that looks like an id and is none
 
 A catalogue has one message a line, `id = text`; `#` opens a comment line; a line that begins with
-blanks continues the one above. Ids are sorted, so that an id is looked up at compile time and a
-message costs one array access. A message that a language lacks becomes empty here; the test of the
+blanks continues the one above. A message that a language lacks becomes empty here; the test of the
 catalogues names it.
+
+Sources name a message by the hash of its id, so that a new message recompiles one file and not
+every screen, and the program carries no names. What the compiler no longer sees, --check does, as
+a step of the build.
 """
 
 import argparse
 import pathlib
+import re
 import sys
 
 LANGUAGES = ("ru", "en", "sv")
+SOURCES = pathlib.Path(__file__).resolve().parent
+# Literals of the form of an id, and whatever is spoken through t("..."), texts("...") or TextId.
+ID_LITERAL = re.compile(r'"([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+)"')
+SPOKEN_LITERAL = re.compile(r'\b(?:t|texts|TextId)[({]\s*"([^"]*)"')
+COMMENT = re.compile(r"(?m)^\s*//.*$")
 
 
 def read_catalogue(path):
@@ -42,10 +53,7 @@ def read_catalogue(path):
 
 def literal(text):
     escaped = text.replace("\\n", "\n")
-    out = []
-    for char in escaped:
-        out.append({"\\": "\\\\", '"': '\\"', "\n": "\\n"}.get(char, char))
-    return '"' + "".join(out) + '"sv'
+    return '"' + "".join({"\\": "\\\\", '"': '\\"', "\n": "\\n"}.get(c, c) for c in escaped) + '\\0"'
 
 
 def write_if_changed(path, content):
@@ -53,52 +61,89 @@ def write_if_changed(path, content):
         path.write_text(content, encoding="utf-8")
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("target")
-    parser.add_argument("--namespace", default="retour::ui::generated")
-    parser.add_argument("--only", nargs="+", default=[""])
-    options = parser.parse_args()
-    source = pathlib.Path(__file__).resolve().parent
-    target = pathlib.Path(options.target)
-    target.mkdir(parents=True, exist_ok=True)
-    catalogues = {name: read_catalogue(source / f"{name}.txt") for name in LANGUAGES}
-    ids = sorted(key for key in set().union(*catalogues.values())
-                 if key.startswith(tuple(options.only)))
+def hash_of(key):
+    """FNV-1a, 32 bits: as message_hash in engine/base/message_table.hpp."""
+    value = 2166136261
+    for byte in key.encode():
+        value = (value ^ byte) * 16777619 & 0xFFFFFFFF
+    return value
 
-    header = [
-        "// Made from assets/texts by generate.py.",
-        "#pragma once",
-        "#include <array>",
-        "#include <string_view>",
-        f"namespace {options.namespace} {{",
-        f"inline constexpr std::array<std::string_view, {len(ids)}> text_ids = {{",
-        *[f'    "{key}",' for key in ids],
-        "};",
-        "extern const std::array<std::array<std::string_view, text_ids.size()>, 3> text_tables;",
-        f"}}  // namespace {options.namespace}",
-        "",
-    ]
-    write_if_changed(target / "text_ids.hpp", "\n".join(header))
 
+def array(kind, name, values):
+    lines = [f"constexpr {kind} {name}[] = {{"]
+    for start in range(0, len(values), 12):
+        lines.append("    " + ", ".join(values[start:start + 12]) + ",")
+    return lines + ["};"]
+
+
+def packed(name, messages):
+    lines = ["    " + literal(message) for message in messages]
+    return [f"constexpr std::string_view {name} =", *lines[:-1], lines[-1] + "sv;"]
+
+
+def table_of(catalogues, ids, namespace):
+    by_hash = sorted((hash_of(key), index) for index, key in enumerate(ids))
+    for (one, first), (other, second) in zip(by_hash, by_hash[1:]):
+        if one == other:
+            sys.exit(f"{ids[first]} and {ids[second]} have one hash: rename one")
+    columns = [(name, [catalogues[name].get(key, "") for key in ids]) for name in LANGUAGES]
     body = [
         "// Made from assets/texts by generate.py.",
-        '#include "text_ids.hpp"',
-        f"namespace {options.namespace} {{",
+        '#include "base/message_table.hpp"',
+        '#pragma clang diagnostic ignored "-Woverlength-strings"',
+        f"namespace {namespace} {{",
+        "extern const MessageTable messages;",
+        "namespace {",
         "using namespace std::string_view_literals;",
-        "constexpr std::array<std::array<std::string_view, text_ids.size()>, 3> tables = {{",
-    ]
-    for name in LANGUAGES:
-        body.append("  {{")
-        body += ["    " + literal(catalogues[name].get(key, "")) + "," for key in ids]
-        body.append("  }},")
-    body += [
-        "}};",
-        "const std::array<std::array<std::string_view, text_ids.size()>, 3> text_tables = tables;",
-        f"}}  // namespace {options.namespace}",
+        *array("std::uint32_t", "hashes", [str(value) for value, _ in by_hash]),
+        *array("std::uint16_t", "places", [str(index) for _, index in by_hash]),
+        *[line for name, messages in columns for line in packed(name, messages)],
+        "#ifdef __EMSCRIPTEN__",
+        "constexpr std::string_view names;",
+        "#else",
+        *packed("names", ids),
+        "#endif",
+        "}  // namespace",
+        f"const MessageTable messages{{hashes, places, {{{', '.join(LANGUAGES)}}}, names}};",
+        f"}}  // namespace {namespace}",
         "",
     ]
-    write_if_changed(target / "text_tables.cpp", "\n".join(body))
+    return "\n".join(body)
+
+
+def check(folders):
+    ids = set().union(*(read_catalogue(SOURCES / f"{name}.txt") for name in LANGUAGES))
+    subjects = {key.split(".")[0] for key in ids}
+    openings = {".".join(parts[:n]) for parts in (key.split(".") for key in ids)
+                for n in range(1, len(parts))}
+    wrong = 0
+    for path in sorted(path for folder in folders for path in pathlib.Path(folder).rglob("*.[ch]pp")):
+        text = COMMENT.sub("", path.read_text(encoding="utf-8"))
+        found = [(match, match[1].split(".")[0] in subjects) for match in ID_LITERAL.finditer(text)]
+        found += [(match, True) for match in SPOKEN_LITERAL.finditer(text)]
+        for match, is_meant in found:
+            if is_meant and match[1] not in ids and match[1] not in openings:
+                line = text.count("\n", 0, match.start(1)) + 1
+                print(f"{path}:{line}: error: no message is called {match[1]}", file=sys.stderr)
+                wrong += 1
+    sys.exit(1 if wrong else 0)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("target", nargs="?")
+    parser.add_argument("--namespace", default="retour::ui::generated")
+    parser.add_argument("--only", nargs="+", default=[""])
+    parser.add_argument("--check", nargs="+")
+    options = parser.parse_args()
+    if options.check:
+        check(options.check)
+    target = pathlib.Path(options.target)
+    target.mkdir(parents=True, exist_ok=True)
+    catalogues = {name: read_catalogue(SOURCES / f"{name}.txt") for name in LANGUAGES}
+    ids = sorted(key for key in set().union(*catalogues.values())
+                 if key.startswith(tuple(options.only)))
+    write_if_changed(target / "text_table.cpp", table_of(catalogues, ids, options.namespace))
 
 
 if __name__ == "__main__":

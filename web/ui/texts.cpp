@@ -7,7 +7,15 @@
 #include "ui/locale.hpp"
 
 namespace retour::ui {
+namespace generated {
+extern const MessageTable messages;
+}  // namespace generated
 namespace {
+
+std::vector<std::string_view> messages_in(Language language) {
+  const auto column = language == Language::pseudo ? Language::en : language;
+  return unpacked(generated::messages.texts[static_cast<std::size_t>(column)]);
+}
 
 /// What lies between the braces of a message: `name`, or `name, plural, forms`.
 struct Placeholder {
@@ -183,7 +191,21 @@ Language language_from(std::string_view tag) noexcept {
   return Language::en;
 }
 
-void TextId::unknown_text_id() {}
+std::optional<TextId> TextId::from(std::string_view id) {
+  const TextId found(message_hash(id));
+  if (!place_of(generated::messages, found.hash())) return std::nullopt;
+  return found;
+}
+
+std::vector<std::string_view> TextId::names() {
+  return unpacked(generated::messages.names);
+}
+
+std::string_view TextId::name() const {
+  static const std::vector<std::string_view> all = names();
+  const auto place = place_of(generated::messages, hash_);
+  return place && *place < all.size() ? all[*place] : std::string_view();
+}
 
 PluralForm plural_form(Language language, std::int64_t count) noexcept {
   if (language != Language::ru)
@@ -201,28 +223,31 @@ Texts::Texts(Language language) : language_(language) {
 
 void Texts::set_language(Language language) {
   language_ = language;
+  messages_ = messages_in(language);
   pseudo_.clear();
   if (language != Language::pseudo) return;
-  pseudo_.reserve(generated::text_ids.size());
-  for (const std::string_view message : generated::text_tables[1])
-    pseudo_.push_back(pseudo_of(message));
+  pseudo_.reserve(messages_.size());
+  for (std::string_view& message : messages_) message = pseudo_.emplace_back(pseudo_of(message));
 }
 
 std::string_view Texts::raw(Language language, TextId id) {
-  return generated::text_tables[static_cast<std::size_t>(language)][id.index()];
+  static const std::array columns = {messages_in(Language::ru), messages_in(Language::en),
+                                     messages_in(Language::sv)};
+  const auto place = place_of(generated::messages, id.hash());
+  return place ? columns[static_cast<std::size_t>(language)][*place] : std::string_view();
 }
 
 std::string_view Texts::operator()(TextId id) const {
-  if (language_ == Language::pseudo) return pseudo_[id.index()];
-  const std::string_view message = raw(language_, id);
-  return message.empty() ? id.name() : message;
+  if (const auto place = place_of(generated::messages, id.hash())) return messages_[*place];
+  ++missing_;
+  return "?";
 }
 
 std::string Texts::operator()(TextId id, std::initializer_list<TextArg> args) const {
   Formatter formatter(language_, {args.begin(), args.size()});
   std::string out;
   formatter.append(out, (*this)(id), "");
-  missing_arguments_ += formatter.missing();
+  missing_ += formatter.missing();
   return out;
 }
 
@@ -230,7 +255,7 @@ std::string Texts::format(TextId id, const std::vector<TextArg>& args) const {
   Formatter formatter(language_, args);
   std::string out;
   formatter.append(out, (*this)(id), "");
-  missing_arguments_ += formatter.missing();
+  missing_ += formatter.missing();
   return out;
 }
 

@@ -3,8 +3,9 @@
 //   texts("day.title")                              -> "День"
 //   texts("patients.found", {{"count", 21}})        -> "Найден 21 пациент"
 //
-// Ids are checked while compiling: an unknown id does not build. Messages are whole sentences with
-// named arguments and CLDR plural forms; nothing is glued together. The grammar is a part of ICU's:
+// Ids are checked by the build: an unknown one stops it (assets/texts/generate.py --check).
+// Messages are whole sentences with named arguments and CLDR plural forms; nothing is glued
+// together. The grammar is a part of ICU's:
 //
 //   {name}                                          the argument; integers grouped by locale
 //   {count, plural, one {# пациент} few {# пациента} many {# пациентов} other {# пациента}}
@@ -22,7 +23,7 @@
 #include <variant>
 #include <vector>
 
-#include "text_ids.hpp"
+#include "base/message_table.hpp"
 
 namespace retour::ui {
 
@@ -36,40 +37,22 @@ enum class Language : std::uint8_t { ru, en, sv, pseudo };
 /// read (uk, be, kk), else English.
 [[nodiscard]] Language language_from(std::string_view tag) noexcept;
 
-/// A message id; the constructor runs at compile time only.
+/// A message id: the hash of its name, computed while compiling.
 class TextId {
  public:
   // NOLINTNEXTLINE(google-explicit-constructor): t("id") is the whole point.
-  consteval TextId(const char* id) : index_(index_of(id)) {
-    if (index_ == generated::text_ids.size()) unknown_text_id();
-  }
+  consteval TextId(const char* id) : hash_(message_hash(id)) {}
   /// An id known at run time only, such as one made from a refusal code; nothing when unknown.
-  [[nodiscard]] static std::optional<TextId> from(std::string_view id) {
-    const std::size_t index = index_of(id);
-    if (index == generated::text_ids.size()) return std::nullopt;
-    return TextId(index);
-  }
-  [[nodiscard]] constexpr std::size_t index() const { return index_; }
-  [[nodiscard]] std::string_view name() const { return generated::text_ids[index_]; }
+  [[nodiscard]] static std::optional<TextId> from(std::string_view id);
+  /// Every id there is; empty in the browser. For tests.
+  [[nodiscard]] static std::vector<std::string_view> names();
+  /// Its id; empty in the browser. For tests.
+  [[nodiscard]] std::string_view name() const;
+  [[nodiscard]] constexpr std::uint32_t hash() const { return hash_; }
 
  private:
-  explicit constexpr TextId(std::size_t index) : index_(index) {}
-  static void unknown_text_id();  // Not constexpr: calling it stops the compilation.
-  static constexpr std::size_t index_of(std::string_view id) {
-    std::size_t low = 0;
-    std::size_t high = generated::text_ids.size();
-    while (low < high) {
-      const std::size_t middle = (low + high) / 2;
-      if (generated::text_ids[middle] < id)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-    return low < generated::text_ids.size() && generated::text_ids[low] == id
-               ? low
-               : generated::text_ids.size();
-  }
-  std::size_t index_;
+  explicit constexpr TextId(std::uint32_t hash) : hash_(hash) {}
+  std::uint32_t hash_;
 };
 
 /// A named argument.
@@ -100,14 +83,15 @@ class Texts {
   void set_language(Language language);
 
   /// The message as written; for messages without arguments. Valid until the language changes.
+  /// An id without a message is shown as `?` and counted in `missing`.
   [[nodiscard]] std::string_view operator()(TextId id) const;
   /// The message with its arguments put in. An argument that is missing is shown as `{name}` and
-  /// counted in `missing_arguments`.
+  /// counted in `missing`.
   [[nodiscard]] std::string operator()(TextId id, std::initializer_list<TextArg> args) const;
   [[nodiscard]] std::string format(TextId id, const std::vector<TextArg>& args) const;
 
-  /// How often an argument was missing since the start; tests demand 0.
-  [[nodiscard]] int missing_arguments() const { return missing_arguments_; }
+  /// How often a message or an argument was missing since the start; tests demand 0.
+  [[nodiscard]] int missing() const { return missing_; }
 
   /// The raw message of a real language, "" when the catalogue lacks it.
   [[nodiscard]] static std::string_view raw(Language language, TextId id);
@@ -117,8 +101,9 @@ class Texts {
 
  private:
   Language language_;
+  std::vector<std::string_view> messages_;  // by place
   std::vector<std::string> pseudo_;
-  mutable int missing_arguments_ = 0;
+  mutable int missing_ = 0;
 };
 
 }  // namespace retour::ui

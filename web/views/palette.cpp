@@ -208,7 +208,7 @@ void draw_shortcuts(Context& context, bool& open) {
                                    {ActGroup::board, "keys.on_board"}};
   ui::text(ui, context.t("keys.note"), ui::TextTone::muted);
   for (const Part& part : parts) {
-    const auto keyed = ui.keyed(part.title.name());
+    const auto keyed = ui.keyed(std::to_string(part.title.hash()));
     ui::heading(ui, {.text = context.t(part.title), .level = 2});
     const ui::Rect top = ui.cursor();
     const ui::NodeId list = ui.id("list");

@@ -162,7 +162,7 @@ void UiFixture::expect_clean() {
   for (const std::string& item : audit.nameless) ADD_FAILURE() << "without a name: " << item;
   for (const std::string& item : audit.clipped) ADD_FAILURE() << "clipped: " << item;
   for (const std::string& item : audit.duplicates) ADD_FAILURE() << "id used twice: " << item;
-  EXPECT_EQ(ui.texts.missing_arguments(), 0);
+  EXPECT_EQ(ui.texts.missing(), 0);
 }
 
 void UiFixture::picture(const std::string& name) const {
