@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "app/rota.hpp"
 #include "app/slot_grid.hpp"
 #include "base/check.hpp"
 #include "ops/same_person.hpp"
@@ -87,7 +88,7 @@ Result<std::optional<AbsenceVisit>> gather(Clinic& clinic, const AbsenceWish& wi
 /// which it is stored already are left out.
 Result<std::vector<Shift>> absence_shifts(Clinic& clinic, const AbsenceWish& wish) {
   RETOUR_ASSIGN(const std::vector<Shift> known,
-                store::shifts_between(clinic.tables(), wish.first, wish.last, {}));
+                shifts_between(clinic, wish.first, wish.last, {}));
   std::vector<Shift> out;
   for (LocalDate day = wish.first; day <= wish.last; day = day.plus_days(1)) {
     Shift shift;

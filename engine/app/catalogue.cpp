@@ -69,6 +69,8 @@ Result<Catalogue> Catalogue::load(store::SqlTables& tables) {
   RETOUR_TRY(load_kind(tables, loaded.organisations));
   RETOUR_TRY(load_kind(tables, loaded.reasons));
   RETOUR_TRY(load_kind(tables, loaded.saved_lists));
+  RETOUR_TRY(load_kind(tables, loaded.shift_patterns));
+  RETOUR_TRY(load_kind(tables, loaded.calendar_days));
   return loaded;
 }
 
@@ -105,6 +107,8 @@ Status Catalogue::refresh(store::SqlTables& tables,
       case EntityKind::organisation: RETOUR_TRY(refresh_row(tables, organisations, id)); break;
       case EntityKind::reason: RETOUR_TRY(refresh_row(tables, reasons, id)); break;
       case EntityKind::saved_list: RETOUR_TRY(refresh_row(tables, saved_lists, id)); break;
+      case EntityKind::shift_pattern: RETOUR_TRY(refresh_row(tables, shift_patterns, id)); break;
+      case EntityKind::calendar_day: RETOUR_TRY(refresh_row(tables, calendar_days, id)); break;
       default: break;
     }
   }
@@ -112,7 +116,7 @@ Status Catalogue::refresh(store::SqlTables& tables,
 }
 
 bool Catalogue::holds(EntityKind kind) {
-  return kind <= EntityKind::saved_list && kind != EntityKind::shift;
+  return kind <= EntityKind::calendar_day && kind != EntityKind::shift;
 }
 
 const Branch* Catalogue::branch(BranchId id) const {

@@ -27,6 +27,8 @@ struct Catalogue {
   std::vector<Organisation> organisations;
   std::vector<Reason> reasons;
   std::vector<SavedList> saved_lists;
+  std::vector<ShiftPattern> shift_patterns;
+  std::vector<CalendarDay> calendar_days;
 
   /// Reads everything. O(rows of the clinic).
   [[nodiscard]] static Result<Catalogue> load(store::SqlTables& tables);

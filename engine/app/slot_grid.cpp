@@ -1,5 +1,6 @@
 #include "app/slot_grid.hpp"
 
+#include "app/rota.hpp"
 #include "store/queries.hpp"
 
 namespace retour::app {
@@ -29,7 +30,7 @@ Result<schedule::Grid> slot_grid(Clinic& clinic, const schedule::Horizon& horizo
                                  const std::vector<Shift>& more) {
   const LocalDate last = horizon.first.plus_days(horizon.days - 1);
   RETOUR_ASSIGN(std::vector<Shift> shifts,
-                store::shifts_between(clinic.tables(), horizon.first, last, {}));
+                shifts_between(clinic, horizon.first, last, {}));
   shifts.insert(shifts.end(), more.begin(), more.end());
   RETOUR_ASSIGN(const std::vector<Booking> bookings,
                 busy_bookings(clinic, horizon.first.plus_days(-1), last));

@@ -9,20 +9,21 @@
 #include <variant>
 
 #include "model/ledger.hpp"
+#include "model/rota.hpp"
 
 namespace retour {
 
 /// All kinds of entities, in the order of their kind numbers.
 using EntityVariant =
     std::variant<Clinic, Policy, LegalEntity, Branch, Room, Device, Specialty, Staff, Shift,
-                 Service, Price, Source, Organisation, Reason, SavedList, Patient, Relation,
-                 Consent, Booking, Visit, Sameness, Difference, Charge, Invoice, Payment,
-                 Allocation, InstalmentSchedule, Refund, Certificate, Call, WebRequest, Plan,
-                 PlanItem, Recall, NextStep, CycleClosing, ImportBatch, CardRead, Withdrawal,
+                 Service, Price, Source, Organisation, Reason, SavedList, ShiftPattern, CalendarDay,
+                 Patient, Relation, Consent, Booking, Visit, Sameness, Difference, Charge, Invoice,
+                 Payment, Allocation, InstalmentSchedule, Refund, Certificate, Call, WebRequest,
+                 Plan, PlanItem, Recall, NextStep, CycleClosing, ImportBatch, CardRead, Withdrawal,
                  Erasure>;
 
 /// One entity of any kind. A variant whose copying and destroying is compiled once, in entity.cpp:
-/// as a plain alias it made every file that names an op pay for 40 types, five seconds each.
+/// as a plain alias it made every file that names an op pay for 42 types, five seconds each.
 struct Entity : EntityVariant {
   Entity();
   template <class E>

@@ -48,6 +48,8 @@ enum class EntityKind : std::uint8_t {
   organisation = 13,
   reason = 14,
   saved_list = 15,
+  shift_pattern = 16,
+  calendar_day = 17,
   patient = 20,
   relation = 21,
   consent = 22,

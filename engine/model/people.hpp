@@ -63,10 +63,13 @@ struct Staff {
   }
 };
 
-enum class ShiftKind : std::uint8_t { reception, phone_hours, theatre, remote, absence };
-RETOUR_ENUM_NAMES(ShiftKind, "reception", "phone_hours", "theatre", "remote", "absence");
+/// `on_call` (SC-24): to be reached in an emergency; nobody is booked into it, and nothing is
+/// blocked by it.
+enum class ShiftKind : std::uint8_t { reception, phone_hours, theatre, remote, absence, on_call };
+RETOUR_ENUM_NAMES(ShiftKind, "reception", "phone_hours", "theatre", "remote", "absence", "on_call");
 
-/// Working time of one person on one local day at one branch (rota).
+/// Working time of one person on one local day at one branch (rota). One that bears the id of an
+/// occurrence of a template (`shift_id_of`, model/rota.hpp) stands in its place.
 struct Shift {
   static constexpr EntityInfo info{"shift", EntityKind::shift, Owner::clinic};
   static constexpr std::array facets{Facet{"shift"}};

@@ -32,6 +32,8 @@ enum class OpKind : std::uint16_t {
   put_organisation = 13,
   put_reason = 14,
   put_saved_list = 15,
+  put_shift_patterns = 16,
+  put_calendar_days = 17,
   // patients
   register_patient = 20,
   change_identity = 21,

@@ -39,6 +39,8 @@ constexpr PartRule organisation_parts[] = {{K::organisation, all_facets<Organisa
 constexpr PartRule reason_parts[] = {{K::reason, all_facets<Reason>}};
 
 constexpr PartRule saved_list_parts[] = {{K::saved_list, all_facets<SavedList>}};
+constexpr PartRule pattern_parts[] = {{K::shift_pattern, all_facets<ShiftPattern>, 1, 128}};
+constexpr PartRule calendar_parts[] = {{K::calendar_day, all_facets<CalendarDay>, 1, 128}};
 
 constexpr PartRule new_patient[] = {{K::patient, all_facets<Patient>, 1, 1, mask(0, 1)}};
 constexpr PartRule patient_identity[] = {{K::patient, mask(0)}};
@@ -131,6 +133,8 @@ constexpr OpRule rules[] = {
     {OpKind::put_organisation, "put_organisation", desk, organisation_parts},
     {OpKind::put_reason, "put_reason", managers, reason_parts},
     {OpKind::put_saved_list, "put_saved_list", everyone, saved_list_parts},
+    {OpKind::put_shift_patterns, "put_shift_patterns", managers, pattern_parts},
+    {OpKind::put_calendar_days, "put_calendar_days", managers, calendar_parts},
     {OpKind::register_patient, "register_patient", callers, new_patient},
     {OpKind::change_identity, "change_identity", callers, patient_identity},
     {OpKind::change_contact, "change_contact", callers, patient_contact},

@@ -58,6 +58,9 @@ enum class RefusalCode : std::uint8_t {
   read_only,           ///< The device accepts no writes now.
   same_person,         ///< Both are one card already (`things`).
   birth_dates_differ,  ///< Of two cards of one person: needs to be confirmed.
+  bad_recurrence,      ///< The rule of a template cannot be read (RFC 5545) or is not by days.
+  never_occurs,        ///< The rule of a template has no day.
+  outside_hours,       ///< All of a template's time lies outside the branch's hours (`things[0]`).
 };
 
 RETOUR_ENUM_NAMES(RefusalCode, "not_permitted", "malformed_intention", "unknown_thing", "id_in_use",
@@ -70,7 +73,8 @@ RETOUR_ENUM_NAMES(RefusalCode, "not_permitted", "malformed_intention", "unknown_
                   "amount_exceeds_charge", "discount_exceeds_price", "currency_differs",
                   "instalments_differ", "payer_missing", "certificate_used_up", "already_voided",
                   "has_later_facts", "nothing_to_withdraw", "already_done", "responsible_missing",
-                  "patient_erased", "too_many", "read_only", "same_person", "birth_dates_differ");
+                  "patient_erased", "too_many", "read_only", "same_person", "birth_dates_differ",
+                  "bad_recurrence", "never_occurs", "outside_hours");
 
 /// Why not, with the things to name in the sentence.
 struct [[nodiscard]] Refusal {

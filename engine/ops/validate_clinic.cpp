@@ -17,6 +17,13 @@ bool is_minute_span(std::int32_t begin, std::int32_t end) {
   return begin >= 0 && begin < end && end <= 24 * 60;
 }
 
+/// A change of some facets needs the thing itself to be there.
+template <class E>
+Verdicts known_already(const Question& question, const Id<E>& id) {
+  RETOUR_ASSIGN(const std::optional<E> known, find(question.tables, id));
+  return known ? allowed() : refused(RefusalCode::unknown_thing, {id});
+}
+
 Verdicts shifts(const Question& question) {
   for (const Part& part : question.op.parts) {
     const Shift& shift = std::get<Shift>(part.entity);
@@ -31,11 +38,59 @@ Verdicts shifts(const Question& question) {
   return allowed();
 }
 
-/// A change of some facets needs the thing itself to be there.
-template <class E>
-Verdicts known_already(const Question& question, const Id<E>& id) {
-  RETOUR_ASSIGN(const std::optional<E> known, find(question.tables, id));
-  return known ? allowed() : refused(RefusalCode::unknown_thing, {id});
+/// What the rota of a template lies in: somebody, somewhere, from one minute to a later one.
+Verdicts pattern_place(const Question& question, const ShiftPattern& pattern) {
+  RETOUR_RULE(exists(question.tables, pattern.staff));
+  RETOUR_RULE(exists(question.tables, pattern.room));
+  if (pattern.staff.is_nil() || pattern.branch.is_nil())
+    return refused(RefusalCode::unknown_thing, {pattern.staff});
+  if (!is_minute_span(pattern.begin_minute, pattern.end_minute))
+    return refused(RefusalCode::bad_time);
+  RETOUR_ASSIGN(const std::optional<Branch> branch, find(question.tables, pattern.branch));
+  if (!branch) return refused(RefusalCode::unknown_thing, {pattern.branch});
+  const bool needs_open_door =
+      pattern.kind == ShiftKind::reception || pattern.kind == ShiftKind::theatre;
+  const bool leaves_room =
+      pattern.begin_minute < branch->closes_minute && pattern.end_minute > branch->opens_minute;
+  return !needs_open_door || leaves_room ? allowed()
+                                         : refused(RefusalCode::outside_hours, {pattern.branch});
+}
+
+/// Of a template that is retired only its being there is asked: what was wrong with it ends by it.
+Verdicts shift_patterns(const Question& question) {
+  for (const Part& part : question.op.parts) {
+    const ShiftPattern& pattern = std::get<ShiftPattern>(part.entity);
+    if (pattern.recurrence.size() > recurrence_bytes_max)
+      return refused(RefusalCode::text_too_long);
+    if (!pattern.active) {
+      RETOUR_RULE(known_already(question, pattern.id));
+      continue;
+    }
+    RETOUR_RULE(pattern_place(question, pattern));
+    const auto days = days_of(pattern);
+    if (!days) return refused(RefusalCode::bad_recurrence, {pattern.id});
+    if (!occurs(*days)) return refused(RefusalCode::never_occurs, {pattern.id});
+  }
+  return allowed();
+}
+
+Verdicts calendar_days(const Question& question) {
+  for (const Part& part : question.op.parts) {
+    const CalendarDay& day = std::get<CalendarDay>(part.entity);
+    RETOUR_RULE(exists(question.tables, day.branch));
+    if (day.date == LocalDate{}) return refused(RefusalCode::date_missing);
+    // A second row of the same day would leave open which of them counts.
+    if (day.id != calendar_day_id(day.date, day.branch))
+      return refused(RefusalCode::malformed_intention, {day.id});
+    RETOUR_RULE(name_of_thing(day.name));
+    const bool is_transferred = day.kind == CalendarKind::transferred;
+    if (is_transferred && (!day.instead_of || *day.instead_of == day.date))
+      return refused(RefusalCode::date_missing);
+    if (day.shortened_minutes < 0 || day.shortened_minutes > shortened_minutes_max ||
+        (day.kind == CalendarKind::shortened && day.shortened_minutes == 0))
+      return refused(RefusalCode::bad_time);
+  }
+  return allowed();
 }
 
 Verdicts services(const Question& question) {
@@ -201,6 +256,8 @@ Verdicts clinic(const Question& question) {
     case OpKind::put_organisation: return organisation(only<Organisation>(question.op));
     case OpKind::put_reason: return name_of_thing(only<Reason>(question.op).name);
     case OpKind::put_saved_list: return saved_list(question);
+    case OpKind::put_shift_patterns: return shift_patterns(question);
+    case OpKind::put_calendar_days: return calendar_days(question);
     default: return allowed();
   }
 }

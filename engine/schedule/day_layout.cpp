@@ -71,7 +71,9 @@ void add_bookings(DayLayout& out, const Branch& branch, LocalDate date,
 void add_shifts(DayLayout& out, const Branch& branch, LocalDate date, std::span<const Shift> shifts,
                 ColumnsBy by) {
   for (const Shift& shift : shifts) {
-    if (!shift.active || shift.date != date || shift.branch != branch.id) continue;
+    if (!shift.active || shift.kind == ShiftKind::on_call || shift.date != date ||
+        shift.branch != branch.id)
+      continue;
     const IdBytes id = by == ColumnsBy::doctor ? IdBytes(shift.staff) : IdBytes(shift.room);
     if (id.is_nil()) continue;
     const ColumnKind kind = by == ColumnsBy::doctor ? ColumnKind::doctor : ColumnKind::room;

@@ -159,7 +159,8 @@ std::optional<PostKind> post_kind_of(ShiftKind kind) {
     case ShiftKind::theatre: return PostKind::theatre;
     case ShiftKind::remote: return PostKind::remote;
     case ShiftKind::phone_hours:
-    case ShiftKind::absence: break;
+    case ShiftKind::absence:
+    case ShiftKind::on_call: break;
   }
   return std::nullopt;
 }
@@ -273,7 +274,9 @@ std::vector<Grid::DatedShift> Grid::dated_shifts(const Premises& premises) const
     const std::int32_t day = shift.date.days - horizon_.first.days;
     // An absence of the day before or after may reach into a branch of another zone.
     const std::int32_t margin = post_kind_of(shift.kind) ? 0 : 1;
-    if (!shift.active || day < -margin || day >= horizon_.days + margin) continue;
+    if (!shift.active || shift.kind == ShiftKind::on_call || day < -margin ||
+        day >= horizon_.days + margin)
+      continue;
     const auto doctor = find(ResourceKind::doctor, shift.staff);
     auto branch = find_branch(shift.branch);
     // An absence needs no branch: it counts wherever the person would be.

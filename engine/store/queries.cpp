@@ -210,10 +210,9 @@ Result<std::vector<DisplacedBooking>> displaced_bookings(Database& database, Loc
   return found;
 }
 
-Result<std::vector<Shift>> shifts_between(SqlTables& tables, LocalDate first, LocalDate last,
-                                          BranchId branch) {
-  return tables.select<Shift>(select_sql<Shift, sql::shifts_between>(), first.days, last.days,
-                              any_if_nil(branch), shifts_max);
+Result<std::vector<Shift>> shift_rows(SqlTables& tables, LocalDate first, LocalDate last) {
+  return tables.select<Shift>(select_sql<Shift, sql::shift_rows>(), first.days, last.days,
+                              shifts_max);
 }
 
 Result<std::vector<DayCount>> days_with_bookings(Database& database, LocalDate first,

@@ -141,9 +141,10 @@ inline constexpr std::int64_t displaced_max = 2'000;
 [[nodiscard]] Result<std::vector<DisplacedBooking>> displaced_bookings(Database& database,
                                                                        LocalDate first);
 
-/// Shifts in force from `first` to `last`; a nil branch means every branch.
-[[nodiscard]] Result<std::vector<Shift>> shifts_between(SqlTables& tables, LocalDate first,
-                                                        LocalDate last, BranchId branch);
+/// Stored shifts from `first` to `last` at all branches, those that were taken out too. Not who
+/// works when: that is `app::shifts_between`, which knows the templates and the calendar.
+[[nodiscard]] Result<std::vector<Shift>> shift_rows(SqlTables& tables, LocalDate first,
+                                                    LocalDate last);
 
 struct DayCount {
   LocalDate date;

@@ -171,9 +171,8 @@ inline constexpr std::string_view visits_of_day =
     "WHERE booking IN (SELECT id FROM booking WHERE date = ?) LIMIT ?";
 inline constexpr std::string_view patients_of_day =
     "WHERE id IN (SELECT " RETOUR_PERSON("b.patient") " FROM booking b WHERE b.date = ?) LIMIT ?";
-inline constexpr std::string_view shifts_between =
-    "WHERE date >= ?1 AND date <= ?2 AND active = 1 AND (?3 IS NULL OR branch = ?3) "
-    "ORDER BY date, begin_minute, id LIMIT ?4";
+inline constexpr std::string_view shift_rows =
+    "WHERE date >= ?1 AND date <= ?2 ORDER BY date, begin_minute, id LIMIT ?3";
 inline constexpr std::string_view at_between = "WHERE at >= ? AND at < ? ORDER BY at DESC LIMIT ?";
 inline constexpr std::string_view unmatched = "WHERE patient IS NULL ORDER BY at DESC LIMIT ?";
 inline constexpr std::string_view unanswered = "WHERE answered_at = 0 ORDER BY at LIMIT ?";

@@ -135,6 +135,11 @@ Status add_differences(Database& database) {
   return database.execute(ddl_of<Difference>() + std::string(difference_ddl));
 }
 
+/// Version 4: templates of the rota and the production calendar.
+Status add_scheduling(Database& database) {
+  return database.execute(ddl_of<ShiftPattern>() + ddl_of<CalendarDay>());
+}
+
 }  // namespace
 
 std::string table_ddl(EntityKind kind) {
@@ -156,6 +161,7 @@ Status migrate(Database& database) {
   RETOUR_ASSIGN(Transaction change, database.begin());
   if (found < 2) RETOUR_TRY(add_merging_and_lists(database));
   if (found < 3) RETOUR_TRY(add_differences(database));
+  if (found < 4) RETOUR_TRY(add_scheduling(database));
   RETOUR_TRY(database.set_schema_version(schema_version));
   return change.commit();
 }

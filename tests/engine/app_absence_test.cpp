@@ -1,5 +1,6 @@
 // A doctor's absence from the wish to the undo: places, plan, one act, races (SC-20).
 #include "app/absence.hpp"
+#include "app/rota.hpp"
 
 #include <algorithm>
 #include <map>
@@ -134,8 +135,7 @@ class AbsenceTest : public ClinicTest {
   }
 
   std::vector<Shift> absences() {
-    std::vector<Shift> found =
-        *store::shifts_between(clinic_->tables(), tomorrow_, tomorrow_.plus_days(30), {});
+    std::vector<Shift> found = *shifts_between(*clinic_, tomorrow_, tomorrow_.plus_days(30), {});
     std::erase_if(found, [](const Shift& shift) { return shift.kind != ShiftKind::absence; });
     return found;
   }

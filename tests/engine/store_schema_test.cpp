@@ -84,7 +84,8 @@ TEST(StoreSchema, TheFirstVersionIsBroughtToThePresentOneAndKeepsItsRows) {
     expect_done(tables.write(patient));
     expect_done(
         store.database->execute("DROP TABLE saved_list; DROP TABLE sameness; "
-                                "DROP TABLE merged_patient; DROP TABLE difference"));
+                                "DROP TABLE merged_patient; DROP TABLE difference; "
+                                "DROP TABLE shift_pattern; DROP TABLE calendar_day"));
     expect_done(store.database->set_schema_version(1));
     expect_done(change.commit());
   }
@@ -117,11 +118,33 @@ TEST(StoreSchema, TheSecondVersionGetsDifferencesAndKeepsItsRows) {
   word.same_as = PatientId(id_from_name("one"));
   word.stamps[0] = HybridTime::of(1, 0);
   expect_done(tables.write(word));
-  expect_done(store.database->execute("DROP TABLE difference"));
+  expect_done(
+      store.database->execute("DROP TABLE difference; DROP TABLE shift_pattern; "
+                              "DROP TABLE calendar_day"));
   expect_done(store.database->set_schema_version(2));
   expect_done(store::migrate(*store.database));
   EXPECT_EQ(value_of(find(tables, word.id))->same_as, word.same_as);
   EXPECT_TRUE(value_of(all_of<Difference>(tables, word.patient)).empty());
+}
+
+TEST(StoreSchema, TheThirdVersionGetsTemplatesAndACalendarAndKeepsItsRows) {
+  StoreDatabase store;
+  store::SqlTables tables(*store.database);
+  Shift shift;
+  shift.id = ShiftId(id_from_name("shift"));
+  expect_done(tables.write(shift));
+  expect_done(store.database->execute("DROP TABLE shift_pattern; DROP TABLE calendar_day"));
+  expect_done(store.database->set_schema_version(3));
+  expect_done(store::migrate(*store.database));
+  EXPECT_TRUE(value_of(find(tables, shift.id)).has_value());
+  ShiftPattern pattern;
+  pattern.id = ShiftPatternId(id_from_name("pattern"));
+  pattern.recurrence = "RRULE:FREQ=DAILY\n";
+  expect_done(tables.write(pattern));
+  EXPECT_EQ(value_of(find(tables, pattern.id))->recurrence, pattern.recurrence);
+  CalendarDay day;
+  day.id = calendar_day_id(shift.date, {});
+  expect_done(tables.write(day));
 }
 
 TEST(StoreSchema, ALaterVersionIsLeftUntouched) {

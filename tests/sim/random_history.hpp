@@ -451,6 +451,31 @@ class SimulatedClinic {
     return Draft{OpKind::put_saved_list, {whole(list)}};
   }
 
+  /// Who works when, as a rule, and days that are not as usual.
+  MaybeDraft keep_rota() {
+    if (one_in(3)) {
+      CalendarDay day;
+      day.date = clinic_->today({}).plus_days(static_cast<int>(random_.below(30)));
+      day.id = calendar_day_id(day.date, {});
+      day.name = "day " + std::to_string(random_.below(10));
+      day.kind = static_cast<CalendarKind>(random_.below(3));
+      day.shortened_minutes = static_cast<std::int32_t>(random_.below(90));
+      day.instead_of = day.date.plus_days(static_cast<int>(random_.below(4)));
+      day.active = !one_in(4);
+      return Draft{OpKind::put_calendar_days, {whole(day)}};
+    }
+    ShiftPattern pattern;
+    pattern.id = ShiftPatternId(id_from_name("pattern " + std::to_string(random_.below(10))));
+    pattern.staff = pick(people_).staff;
+    pattern.branch = clinic_->catalogue().branches.front().id;
+    pattern.first = clinic_->today({});
+    pattern.begin_minute = static_cast<std::int32_t>(random_.below(1'440));
+    pattern.end_minute = static_cast<std::int32_t>(random_.below(1'440));
+    pattern.recurrence = one_in(6) ? "RRULE:FREQ=HOURLY" : "RRULE:FREQ=WEEKLY;BYDAY=MO,TH";
+    pattern.active = !one_in(4);
+    return Draft{OpKind::put_shift_patterns, {whole(pattern)}};
+  }
+
   // [SECTION] whole-clinic acts ------------------------------------------------------------------
 
   void undo_something() {
@@ -536,6 +561,7 @@ class SimulatedClinic {
       case 14: return plan();
       default:
         if (one_in(30)) return keep_list();
+        if (one_in(30)) return keep_rota();
         return one_in(3) ? group() : follow_up();
     }
   }

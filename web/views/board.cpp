@@ -8,16 +8,13 @@
 
 #include "base/phone.hpp"
 #include "schedule/conflicts.hpp"
+#include "schedule/rota.hpp"
 #include "views/lateness.hpp"
 #include "views/view_booking.hpp"
 #include "views/words.hpp"
 
 namespace retour::views {
 namespace {
-
-bool is_reception(const Shift& shift) {
-  return shift.kind != ShiftKind::absence && shift.kind != ShiftKind::phone_hours;
-}
 
 // ---- columns
 // -------------------------------------------------------------------------------------
@@ -49,7 +46,7 @@ void add_rooms(const Context& context, const Day& day, Board& board) {
     std::string people;
     std::vector<ui::MinuteSpan> open;
     for (const Shift& shift : day.shifts) {
-      if (shift.room != room.id || !is_reception(shift)) continue;
+      if (shift.room != room.id || !schedule::sees_patients(shift.kind)) continue;
       open.push_back({shift.begin_minute, shift.end_minute});
       const Staff* person = context.catalogue().person(shift.staff);
       if (person == nullptr || people.find(short_name(*person)) != std::string::npos) continue;
@@ -97,7 +94,7 @@ std::uint64_t calendar_key(const IdBytes& id) {
 std::vector<ui::MinuteSpan> open_spans(const Day& day, StaffId doctor) {
   std::vector<ui::MinuteSpan> spans;
   for (const Shift& shift : day.shifts)
-    if (shift.staff == doctor && is_reception(shift))
+    if (shift.staff == doctor && schedule::sees_patients(shift.kind))
       spans.push_back({shift.begin_minute, shift.end_minute});
   std::ranges::sort(spans, {}, &ui::MinuteSpan::start);
   return spans;
@@ -185,7 +182,7 @@ std::optional<int> now_minute(const Context& context, BranchId branch, LocalDate
 
 StaffId doctor_in(const Board& board, RoomId room, int minute) {
   for (const Shift& shift : board.shifts)
-    if (shift.room == room && is_reception(shift) && minute >= shift.begin_minute &&
+    if (shift.room == room && schedule::sees_patients(shift.kind) && minute >= shift.begin_minute &&
         minute < shift.end_minute)
       return shift.staff;
   return {};

@@ -1,5 +1,6 @@
 #include "views/reader.hpp"
 
+#include "app/rota.hpp"
 #include "store/facts.hpp"
 #include "store/queries.hpp"
 #include "views/words.hpp"
@@ -60,7 +61,7 @@ Result<Day> Reader::load_day(LocalDate date, BranchId branch) {
   RETOUR_ASSIGN(store::DayRows rows, store::day_rows(tables, branch, date));
   const std::vector<Visit>& visits = rows.visits;
   const std::vector<Patient>& patients = rows.patients;
-  RETOUR_ASSIGN(day.shifts, store::shifts_between(tables, date, date, branch));
+  RETOUR_ASSIGN(day.shifts, app::shifts_between(clinic_, date, date, branch));
   std::map<BookingId, const Visit*> visit_of;
   for (const Visit& visit : visits)
     if (visit.arrived_at.seconds != 0) visit_of[visit.booking] = &visit;

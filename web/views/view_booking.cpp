@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/phone.hpp"
+#include "schedule/rota.hpp"
 #include "ui/choice.hpp"
 #include "ui/field.hpp"
 #include "ui/pills.hpp"
@@ -73,7 +74,8 @@ RoomId free_room(Context& context, const Booking& booking) {
            holds < room.capacity;
   };
   for (const Shift& shift : day.shifts) {
-    const Room* room = shift.staff == booking.doctor ? catalogue.room(shift.room) : nullptr;
+    const bool serves = shift.staff == booking.doctor && schedule::sees_patients(shift.kind);
+    const Room* room = serves ? catalogue.room(shift.room) : nullptr;
     if (room != nullptr && is_free(*room)) return room->id;
   }
   for (const Room& room : catalogue.rooms)

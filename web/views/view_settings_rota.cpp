@@ -1,5 +1,6 @@
 #include "views/view_settings_rota.hpp"
 
+#include "app/rota.hpp"
 #include "store/queries.hpp"
 #include "ui/popup.hpp"
 #include "ui/table.hpp"
@@ -39,8 +40,7 @@ void RotaPage::load(Context& context) {
   loaded_person_ = person_;
   shifts_.clear();
   if (person_.is_nil()) return;
-  auto found =
-      store::shifts_between(context.clinic.tables(), monday_, monday_.plus_days(6), BranchId{});
+  auto found = app::shifts_between(context.clinic, monday_, monday_.plus_days(6), BranchId{});
   if (!found) return;
   for (Shift& shift : *found)
     if (shift.staff == person_ && shift.active) shifts_.push_back(std::move(shift));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "schedule/rota.hpp"
 #include "ui/choice.hpp"
 #include "ui/widgets.hpp"
 #include "views/view_booking.hpp"
@@ -78,8 +79,7 @@ LocalDate week_start(LocalDate date) {
 DayLoad load_of(const Day& day, StaffId doctor) {
   DayLoad load;
   for (const Shift& shift : day.shifts)
-    if ((doctor.is_nil() || shift.staff == doctor) && shift.kind != ShiftKind::absence &&
-        shift.kind != ShiftKind::phone_hours)
+    if ((doctor.is_nil() || shift.staff == doctor) && schedule::sees_patients(shift.kind))
       load.rostered_minutes += shift.end_minute - shift.begin_minute;
   for (const DayBooking& row : day.bookings)
     if (doctor.is_nil() || row.booking.doctor == doctor) {
