@@ -1,9 +1,9 @@
 #include "exchange/table_export.hpp"
 
 #include <array>
-#include <variant>
 
 #include "model/field_codec.hpp"
+#include "model/field_table.hpp"
 
 namespace retour::exchange {
 namespace {
@@ -25,31 +25,14 @@ Readable readable_by(Role role) {
   return out;
 }
 
-/// Not inlined: one function per field type instead of one copy per field: half the wasm.
-[[gnu::noinline]] void put_name(CsvWriter& writer, std::string_view name, bool readable) {
-  if (readable) writer.cell(name);
-}
-template <class T>
-[[gnu::noinline]] void put_value(CsvWriter& writer, const T& value, bool readable) {
-  if (readable) writer.cell(FieldType<T>::to_text(value));
-}
-
-template <class E>
-void write_header(CsvWriter& writer, const Readable& readable) {
-  for_each_field<E>([&]<class T>(std::string_view name, T E::*, const FieldMeta& meta) {
-    put_name(writer, name, readable[static_cast<std::size_t>(meta.visibility)]);
-  });
+bool may_read(const Readable& readable, const Field& field) {
+  return readable[static_cast<std::size_t>(field.meta.visibility)];
 }
 
 void write_row(CsvWriter& writer, const Entity& entity, const Readable& readable) {
   writer.cell(to_text(id_of(entity)));
-  std::visit(
-      [&]<class E>(const E& row) {
-        for_each_field<E>([&]<class T>(std::string_view, T E::* member, const FieldMeta& meta) {
-          put_value(writer, row.*member, readable[static_cast<std::size_t>(meta.visibility)]);
-        });
-      },
-      static_cast<const EntityVariant&>(entity));
+  for (const Field& field : table_of(entity).fields)
+    if (may_read(readable, field)) writer.cell(field.to_text(data_of(entity)));
   writer.end_row();
 }
 
@@ -60,11 +43,8 @@ std::span<const EntityKind> exported_kinds() {
 }
 
 std::string export_file_name(EntityKind kind) {
-  std::string name = "unknown";
-  for_each_entity([&]<class E>() {
-    if (E::info.kind == kind) name = E::info.name;
-  });
-  return name + ".csv";
+  const EntityTable* table = find_table(kind);
+  return std::string(table == nullptr ? "unknown" : table->info.name) + ".csv";
 }
 
 Status export_table(Tables& tables, EntityKind kind, const TableExportOptions& options,
@@ -72,9 +52,8 @@ Status export_table(Tables& tables, EntityKind kind, const TableExportOptions& o
   const Readable readable = readable_by(options.role);
   CsvWriter writer(options.style);
   writer.cell("id");
-  for_each_entity([&]<class E>() {
-    if (E::info.kind == kind) write_header<E>(writer, readable);
-  });
+  for (const Field& field : table_of(kind).fields)
+    if (may_read(readable, field)) writer.cell(field.name);
   writer.end_row();
   RETOUR_TRY(tables.scan(kind, [&](ByteView bytes) -> Status {
     const std::optional<Entity> row = decode_row(kind, bytes);

@@ -1,63 +1,51 @@
 #include "model/entity.hpp"
 
+#include <memory>
+
+#include "model/field_table.hpp"
+
 namespace retour {
-namespace {
-
-/// Whether entities of type E name the patient whom they concern.
-template <class E>
-constexpr bool names_patient = requires(E e) {
-  { e.patient } -> std::convertible_to<PatientId>;
-};
-
-}  // namespace
 
 Entity::Entity() = default;
 Entity::Entity(const Entity& other) = default;
 Entity::Entity(Entity&& other) noexcept = default;
-Entity& Entity::operator=(const Entity& other) = default;
-Entity& Entity::operator=(Entity&& other) noexcept = default;
 Entity::~Entity() = default;
 
+// Assignment by way of construction: std::variant's own needs a function for each kind that copies
+// over an entity of the same kind, and another for each that it may find instead.
+Entity& Entity::operator=(const Entity& other) {
+  return *this = Entity(other);
+}
+Entity& Entity::operator=(Entity&& other) noexcept {
+  if (this == &other) return *this;
+  std::destroy_at(this);
+  return *std::construct_at(this, std::move(other));
+}
+
 std::optional<Entity> empty_entity(EntityKind kind) {
-  std::optional<Entity> made;
-  for_each_entity([&]<class E>() {
-    if (E::info.kind == kind) made.emplace(E{});
-  });
-  return made;
+  const EntityTable* table = find_table(kind);
+  return table == nullptr ? std::nullopt : std::optional<Entity>(*table->empty);
 }
 
 EntityKind kind_of(const Entity& entity) {
-  return std::visit([](const auto& e) { return e.info.kind; }, entity);
+  return table_of(entity).info.kind;
 }
 
 const IdBytes& id_of(const Entity& entity) {
-  return std::visit([](const auto& e) -> const IdBytes& { return e.id; }, entity);
+  return table_of(entity).id(data_of(entity));
 }
 
 Owner owner_of(const Entity& entity) {
-  return std::visit([](const auto& e) { return e.info.owner; }, entity);
+  return table_of(entity).info.owner;
 }
 
 PatientId patient_of(const Entity& entity) {
-  return std::visit(
-      []<class E>(const E& e) -> PatientId {
-        if constexpr (std::is_same_v<E, Patient>)
-          return e.id;
-        else if constexpr (names_patient<E>)
-          return e.patient;
-        else
-          return PatientId{};
-      },
-      entity);
+  return table_of(entity).patient(data_of(entity));
 }
 
 void set_subject(Entity& entity, PatientId patient) {
-  std::visit(
-      [&]<class E>(E& e) {
-        if constexpr (E::info.owner == Owner::patient && !std::is_same_v<E, Patient>)
-          e.patient = patient;
-      },
-      entity);
+  const EntityTable& table = table_of(entity);
+  if (table.has_owner()) table.set_patient(data_of(entity), patient);
 }
 
 }  // namespace retour

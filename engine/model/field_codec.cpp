@@ -1,52 +1,36 @@
 #include "model/field_codec.hpp"
 
+#include "model/field_table.hpp"
+
 namespace retour {
-namespace {
-
-template <class E>
-void encode_row_of(ByteWriter& out, const E& entity) {
-  out.put_id(entity.id);
-  for_each_field<E>([&]<class T>(std::string_view, T E::* member, const FieldMeta&) {
-    FieldType<T>::encode(out, entity.*member);
-  });
-  for (const HybridTime stamp : entity.stamps) out.put_unsigned(stamp.packed);
-}
-
-template <class E>
-std::optional<Entity> decode_row_of(ByteView bytes) {
-  ByteReader in(bytes);
-  E entity;
-  entity.id = decltype(entity.id)(in.id());
-  for_each_field<E>([&]<class T>(std::string_view, T E::* member, const FieldMeta&) {
-    FieldType<T>::decode(in, entity.*member);
-  });
-  for (HybridTime& stamp : entity.stamps) stamp.packed = in.unsigned_number();
-  if (!in.ok() || !in.at_end()) return std::nullopt;
-  return Entity(std::move(entity));
-}
-
-}  // namespace
 
 void encode_row(ByteWriter& out, const Entity& entity) {
-  std::visit([&](const auto& e) { encode_row_of(out, e); }, entity);
+  encode_row(out, table_of(entity), data_of(entity));
+}
+
+void encode_row(ByteWriter& out, const EntityTable& table, const void* entity) {
+  out.put_id(table.id(entity));
+  for (const Field& field : table.fields) field.encode(out, entity);
+  for (const HybridTime stamp : table.stamps(entity)) out.put_unsigned(stamp.packed);
 }
 
 std::optional<Entity> decode_row(EntityKind kind, ByteView bytes) {
-  std::optional<Entity> row;
-  for_each_entity([&]<class E>() {
-    if (E::info.kind == kind) row = decode_row_of<E>(bytes);
-  });
+  std::optional<Entity> row = empty_entity(kind);
+  if (!row) return row;
+  const EntityTable& table = table_of(kind);
+  void* const entity = data_of(*row);
+  ByteReader in(bytes);
+  table.set_id(entity, in.id());
+  for (const Field& field : table.fields) field.decode(in, entity);
+  for (HybridTime& stamp : table.stamps(entity)) stamp.packed = in.unsigned_number();
+  if (!in.ok() || !in.at_end()) row.reset();
   return row;
 }
 
 void encode_facet(ByteWriter& out, const Entity& entity, std::size_t facet) {
-  std::visit(
-      [&]<class E>(const E& e) {
-        for_each_field<E>([&]<class T>(std::string_view, T E::* member, const FieldMeta& meta) {
-          if (meta.facet == facet) FieldType<T>::encode(out, e.*member);
-        });
-      },
-      entity);
+  const void* const data = data_of(entity);
+  for (const Field& field : table_of(entity).fields)
+    if (field.meta.facet == facet) field.encode(out, data);
 }
 
 }  // namespace retour

@@ -21,6 +21,8 @@ inline constexpr std::size_t list_length_max = 10'000;
 /// Longest text inside one field, bytes.
 inline constexpr std::size_t text_bytes_max = 64 * 1024;
 
+struct EntityTable;
+
 template <class T>
 struct FieldType;
 
@@ -151,24 +153,24 @@ struct FieldType<std::string> {
 };
 
 /// Ids: nil is NULL in the database and a single 0 in canonical bytes.
-template <class Tag>
-struct FieldType<Id<Tag>> {
+template <>
+struct FieldType<IdBytes> {
   static constexpr std::string_view name = "id";
   static constexpr CellKind cell_kind = CellKind::blob;
-  static void encode(ByteWriter& out, const Id<Tag>& value) {
+  static void encode(ByteWriter& out, const IdBytes& value) {
     out.put_byte(value.is_nil() ? 0 : 1);
     if (!value.is_nil()) out.put_id(value);
   }
-  static void decode(ByteReader& in, Id<Tag>& value) {
+  static void decode(ByteReader& in, IdBytes& value) {
     const std::uint8_t present = in.byte();
-    value = present == 1 ? Id<Tag>(in.id()) : Id<Tag>{};
+    value = present == 1 ? in.id() : IdBytes{};
     if (present > 1 || (present == 1 && value.is_nil())) in.set_failed();
   }
-  static Cell to_cell(const Id<Tag>& value, Bytes&) {
+  static Cell to_cell(const IdBytes& value, Bytes&) {
     if (value.is_nil()) return std::monostate{};
     return ByteView(value.bytes);
   }
-  static bool from_cell(const Cell& cell, Id<Tag>& value) {
+  static bool from_cell(const Cell& cell, IdBytes& value) {
     value = {};
     if (std::holds_alternative<std::monostate>(cell)) return true;
     const auto* bytes = std::get_if<ByteView>(&cell);
@@ -176,10 +178,12 @@ struct FieldType<Id<Tag>> {
     std::copy(bytes->begin(), bytes->end(), value.bytes.begin());
     return true;
   }
-  static std::string to_text(const Id<Tag>& value) {
+  static std::string to_text(const IdBytes& value) {
     return value.is_nil() ? std::string() : retour::to_text(value);
   }
 };
+template <class Tag>
+struct FieldType<Id<Tag>> : FieldType<IdBytes> {};
 
 /// Types that are stored as their canonical bytes; an empty value is NULL.
 template <class T>
@@ -338,6 +342,9 @@ struct FieldType<std::vector<T>> : BlobField<std::vector<T>> {
   }
 };
 
+/// Fields by their types, at compile time: for what wants to know each field's type. What treats
+/// all alike runs over the tables of field_table.hpp instead, which costs no code per field.
+///
 /// Adapts a callable `f(name, member pointer, meta)` to the visitor that `describe` wants.
 template <class F>
 struct FieldVisitor {
@@ -357,6 +364,8 @@ void for_each_field(F&& f) {
 
 /// Canonical bytes of a whole row: id, fields in order, stamps. What the state hash covers.
 void encode_row(ByteWriter& out, const Entity& entity);
+/// As above, of an entity of `table`'s kind that lies in no variant.
+void encode_row(ByteWriter& out, const EntityTable& table, const void* entity);
 
 /// Reads a whole row of `kind`; nothing on bytes that are not exactly one canonical row.
 [[nodiscard]] std::optional<Entity> decode_row(EntityKind kind, ByteView bytes);

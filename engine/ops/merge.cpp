@@ -2,6 +2,7 @@
 
 #include "base/check.hpp"
 #include "model/field_codec.hpp"
+#include "model/field_table.hpp"
 
 namespace retour {
 namespace {
@@ -13,11 +14,11 @@ Bytes facet_bytes(const Entity& entity, std::size_t facet) {
   return bytes;
 }
 
-template <class E>
-bool incoming_wins(const E& stored, const E& incoming, std::size_t facet, HybridTime at) {
-  const HybridTime before = stored.stamps[facet];
+bool incoming_wins(const Entity& stored, const Entity& incoming, std::size_t facet, HybridTime at) {
+  const EntityTable& table = table_of(stored);
+  const HybridTime before = table.stamps(data_of(stored))[facet];
   if (before == HybridTime{}) return true;  // nobody wrote it yet
-  switch (E::facets[facet].merge) {
+  switch (table.facets[facet].merge) {
     case Merge::hub_order: return true;
     case Merge::last_writer:
       if (at != before) return at > before;
@@ -29,36 +30,35 @@ bool incoming_wins(const E& stored, const E& incoming, std::size_t facet, Hybrid
   return false;
 }
 
-template <class E>
-bool merge_into(E& stored, const E& incoming, FacetMask facets, HybridTime at) {
+/// Both of one kind.
+bool merge_into(Entity& stored, const Entity& incoming, FacetMask facets, HybridTime at) {
+  const EntityTable& table = table_of(stored);
+  void* const to = data_of(stored);
+  const void* const from = data_of(incoming);
   bool changed = false;
-  for (std::size_t facet = 0; facet < std::size(E::facets); ++facet) {
+  for (std::size_t facet = 0; facet < table.facets.size(); ++facet) {
     if ((facets >> facet & 1U) == 0 || !incoming_wins(stored, incoming, facet, at)) continue;
-    for_each_field<E>([&]<class T>(std::string_view, T E::* member, const FieldMeta& meta) {
-      if (meta.facet == facet) stored.*member = incoming.*member;
-    });
-    stored.stamps[facet] = at;
+    for (const Field& field : table.fields)
+      if (field.meta.facet == facet) field.assign(to, from);
+    table.stamps(to)[facet] = at;
     changed = true;
   }
   return changed;
 }
 
 Status apply_part(const Part& part, HybridTime at, Tables& tables) {
-  RETOUR_ASSIGN(std::optional<Entity> stored,
-                tables.read(kind_of(part.entity), id_of(part.entity)));
-  Entity result = stored ? std::move(*stored) : *empty_entity(kind_of(part.entity));
-  const bool changed = std::visit(
-      [&]<class E>(const E& incoming) {
-        E& target = std::get<E>(result);
-        if constexpr (E::info.owner == Owner::patient && !std::is_same_v<E, Patient>) {
-          if (!target.id.is_nil() && target.patient != incoming.patient) return false;
-          target.patient = incoming.patient;
-        }
-        target.id = incoming.id;
-        return merge_into(target, incoming, part.facets, at);
-      },
-      part.entity);
-  return changed ? tables.write(result) : Status{};
+  const EntityTable& table = table_of(part.entity);
+  const IdBytes& id = id_of(part.entity);
+  RETOUR_ASSIGN(std::optional<Entity> result, tables.read(table.info.kind, id));
+  if (!result) {
+    result = *table.empty;
+    table.set_id(data_of(*result), id);
+    set_subject(*result, patient_of(part.entity));
+  } else if (table.has_owner() && patient_of(*result) != patient_of(part.entity)) {
+    return {};
+  }
+  const bool changed = merge_into(*result, part.entity, part.facets, at);
+  return changed ? tables.write(*result) : Status{};
 }
 
 }  // namespace

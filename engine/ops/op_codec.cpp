@@ -4,26 +4,24 @@
 
 #include "base/check.hpp"
 #include "model/field_codec.hpp"
+#include "model/field_table.hpp"
 
 namespace retour {
 namespace {
 
 constexpr std::uint8_t codec_version = 1;
 
-/// Calls `f(entity, member)` for every field of one class that the parts write, in order, as far as
-/// the op's version knows it.
+/// Calls `f(field, address of the entity, part)` for every field of one class that the parts write,
+/// in order, as far as the op's version knows it.
 template <class Parts, class F>
 void for_each_class_field(Parts& parts, Visibility visibility, std::uint8_t version, F&& f) {
   for (auto& part : parts) {
-    std::visit(
-        [&](auto& entity) {
-          using E = std::remove_cvref_t<decltype(entity)>;
-          for_each_field<E>([&]<class T>(std::string_view, T E::* member, const FieldMeta& meta) {
-            if (meta.subject || meta.visibility != visibility || meta.since > version) return;
-            if ((part.facets >> meta.facet & 1U) != 0) f(entity, member);
-          });
-        },
-        part.entity);
+    const auto entity = data_of(part.entity);
+    for (const Field& field : table_of(part.entity).fields) {
+      const FieldMeta& meta = field.meta;
+      if (meta.subject || meta.visibility != visibility || meta.since > version) continue;
+      if ((part.facets >> meta.facet & 1U) != 0) f(field, entity, part);
+    }
   }
 }
 
@@ -33,34 +31,28 @@ struct ClassContent {
   bool holds_anything = false;  ///< One of them differs from its default.
 };
 
-template <class E>
-const E& empty() {
-  static const E entity{};
-  return entity;
-}
-
 ClassContent content_of(const Op& op, Visibility visibility) {
   ClassContent content;
   for_each_class_field(op.parts, visibility, op.header.version,
-                       [&]<class E, class T>(const E& entity, T E::* member) {
+                       [&](const Field& field, const void* entity, const Part& part) {
                          content.has_fields = true;
-                         content.holds_anything |= !(entity.*member == empty<E>().*member);
+                         content.holds_anything |=
+                             !field.equal(entity, data_of(*table_of(part.entity).empty));
                        });
   return content;
 }
 
 void encode_class(const Op& op, Visibility visibility, Bytes& payload) {
   ByteWriter out(payload);
-  for_each_class_field(op.parts, visibility, op.header.version,
-                       [&]<class E, class T>(const E& entity, T E::* member) {
-                         FieldType<T>::encode(out, entity.*member);
-                       });
+  for_each_class_field(
+      op.parts, visibility, op.header.version,
+      [&](const Field& field, const void* entity, const Part&) { field.encode(out, entity); });
 }
 
 void decode_class(ByteReader& in, Visibility visibility, Op& op) {
   for_each_class_field(op.parts, visibility, op.header.version,
-                       [&]<class E, class T>(E& entity, T E::* member) {
-                         if (in.ok()) FieldType<T>::decode(in, entity.*member);
+                       [&](const Field& field, void* entity, const Part&) {
+                         if (in.ok()) field.decode(in, entity);
                        });
 }
 
@@ -120,13 +112,9 @@ bool read_parts(ByteReader& in, Op& op) {
     const IdBytes id = in.id();
     const FacetMask facets = in.byte();
     if (!in.ok() || !entity || id.is_nil()) return false;
-    const bool fits = std::visit(
-        [&]<class E>(E& e) {
-          e.id = decltype(e.id)(id);
-          return facets != 0 && (facets & ~all_facets<E>) == 0;
-        },
-        *entity);
-    if (!fits) return false;
+    const EntityTable& table = table_of(*entity);
+    if (facets == 0 || (facets & ~table.all_facets()) != 0) return false;
+    table.set_id(data_of(*entity), id);
     set_subject(*entity, op.header.patient);
     if (owner_of(*entity) == Owner::patient &&
         (op.header.patient.is_nil() || patient_of(*entity) != op.header.patient))

@@ -4,6 +4,7 @@
 
 #include "base/check.hpp"
 #include "model/field_codec.hpp"
+#include "model/field_table.hpp"
 
 namespace retour {
 
@@ -55,7 +56,7 @@ Status MemoryTables::remove_patient(PatientId patient) {
   if (found == by_patient_.end()) return {};
   std::vector<Key> owned;
   for (const auto& [key, present] : found->second)
-    if (owner_of(*empty_entity(key.first)) == Owner::patient) owned.push_back(key);
+    if (table_of(key.first).info.owner == Owner::patient) owned.push_back(key);
   for (const Key& key : owned) RETOUR_TRY(remove(key.first, key.second));
   return {};
 }
@@ -82,21 +83,18 @@ Status MemoryTables::scan(EntityKind kind, const std::function<Status(ByteView)>
 
 Result<Digest> state_hash(Tables& tables) {
   Hasher hasher;
-  Status status;
-  for_each_entity([&]<class E>() {
-    if (!status) return;
-    const auto number = static_cast<std::uint8_t>(E::info.kind);
+  Bytes length;
+  for (const EntityTable& table : entity_tables()) {
+    const auto number = static_cast<std::uint8_t>(table.info.kind);
     hasher.update({&number, 1});
-    Bytes length;
-    status = tables.scan(E::info.kind, [&](ByteView row) -> Status {
+    RETOUR_TRY(tables.scan(table.info.kind, [&](ByteView row) -> Status {
       length.clear();
       ByteWriter(length).put_unsigned(row.size());
       hasher.update(length);
       hasher.update(row);
       return {};
-    });
-  });
-  if (!status) return std::unexpected(std::move(status).error());
+    }));
+  }
   return hasher.finish();
 }
 

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "base/text.hpp"
 #include "model/field_codec.hpp"
+#include "model/field_table.hpp"
 #include "ops/op_kind.hpp"
 #include "ops/validate_rules.hpp"
 
@@ -37,50 +37,22 @@ Verdicts check_subject(const Op& op, Tables& tables) {
 }
 
 /// What the codec can carry, so that nothing is ever written that cannot be read again.
-struct FieldLimits {
-  std::size_t bytes = 0;
-  std::optional<Refusal> refusal;
-
-  void text(const std::string& value) {
-    bytes += value.size();
-    if (value.size() > text_bytes_max) refuse(RefusalCode::text_too_long, text_bytes_max);
-    if (!is_valid_utf8(value)) refuse(RefusalCode::malformed_intention, 0);
-  }
-  void refuse(RefusalCode code, std::size_t limit) {
-    if (!refusal) refusal = Refusal{code, {}, static_cast<std::int64_t>(limit)};
-  }
-
-  template <class T>
-  void measure(const T&) {
-    bytes += sizeof(T);
-  }
-  void measure(const std::string& value) { text(value); }
-  void measure(const Imported& value) { text(value.external_id); }
-  void measure(const Phone& value) {
-    text(value.number);
-    text(value.note);
-  }
-  template <class T>
-  void measure(const std::vector<T>& values) {
-    if (values.size() > list_length_max) refuse(RefusalCode::too_many, list_length_max);
-    for (const T& value : values) measure(value);
-  }
-};
-
 Verdicts check_sizes(const Op& op) {
-  FieldLimits limits;
-  for (const Part& part : op.parts) {
-    std::visit(
-        [&]<class E>(const E& entity) {
-          for_each_field<E>([&]<class T>(std::string_view, T E::* member, const FieldMeta& meta) {
-            if ((part.facets >> meta.facet & 1U) != 0) limits.measure(entity.*member);
-          });
-        },
-        part.entity);
+  FieldMeasure measure;
+  for (const Part& part : op.parts)
+    for (const Field& field : table_of(part.entity).fields)
+      if ((part.facets >> field.meta.facet & 1U) != 0) field.measure(data_of(part.entity), measure);
+  switch (measure.fault) {
+    case FieldFault::text_too_long:
+      return rules::refused(RefusalCode::text_too_long, {}, text_bytes_max);
+    case FieldFault::text_not_utf8: return rules::refused(RefusalCode::malformed_intention);
+    case FieldFault::list_too_long:
+      return rules::refused(RefusalCode::too_many, {}, list_length_max);
+    case FieldFault::none: break;
   }
-  if (limits.bytes > op_content_bytes_max)
-    limits.refuse(RefusalCode::too_many, op_content_bytes_max);
-  return limits.refusal;
+  if (measure.bytes > op_content_bytes_max)
+    return rules::refused(RefusalCode::too_many, {}, op_content_bytes_max);
+  return rules::allowed();
 }
 
 bool is_named_twice(const std::vector<Part>& parts) {
@@ -111,16 +83,11 @@ Verdicts check_stored(const Op& op, Tables& tables) {
     if (!stored) continue;
     if (owner_of(*stored) == Owner::patient && patient_of(*stored) != op.header.patient)
       return rules::refused(RefusalCode::unknown_thing, {id_of(part.entity)});
-    const bool again = std::visit(
-        [&]<class E>(const E& known) {
-          for (std::size_t facet = 0; facet < std::size(E::facets); ++facet)
-            if (E::facets[facet].merge == Merge::once && (part.facets >> facet & 1U) != 0 &&
-                known.stamps[facet] != HybridTime{})
-              return true;
-          return false;
-        },
-        *stored);
-    if (again) return rules::refused(RefusalCode::id_in_use, {id_of(part.entity)});
+    const EntityTable& table = table_of(*stored);
+    for (std::size_t facet = 0; facet < table.facets.size(); ++facet)
+      if (table.facets[facet].merge == Merge::once && (part.facets >> facet & 1U) != 0 &&
+          table.stamps(data_of(*stored))[facet] != HybridTime{})
+        return rules::refused(RefusalCode::id_in_use, {id_of(part.entity)});
   }
   return rules::allowed();
 }

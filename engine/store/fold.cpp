@@ -5,6 +5,7 @@
 
 #include "base/check.hpp"
 #include "model/field_codec.hpp"
+#include "model/field_table.hpp"
 #include "ops/merge.hpp"
 
 namespace retour::store {
@@ -38,23 +39,16 @@ Status load_base_rows(Database& database, const IdBytes& subject, Tables& into) 
 /// Removes whatever folds with `subject`, whichever kind of thing it is.
 Status remove_subject(SqlTables& tables, const IdBytes& subject) {
   RETOUR_TRY(tables.remove_patient(PatientId(subject)));
-  Status status;
-  for_each_entity([&]<class E>() {
-    if (E::info.owner != Owner::patient && status) status = tables.remove(E::info.kind, subject);
-  });
-  return status;
+  for (const EntityTable& table : entity_tables())
+    if (table.info.owner != Owner::patient) RETOUR_TRY(tables.remove(table.info.kind, subject));
+  return {};
 }
 
 /// Empties the personal fields of a row.
 Entity without_personal_fields(Entity entity) {
-  std::visit(
-      [](auto& e) {
-        using E = std::remove_cvref_t<decltype(e)>;
-        for_each_field<E>([&]<class T>(std::string_view, T E::* member, const FieldMeta& meta) {
-          if (personal_classes >> static_cast<unsigned>(meta.visibility) & 1U) e.*member = T{};
-        });
-      },
-      entity);
+  for (const Field& field : table_of(entity).fields)
+    if (personal_classes >> static_cast<unsigned>(field.meta.visibility) & 1U)
+      field.clear(data_of(entity));
   return entity;
 }
 
@@ -146,20 +140,16 @@ Status refold(SqlTables& tables, OpLog& log, const IdBytes& subject) {
 Status write_base(SqlTables& tables, OpLog& log) {
   Database& database = tables.database();
   RETOUR_TRY(database.run("DELETE FROM base_row"));
-  Status status;
-  for_each_entity([&]<class E>() {
-    if (!status) return;
-    status = tables.scan(E::info.kind, [&](ByteView row) -> Status {
-      const std::optional<Entity> entity = decode_row(E::info.kind, row);
+  for (const EntityTable& table : entity_tables())
+    RETOUR_TRY(tables.scan(table.info.kind, [&](ByteView row) -> Status {
+      const std::optional<Entity> entity = decode_row(table.info.kind, row);
       RETOUR_CHECK(entity.has_value());
-      const bool owned = E::info.owner == Owner::patient;
+      const bool owned = table.info.owner == Owner::patient;
       const std::optional<IdBytes> patient =
           owned ? std::optional<IdBytes>(patient_of(*entity)) : std::nullopt;
       return database.run("INSERT INTO base_row (kind, id, patient, bytes) VALUES (?,?,?,?)",
-                          E::info.kind, id_of(*entity), patient, row);
-    });
-  });
-  RETOUR_TRY(std::move(status));
+                          table.info.kind, id_of(*entity), patient, row);
+    }));
   Bytes number;
   ByteWriter(number).put_unsigned(log.head().seq);
   return write_meta(database, base_key, number);

@@ -6,6 +6,7 @@
 #include "base/check.hpp"
 #include "base/text.hpp"
 #include "model/field_codec.hpp"
+#include "model/field_table.hpp"
 #include "store/queries_internal.hpp"
 
 namespace retour::store {
@@ -345,39 +346,31 @@ Result<std::vector<OverduePlan>> overdue_plans(Database& database, LocalDate tod
 
 namespace {
 
-template <class E>
-Sql count_sql() {
-  static const std::string text = "SELECT count(*) FROM " + std::string(E::info.name);
-  return Sql::stored(text);
+/// Made once for all kinds: the address of a text keys the cache of statements.
+Sql count_sql(const EntityTable& table) {
+  static const std::vector<std::string> texts = [] {
+    std::vector<std::string> made;
+    for (const EntityTable& each : entity_tables())
+      made.push_back("SELECT count(*) FROM " + std::string(each.info.name));
+    return made;
+  }();
+  return Sql::stored(texts[table.index]);
 }
 
 }  // namespace
 
 Result<std::vector<TableCount>> table_counts(Database& database) {
   std::vector<TableCount> counts;
-  Status status;
-  for_each_entity([&]<class E>() {
-    if (!status) return;
-    const auto rows = database.query_integer(count_sql<E>());
-    if (rows) {
-      counts.push_back({E::info.kind, rows->value_or(0)});
-    } else {
-      status = std::unexpected(rows.error());
-    }
-  });
-  RETOUR_TRY(std::move(status));
+  for (const EntityTable& table : entity_tables()) {
+    RETOUR_ASSIGN(const std::int64_t rows, count_of(database, table.info.kind));
+    counts.push_back({table.info.kind, rows});
+  }
   return counts;
 }
 
 Result<std::int64_t> count_of(Database& database, EntityKind kind) {
-  Result<std::int64_t> rows = std::int64_t{0};
-  for_each_entity([&]<class E>() {
-    if (E::info.kind != kind) return;
-    rows = database.query_integer(count_sql<E>()).transform([](auto count) {
-      return count.value_or(0);
-    });
-  });
-  return rows;
+  RETOUR_ASSIGN(const auto rows, database.query_integer(count_sql(table_of(kind))));
+  return rows.value_or(0);
 }
 
 Result<BookingTotals> booking_totals(Database& database, LocalDate first, LocalDate last) {

@@ -6,150 +6,146 @@
 
 #include "base/check.hpp"
 #include "model/field_codec.hpp"
+#include "model/field_table.hpp"
 #include "ops/same_person.hpp"
 
 namespace retour::store {
 namespace {
 
-template <class E>
-std::size_t column_count_of() {
-  std::size_t count = 1 + std::size(E::facets);
-  for_each_field<E>([&]<class T>(std::string_view, T E::*, const FieldMeta&) { ++count; });
-  return count;
+/// Names of all columns but `id`, quoted, in the order of the table.
+std::vector<std::string> column_names(const EntityTable& table) {
+  std::vector<std::string> names;
+  names.reserve(table.fields.size() + table.facets.size());
+  for (const Field& field : table.fields) names.push_back("\"" + std::string(field.name) + "\"");
+  for (const Facet& facet : table.facets) names.push_back("at_" + std::string(facet.name));
+  return names;
 }
 
-/// Calls `f` with the quoted name of every column but `id`, in the order of the table.
-template <class E, class F>
-void for_each_column(F&& f) {
-  for_each_field<E>([&]<class T>(std::string_view name, T E::*, const FieldMeta&) {
-    f("\"" + std::string(name) + "\"");
-  });
-  for (const Facet& facet : E::facets) f("at_" + std::string(facet.name));
-}
-
-template <class E>
-std::string columns_of() {
+std::string select_of(const EntityTable& table) {
   std::string sql = "SELECT id";
-  for_each_column<E>([&](const std::string& name) { sql += ", " + name; });
-  return sql + " FROM " + std::string(E::info.name) + " ";
+  for (const std::string& name : column_names(table)) sql += ", " + name;
+  return sql + " FROM " + std::string(table.info.name) + " ";
 }
 
-/// SQL texts of one entity, made once; their addresses key the statement cache.
-template <class E>
-struct Texts {
-  std::string read = columns_of<E>() + "WHERE id = ?";
-  std::string of_patient = columns_of<E>() + "WHERE patient = ? ORDER BY id";
-  std::string scan = columns_of<E>() + "ORDER BY id";
-  std::string scan_after = columns_of<E>() + "WHERE id > ? ORDER BY id LIMIT ?";
-  std::string remove = "DELETE FROM " + std::string(E::info.name) + " WHERE id = ?";
-  std::string ids_of_patient = "SELECT id FROM " + std::string(E::info.name) + " WHERE patient = ?";
-  /// Updates in place: REPLACE would move the row to the end and rewrite all of its indices.
-  std::string write = [] {
-    std::string names = "id", values = "?", updates;
-    for_each_column<E>([&](const std::string& name) {
-      names += ", " + name;
-      values += ",?";
-      updates += (updates.empty() ? "" : ", ") + name + " = excluded." + name;
-    });
-    return "INSERT INTO " + std::string(E::info.name) + " (" + names + ") VALUES (" + values +
-           ") ON CONFLICT (id) DO UPDATE SET " + updates;
-  }();
+/// Updates in place: REPLACE would move the row to the end and rewrite all of its indices.
+std::string upsert_of(const EntityTable& table) {
+  std::string names = "id", values = "?", updates;
+  for (const std::string& name : column_names(table)) {
+    names += ", " + name;
+    values += ",?";
+    updates += (updates.empty() ? "" : ", ") + name + " = excluded." + name;
+  }
+  return "INSERT INTO " + std::string(table.info.name) + " (" + names + ") VALUES (" + values +
+         ") ON CONFLICT (id) DO UPDATE SET " + updates;
+}
 
-  static const Texts& get() {
-    static const Texts texts;
-    return texts;
+/// SQL texts of one kind of entity.
+struct Texts {
+  std::string read, of_patient, scan, scan_after, remove, ids_of_patient, write;
+
+  explicit Texts(const EntityTable& table) {
+    const std::string select = select_of(table);
+    const std::string name(table.info.name);
+    read = select + "WHERE id = ?";
+    of_patient = select + "WHERE patient = ? ORDER BY id";
+    scan = select + "ORDER BY id";
+    scan_after = select + "WHERE id > ? ORDER BY id LIMIT ?";
+    remove = "DELETE FROM " + name + " WHERE id = ?";
+    ids_of_patient = "SELECT id FROM " + name + " WHERE patient = ?";
+    write = upsert_of(table);
   }
 };
 
-template <class E>
-constexpr bool has_patient = requires(E e) {
-  { e.patient } -> std::convertible_to<PatientId>;
-};
+/// Made once, for all kinds: their addresses key the statement cache.
+const Texts& texts_of(const EntityTable& table) {
+  static const std::vector<Texts> texts(entity_tables().begin(), entity_tables().end());
+  return texts[table.index];
+}
 
-template <class E>
-Result<E> read_row(Statement& row) {
-  E entity;
-  entity.id = decltype(entity.id)(row.id(0));
+/// Reads the current row of a statement made by `select_of` into an empty entity of the table's
+/// kind.
+Status read_row(const EntityTable& table, Statement& row, void* entity) {
+  table.set_id(entity, row.id(0));
   int column = 1;
   bool ok = true;
-  for_each_field<E>([&]<class T>(std::string_view, T E::* member, const FieldMeta&) {
+  for (const Field& field : table.fields) {
     Cell cell;
     if (!row.is_null(column)) {
-      switch (FieldType<T>::cell_kind) {
+      switch (field.type->cell_kind) {
         case CellKind::integer: cell = row.integer(column); break;
         case CellKind::text: cell = row.text(column); break;
         case CellKind::blob: cell = row.blob(column); break;
       }
     }
-    ok = FieldType<T>::from_cell(cell, entity.*member) && ok;
+    ok = field.from_cell(cell, entity) && ok;
     ++column;
-  });
-  for (HybridTime& stamp : entity.stamps)
+  }
+  for (HybridTime& stamp : table.stamps(entity))
     stamp.packed = static_cast<std::uint64_t>(row.integer(column++));
-  if (!ok) return fail(FailureCode::corrupt, "row of " + std::string(E::info.name));
+  if (!ok) return fail(FailureCode::corrupt, "row of " + std::string(table.info.name));
+  return {};
+}
+
+Result<Entity> read_row(const EntityTable& table, Statement& row) {
+  Entity entity = *table.empty;
+  RETOUR_TRY(read_row(table, row, data_of(entity)));
   return entity;
 }
 
-template <class E>
-Status write_row(Database& database, const E& entity) {
+Status write_row(Database& database, const EntityTable& table, const void* entity) {
   std::vector<Cell> cells;
-  cells.reserve(column_count_of<E>());
-  std::array<Bytes, 8> scratch;  // one per blob field; no entity has more
+  cells.reserve(1 + table.fields.size() + table.facets.size());
+  std::array<Bytes, 8> scratch;  // one per field that needs it; no entity has more
   std::size_t next_scratch = 0;
-  cells.emplace_back(ByteView(entity.id.bytes));
-  for_each_field<E>([&]<class T>(std::string_view, T E::* member, const FieldMeta&) {
-    if constexpr (std::is_base_of_v<BlobField<T>, FieldType<T>>) {
-      RETOUR_CHECK(next_scratch < scratch.size());
-      cells.push_back(FieldType<T>::to_cell(entity.*member, scratch[next_scratch++]));
-    } else {
-      cells.push_back(FieldType<T>::to_cell(entity.*member, scratch[0]));
-    }
-  });
-  for (const HybridTime stamp : entity.stamps)
+  cells.emplace_back(ByteView(table.id(entity).bytes));
+  for (const Field& field : table.fields) {
+    RETOUR_CHECK(next_scratch < scratch.size());
+    cells.push_back(field.to_cell(entity, scratch[next_scratch]));
+    if (field.type->cell_uses_scratch) ++next_scratch;
+  }
+  for (const HybridTime stamp : table.stamps(entity))
     cells.emplace_back(static_cast<std::int64_t>(stamp.packed));
-  return database.run_cells(Sql::stored(Texts<E>::get().write), cells);
+  return database.run_cells(Sql::stored(texts_of(table).write), cells);
 }
 
 /// Calls `row` with the canonical bytes of every row that the statement gives.
-template <class E>
-Status give_rows(Statement statement, const std::function<Status(ByteView)>& row) {
+Status give_rows(const EntityTable& table, Statement statement,
+                 const std::function<Status(ByteView)>& row) {
   Bytes bytes;
   while (true) {
     RETOUR_ASSIGN(const bool found, statement.step());
     if (!found) return {};
-    RETOUR_ASSIGN(E entity, read_row<E>(statement));
+    RETOUR_ASSIGN(const Entity entity, read_row(table, statement));
     bytes.clear();
     ByteWriter out(bytes);
-    encode_row(out, Entity(std::move(entity)));
+    encode_row(out, entity);
     RETOUR_TRY(row(bytes));
   }
 }
 
-/// Calls `f.template operator()<E>()` for the one entity type of that kind.
-template <class F>
-auto with_kind(EntityKind kind, F&& f) {
-  decltype(f.template operator()<Clinic>()) result {};
-  bool called = false;
-  for_each_entity([&]<class E>() {
-    if (E::info.kind != kind) return;
-    result = f.template operator()<E>();
-    called = true;
-  });
-  RETOUR_CHECK(called);
-  return result;
+/// The ids in the first column of all rows.
+Result<std::vector<IdBytes>> read_ids(Statement row) {
+  std::vector<IdBytes> ids;
+  while (true) {
+    RETOUR_ASSIGN(const bool found, row.step());
+    if (!found) return ids;
+    ids.push_back(row.id(0));
+  }
 }
 
 }  // namespace
 
 std::string select_all_columns(EntityKind kind) {
-  return with_kind(kind, []<class E>() { return columns_of<E>(); });
+  return select_of(table_of(kind));
 }
 
-Result<Entity> read_entity(EntityKind kind, Statement& statement) {
-  return with_kind(kind, [&]<class E>() -> Result<Entity> {
-    RETOUR_ASSIGN(E entity, read_row<E>(statement));
-    return Entity(std::move(entity));
-  });
+Status read_rows(EntityKind kind, Statement& statement, const RowPlaces& places) {
+  const EntityTable& table = table_of(kind);
+  while (true) {
+    RETOUR_ASSIGN(const bool found, statement.step());
+    if (!found) return {};
+    RETOUR_TRY(read_row(table, statement, places.next(places.rows)));
+  }
 }
 
 std::size_t SqlTables::KeyHash::operator()(const Key& key) const noexcept {
@@ -160,17 +156,17 @@ std::size_t SqlTables::KeyHash::operator()(const Key& key) const noexcept {
 
 Result<std::optional<Entity>> SqlTables::read(EntityKind kind, const IdBytes& id) {
   if (absent_.contains({kind, id})) return std::optional<Entity>{};
-  return with_kind(kind, [&]<class E>() -> Result<std::optional<Entity>> {
-    Statement row = database_.query(Sql::stored(Texts<E>::get().read), id);
-    RETOUR_ASSIGN(const bool found, row.step());
-    if (!found) {
-      if (absent_.size() >= absent_max) absent_.clear();
-      absent_.insert({kind, id});
-      return std::optional<Entity>{};
-    }
-    RETOUR_ASSIGN(E entity, read_row<E>(row));
-    return std::optional<Entity>(std::move(entity));
-  });
+  const EntityTable& table = table_of(kind);
+  Statement row = database_.query(Sql::stored(texts_of(table).read), id);
+  RETOUR_ASSIGN(const bool found, row.step());
+  std::optional<Entity> entity;
+  if (found) {
+    RETOUR_TRY(read_row(table, row, data_of(entity.emplace(*table.empty))));
+  } else {
+    if (absent_.size() >= absent_max) absent_.clear();
+    absent_.insert({kind, id});
+  }
+  return entity;
 }
 
 Status SqlTables::write(const Entity& entity) {
@@ -180,7 +176,7 @@ Status SqlTables::write(const Entity& entity) {
   if (groups) {
     RETOUR_ASSIGN(before, same_person(*this, patient_of(entity)));
   }
-  RETOUR_TRY(std::visit([&](const auto& e) { return write_row(database_, e); }, entity));
+  RETOUR_TRY(write_row(database_, table_of(entity), data_of(entity)));
   if (groups) RETOUR_TRY(regroup(before, patient_of(entity)));
   return observer_ == nullptr ? Status{} : observer_->on_write(entity);
 }
@@ -220,44 +216,29 @@ Result<std::vector<PatientId>> SqlTables::said_to_be(PatientId patient) {
 }
 
 Result<std::vector<Entity>> SqlTables::of_patient(EntityKind kind, PatientId patient) {
-  return with_kind(kind, [&]<class E>() -> Result<std::vector<Entity>> {
-    std::vector<Entity> rows;
-    if constexpr (std::is_same_v<E, Patient>) {
-      RETOUR_ASSIGN(std::optional<Entity> row, read(kind, patient));
-      if (row) rows.push_back(std::move(*row));
-    } else if constexpr (has_patient<E>) {
-      Statement row = database_.query(Sql::stored(Texts<E>::get().of_patient), patient);
-      while (true) {
-        RETOUR_ASSIGN(const bool found, row.step());
-        if (!found) break;
-        RETOUR_ASSIGN(E entity, read_row<E>(row));
-        rows.emplace_back(std::move(entity));
-      }
+  std::vector<Entity> rows;
+  const EntityTable& table = table_of(kind);
+  if (kind == EntityKind::patient) {
+    RETOUR_ASSIGN(std::optional<Entity> row, read(kind, patient));
+    if (row) rows.push_back(std::move(*row));
+  } else if (table.names_patient()) {
+    Statement row = database_.query(Sql::stored(texts_of(table).of_patient), patient);
+    while (true) {
+      RETOUR_ASSIGN(const bool found, row.step());
+      if (!found) break;
+      RETOUR_TRY(read_row(table, row, data_of(rows.emplace_back(*table.empty))));
     }
-    return rows;
-  });
+  }
+  return rows;
 }
 
 Status SqlTables::remove_patient(PatientId patient) {
-  Status status;
-  for_each_entity([&]<class E>() {
-    if constexpr (E::info.owner == Owner::patient && !std::is_same_v<E, Patient>) {
-      if (!status) return;
-      std::vector<IdBytes> ids;
-      {
-        Statement row = database_.query(Sql::stored(Texts<E>::get().ids_of_patient), patient);
-        while (true) {
-          const Result<bool> found = row.step();
-          if (!found) status = std::unexpected(found.error());
-          if (!found || !*found) break;
-          ids.push_back(row.id(0));
-        }
-      }
-      for (const IdBytes& id : ids)
-        if (status) status = remove(E::info.kind, id);
-    }
-  });
-  RETOUR_TRY(std::move(status));
+  for (const EntityTable& table : entity_tables()) {
+    if (!table.has_owner()) continue;
+    RETOUR_ASSIGN(const std::vector<IdBytes> ids,
+                  read_ids(database_.query(Sql::stored(texts_of(table).ids_of_patient), patient)));
+    for (const IdBytes& id : ids) RETOUR_TRY(remove(table.info.kind, id));
+  }
   return remove(EntityKind::patient, patient);
 }
 
@@ -271,16 +252,13 @@ Status SqlTables::remove(EntityKind kind, const IdBytes& id) {
       RETOUR_ASSIGN(before, same_person(*this, patient_of(*grouping)));
     }
   }
-  RETOUR_TRY(with_kind(kind, [&]<class E>() -> Status {
-    return database_.run(Sql::stored(Texts<E>::get().remove), id);
-  }));
+  RETOUR_TRY(database_.run(Sql::stored(texts_of(table_of(kind)).remove), id));
   return grouping ? regroup(before, patient_of(*grouping)) : Status{};
 }
 
 Status SqlTables::scan(EntityKind kind, const std::function<Status(ByteView)>& row) {
-  return with_kind(kind, [&]<class E>() -> Status {
-    return give_rows<E>(database_.query(Sql::stored(Texts<E>::get().scan)), row);
-  });
+  const EntityTable& table = table_of(kind);
+  return give_rows(table, database_.query(Sql::stored(texts_of(table).scan)), row);
 }
 
 Result<std::size_t> SqlTables::scan_after(EntityKind kind, const IdBytes& after,
@@ -291,11 +269,11 @@ Result<std::size_t> SqlTables::scan_after(EntityKind kind, const IdBytes& after,
     ++count;
     return row(bytes);
   };
-  RETOUR_TRY(with_kind(kind, [&]<class E>() -> Status {
-    return give_rows<E>(database_.query(Sql::stored(Texts<E>::get().scan_after), after,
-                                        static_cast<std::int64_t>(rows_max)),
-                        counted);
-  }));
+  const EntityTable& table = table_of(kind);
+  RETOUR_TRY(give_rows(table,
+                       database_.query(Sql::stored(texts_of(table).scan_after), after,
+                                       static_cast<std::int64_t>(rows_max)),
+                       counted));
   return count;
 }
 

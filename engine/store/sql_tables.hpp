@@ -73,19 +73,24 @@ class SqlTables final : public Tables {
 /// `SELECT id, <every field>, <every stamp> FROM <entity> ` for `select`; append a condition.
 [[nodiscard]] std::string select_all_columns(EntityKind kind);
 
-/// Reads the current row of a statement made by `select_all_columns`.
-[[nodiscard]] Result<Entity> read_entity(EntityKind kind, Statement& statement);
+/// Where rows of one kind go: `next(rows)` gives the address of one more empty entity.
+struct RowPlaces {
+  void* rows;
+  void* (*next)(void* rows);
+};
+
+/// Reads all rows of a statement made by `select_all_columns`.
+[[nodiscard]] Status read_rows(EntityKind kind, Statement& statement, const RowPlaces& places);
 
 template <class E, class... Values>
 Result<std::vector<E>> SqlTables::select(Sql sql, const Values&... values) {
   std::vector<E> rows;
   Statement statement = database_.query(sql, values...);
-  while (true) {
-    RETOUR_ASSIGN(const bool found, statement.step());
-    if (!found) return rows;
-    RETOUR_ASSIGN(Entity entity, read_entity(E::info.kind, statement));
-    rows.push_back(std::get<E>(std::move(entity)));
-  }
+  const auto next = [](void* list) -> void* {
+    return &static_cast<std::vector<E>*>(list)->emplace_back();
+  };
+  RETOUR_TRY(read_rows(E::info.kind, statement, {&rows, next}));
+  return rows;
 }
 
 }  // namespace retour::store

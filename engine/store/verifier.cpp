@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "model/field_codec.hpp"
+#include "model/field_table.hpp"
 #include "ops/merge.hpp"
 #include "store/fold.hpp"
 
@@ -11,21 +12,6 @@ namespace {
 
 constexpr std::size_t rows_per_step = 1024;
 constexpr std::size_t differences_max = 20;
-
-struct Kind {
-  EntityKind kind;
-  std::string_view name;
-};
-
-/// All kinds, in kind order.
-const std::vector<Kind>& all_kinds() {
-  static const std::vector<Kind> kinds = [] {
-    std::vector<Kind> list;
-    for_each_entity([&]<class E>() { list.push_back({E::info.kind, E::info.name}); });
-    return list;
-  }();
-  return kinds;
-}
 
 IdBytes id_of_row(ByteView row) {
   IdBytes id;
@@ -42,10 +28,10 @@ StateHasher::StateHasher(SqlTables& tables, RowSink sink)
     : tables_(tables), sink_(std::move(sink)) {}
 
 Result<bool> StateHasher::step(std::size_t rows_max) {
-  const std::vector<Kind>& kinds = all_kinds();
+  const std::span<const EntityTable> kinds = entity_tables();
   Bytes length;
   while (rows_max > 0 && kind_ < kinds.size()) {
-    const EntityKind kind = kinds[kind_].kind;
+    const EntityKind kind = kinds[kind_].info.kind;
     if (!kind_begun_) {
       const auto number = static_cast<std::uint8_t>(kind);
       hasher_.update(std::span(&number, 1));
@@ -83,8 +69,8 @@ Verifier::Verifier(SqlTables& tables, OpLog& log)
 void Verifier::note(EntityKind kind, const IdBytes& id, std::string_view where) {
   differs_ = true;
   if (found_.differences.size() >= differences_max) return;
-  const auto named = std::ranges::find(all_kinds(), kind, &Kind::kind);
-  found_.differences.push_back(std::string(named->name) + " " + to_text(id) + std::string(where));
+  found_.differences.push_back(std::string(table_of(kind).info.name) + " " + to_text(id) +
+                               std::string(where));
 }
 
 Result<bool> Verifier::load_base(std::size_t rows_max) {
@@ -133,16 +119,17 @@ Status Verifier::compare(EntityKind kind, ByteView row) {
 /// Rows that the log makes and the tables lack.
 Status Verifier::find_missing() {
   std::uint64_t computed = 0;
-  for (const Kind& kind : all_kinds())
-    RETOUR_TRY(computed_.scan(kind.kind, [&](ByteView) -> Status {
+  for (const EntityTable& table : entity_tables())
+    RETOUR_TRY(computed_.scan(table.info.kind, [&](ByteView) -> Status {
       ++computed;
       return {};
     }));
   if (computed == rows_ && !differs_) return {};
-  for (const Kind& kind : all_kinds())
-    RETOUR_TRY(computed_.scan(kind.kind, [&](ByteView row) -> Status {
-      RETOUR_ASSIGN(const std::optional<Entity> stored, tables_.read(kind.kind, id_of_row(row)));
-      if (!stored) note(kind.kind, id_of_row(row), " only in log");
+  for (const EntityTable& table : entity_tables())
+    RETOUR_TRY(computed_.scan(table.info.kind, [&](ByteView row) -> Status {
+      const EntityKind kind = table.info.kind;
+      RETOUR_ASSIGN(const std::optional<Entity> stored, tables_.read(kind, id_of_row(row)));
+      if (!stored) note(kind, id_of_row(row), " only in log");
       return {};
     }));
   return {};
