@@ -1,6 +1,7 @@
 // Taking back: every reversible act has an inverse that is itself an op in the log.
 //
-//   book              -> cancel_booking, entered in error      the slot is free again
+//   book              -> cancel_booking, entered in error      the slot is free again, and so is
+//                                                              the wish that it had settled
 //   move_booking      -> move_booking back to where it was     judged by the hub like any move
 //   cancel_booking    -> reinstate_booking                     judged by the hub like any move
 //   reinstate         -> cancel_booking with the old reason
@@ -57,6 +58,19 @@ bool stays(const Withdrawal& withdrawal, const Op& op) {
          });
 }
 
+/// Adds to the inverse of a slot op that the wish which it settled is open again.
+Status reopen_wish(Tables& tables, const Op& op, Draft& inverse) {
+  for (const Part& part : op.parts) {
+    const auto* settled = std::get_if<WaitlistEntry>(&part.entity);
+    if (settled == nullptr || settled->booked.is_nil()) continue;
+    RETOUR_ASSIGN(std::optional<WaitlistEntry> known, find(tables, settled->id));
+    if (!known || known->booked != settled->booked) continue;
+    known->booked = {};
+    inverse.parts.push_back(facets_of(*known, 2));
+  }
+  return {};
+}
+
 /// Calls `f` with the id of everything that an import makes beside patients and their facts.
 template <class F>
 Status for_each_thing(const Catalogue& catalogue, F&& f) {
@@ -109,6 +123,7 @@ Result<Outcome> Clinic::turn_back(std::span<const OpId> ops) {
     const IdBytes booking = id_of(op.parts.front().entity);
     RETOUR_ASSIGN(std::optional<Draft> inverse, inverse_of_slot_op(*target, op));
     if (!inverse) return Outcome(Refusal{RefusalCode::has_later_facts, {ops[i], booking}, 0});
+    RETOUR_TRY(reopen_wish(tables_, op, *inverse));
     inverses.push_back(std::move(*inverse));
     bookings.push_back(booking);
   }
@@ -183,7 +198,9 @@ void Clinic::forget_undone(std::span<const OpId> ops) {
 /// happened to the booking since.
 Result<std::optional<Draft>> Clinic::inverse_of_slot_op(const store::LoggedOp& target,
                                                         const Op& op) {
-  const Booking& written = std::get<Booking>(op.parts.front().entity);
+  const auto part = std::ranges::find_if(
+      op.parts, [](const Part& one) { return std::holds_alternative<Booking>(one.entity); });
+  const Booking& written = std::get<Booking>(part->entity);
   RETOUR_ASSIGN(const std::optional<Booking> known, find(tables_, written.id));
   if (!known) return std::optional<Draft>{};
   Booking inverse = *known;

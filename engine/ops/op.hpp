@@ -71,6 +71,7 @@ enum class OpKind : std::uint16_t {
   issue_certificate = 60,
   check_out = 61,
   void_allocation = 62,
+  close_day = 63,
   // calls and requests
   log_call = 70,
   match_call = 71,
@@ -85,6 +86,13 @@ enum class OpKind : std::uint16_t {
   set_next_step = 85,
   finish_next_step = 86,
   close_cycle = 87,
+  // the day's round
+  join_waitlist = 90,
+  change_wish = 91,
+  offer_time = 92,
+  end_offer = 93,  ///< Declined, or taken back by the clinic. What expired needs no op.
+  leave_waitlist = 94,
+  note_contact = 95,
   // the data itself
   begin_import = 100,
   import_row = 101,

@@ -53,11 +53,16 @@ constexpr PartRule relation_parts[] = {{K::relation, all_facets<Relation>}};
 constexpr PartRule consent_given[] = {{K::consent, all_facets<Consent>, 1, 1, mask(0)}};
 constexpr PartRule consent_withdrawn[] = {{K::consent, mask(1)}};
 
-constexpr PartRule new_booking[] = {{K::booking, all_facets<Booking>, 1, 1, all_facets<Booking>}};
-constexpr PartRule booking_slot[] = {{K::booking, mask(0)}};
+// A time from the waitlist settles the wish in the same act, and undoing it opens the wish again; a
+// talk about the booking is noted together with what came of it.
+constexpr PartRule wish_settled = {K::waitlist_entry, mask(1, 2), 0, 1, mask(2)};
+constexpr PartRule talk = {K::contact_attempt, mask(0), 0, 1};
+constexpr PartRule new_booking[] = {{K::booking, all_facets<Booking>, 1, 1, all_facets<Booking>},
+                                    wish_settled};
+constexpr PartRule booking_slot[] = {{K::booking, mask(0)}, wish_settled, talk};
 constexpr PartRule booking_purpose[] = {{K::booking, mask(1)}};
-constexpr PartRule booking_confirmation[] = {{K::booking, mask(2)}};
-constexpr PartRule booking_cancellation[] = {{K::booking, mask(3)}};
+constexpr PartRule booking_confirmation[] = {{K::booking, mask(2)}, talk};
+constexpr PartRule booking_cancellation[] = {{K::booking, mask(3)}, wish_settled, talk};
 constexpr PartRule booking_reinstated[] = {{K::booking, mask(0, 3), 1, 1, mask(0, 3)}};
 constexpr PartRule booking_attendance[] = {{K::booking, mask(4)}};
 constexpr PartRule new_visit[] = {{K::visit, all_facets<Visit>, 1, 1, mask(0)}};
@@ -95,6 +100,13 @@ constexpr PartRule recall_outcome[] = {{K::recall, mask(1)}};
 constexpr PartRule step_parts[] = {{K::next_step, mask(0)}};
 constexpr PartRule step_outcome[] = {{K::next_step, mask(1)}};
 constexpr PartRule closing_parts[] = {{K::cycle_closing, mask(0)}, {K::recall, mask(0), 0, 1}};
+
+constexpr PartRule new_wish[] = {{K::waitlist_entry, mask(0)}};
+constexpr PartRule offered_place[] = {{K::waitlist_entry, mask(1)}};
+constexpr PartRule offer_ended[] = {{K::waitlist_entry, mask(1, 2), 1, 1, mask(1)}};
+constexpr PartRule wish_left[] = {{K::waitlist_entry, mask(2)}};
+constexpr PartRule new_attempt[] = {{K::contact_attempt, mask(0)}};
+constexpr PartRule day_closed[] = {{K::day_close, mask(0)}};
 
 constexpr PartRule batch_start[] = {{K::import_batch, mask(0)}};
 constexpr PartRule import_parts[] = {{K::patient, all_facets<Patient>, 0, 1},
@@ -169,6 +181,7 @@ constexpr OpRule rules[] = {
     {OpKind::issue_certificate, "issue_certificate", desk, new_certificate},
     {OpKind::check_out, "check_out", desk, check_out_parts},
     {OpKind::void_allocation, "void_allocation", desk, allocation_void},
+    {OpKind::close_day, "close_day", desk, day_closed},
     {OpKind::log_call, "log_call", callers, new_call},
     {OpKind::match_call, "match_call", callers, call_match},
     {OpKind::log_web_request, "log_web_request", callers, new_request},
@@ -181,6 +194,12 @@ constexpr OpRule rules[] = {
     {OpKind::set_next_step, "set_next_step", everyone, step_parts},
     {OpKind::finish_next_step, "finish_next_step", everyone, step_outcome},
     {OpKind::close_cycle, "close_cycle", carers, closing_parts},
+    {OpKind::join_waitlist, "join_waitlist", callers, new_wish},
+    {OpKind::change_wish, "change_wish", callers, new_wish},
+    {OpKind::offer_time, "offer_time", callers, offered_place},
+    {OpKind::end_offer, "end_offer", callers, offer_ended},
+    {OpKind::leave_waitlist, "leave_waitlist", callers, wish_left},
+    {OpKind::note_contact, "note_contact", callers, new_attempt},
     {OpKind::begin_import, "begin_import", managers, batch_start},
     {OpKind::import_row, "import_row", managers, import_parts},
     {OpKind::finish_import, "finish_import", managers, batch_finish},

@@ -99,8 +99,10 @@ Verdicts by_area(const rules::Question& question) {
   if (number < 36 || question.op.header.kind == OpKind::reinstate_booking)
     return rules::booking(question);
   if (number < 50) return rules::visit(question);
+  if (question.op.header.kind == OpKind::close_day) return rules::round(question);
   if (number < 70) return rules::money(question);
-  if (number < 100) return rules::care(question);
+  if (number >= 90 && number < 100) return rules::round(question);
+  if (number < 90) return rules::care(question);
   if (question.op.header.kind == OpKind::import_row) return rules::imported_money(question);
   if (question.op.header.kind == OpKind::merge_patients) return rules::merging(question);
   if (question.op.header.kind == OpKind::separate_patients) return rules::separating(question);

@@ -89,6 +89,16 @@ Verdicts room_needed(const Question& question, const Booking& booking) {
   return allowed();
 }
 
+}  // namespace
+
+Verdicts bookable_place(const Question& question, const Booking& booking) {
+  RETOUR_RULE(place(question, booking));
+  RETOUR_RULE(slot_time(question, booking));
+  return room_needed(question, booking);
+}
+
+namespace {
+
 Verdicts book(const Question& question) {
   const Booking& booking = only<Booking>(question.op);
   RETOUR_ASSIGN(const std::optional<Booking> known, find(question.tables, booking.id));
@@ -97,9 +107,7 @@ Verdicts book(const Question& question) {
   if (booking.slot_version != 1 || booking.overbooked || booking.cancelled_at.seconds != 0 ||
       booking.entered_in_error || booking.no_show_at.seconds != 0 || booking.attended)
     return refused(RefusalCode::malformed_intention);
-  RETOUR_RULE(place(question, booking));
-  RETOUR_RULE(slot_time(question, booking));
-  RETOUR_RULE(room_needed(question, booking));
+  RETOUR_RULE(bookable_place(question, booking));
   RETOUR_RULE(exists(question.tables, booking.plan_item));
   if (booking.note.size() > note_bytes_max) return refused(RefusalCode::text_too_long);
   return own_clash(question, booking);
@@ -147,9 +155,7 @@ Verdicts move(const Question& question, const Known& known) {
     return refused(RefusalCode::slot_stale, {moved.id});
   Booking next = moved;
   next.service = known.booking.service;
-  RETOUR_RULE(place(question, next));
-  RETOUR_RULE(slot_time(question, next));
-  RETOUR_RULE(room_needed(question, next));
+  RETOUR_RULE(bookable_place(question, next));
   return own_clash(question, next);
 }
 
@@ -210,6 +216,7 @@ Verdicts change_purpose(const Question& question, const Known& known) {
 
 Verdicts booking(const Question& question) {
   const OpKind kind = question.op.header.kind;
+  if (question.op.parts.size() > 1) RETOUR_RULE(beside_booking(question));
   if (kind == OpKind::book) return book(question);
   const BookingId id = only<Booking>(question.op).id;
   RETOUR_ASSIGN(const std::optional<Known> known, known_booking(question, id));

@@ -59,6 +59,12 @@ Verdicts booking(const Question& question);
 Verdicts visit(const Question& question);
 Verdicts money(const Question& question);
 Verdicts care(const Question& question);
+Verdicts round(const Question& question);
+
+/// What stands beside a booking in one intention: the wish that it settles, the talk about it.
+Verdicts beside_booking(const Question& question);
+/// Branch, doctor, room, device, time and length, as of a new booking.
+Verdicts bookable_place(const Question& question, const Booking& booking);
 
 /// Two cards become one person's, and are separated again.
 Verdicts merging(const Question& question);

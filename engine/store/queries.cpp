@@ -12,13 +12,6 @@
 namespace retour::store {
 namespace {
 
-/// `select_all_columns` with a condition; the text is made once per entity and condition.
-template <class E, const std::string_view& condition>
-Sql select_sql() {
-  static const std::string text = select_all_columns(E::info.kind) + std::string(condition);
-  return Sql::stored(text);
-}
-
 void append_initial(std::string& name, std::string_view given) {
   const std::size_t size = decode_utf8_character(given).size;
   if (size == 0) return;

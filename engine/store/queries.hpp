@@ -1,7 +1,7 @@
 // What screens ask the database, as plain structs with what they show and no more.
 //
 // Sections: patients' labels | the day and the rota | lists of patients | calls and requests |
-//           what is owed | totals
+//           what is owed | the round | totals
 //
 // Names of doctors, rooms and services are not here: the app's catalogue holds them in memory, and
 // so it does prices. Every list has a limit; long ones go on from a cursor (keyset, no OFFSET).
@@ -283,6 +283,31 @@ struct OverduePlan {
 /// Active plans with items not done by their date (before `today`), longest overdue first.
 [[nodiscard]] Result<std::vector<OverduePlan>> overdue_plans(Database& database, LocalDate today,
                                                              std::int64_t limit);
+
+// ---- the round ----
+
+/// Wishes for a time that nothing has come of yet, the oldest first; at most `owed_rows_max`.
+[[nodiscard]] Result<std::vector<WaitlistEntry>> waiting_wishes(SqlTables& tables);
+/// Those asked since an instant that were booked or given up, the newest first.
+[[nodiscard]] Result<std::vector<WaitlistEntry>> settled_wishes(SqlTables& tables, Instant since);
+/// Talks about the bookings of a day; at most `day_bookings_max`.
+[[nodiscard]] Result<std::vector<ContactAttempt>> contacts_of_day(SqlTables& tables,
+                                                                  LocalDate date);
+
+/// What became of one visit.
+struct SettledVisit {
+  PatientId person;  ///< The card that stands for him.
+  std::optional<LocalDate> birth_date;
+  LocalDate date;
+  Instant booked_at;  ///< 0: unknown (imported).
+  bool is_no_show = false;
+  std::int64_t row = 0;  ///< To go on from, with the date.
+};
+/// Visits before `until` of which it is known whether the patient came, after (`from`, `row`), by
+/// day; at most `limit`.
+[[nodiscard]] Result<std::vector<SettledVisit>> settled_visits(Database& database, LocalDate from,
+                                                               std::int64_t row, LocalDate until,
+                                                               std::int64_t limit);
 
 // ---- totals ----
 

@@ -41,6 +41,13 @@ template <class Tag>
   return id.is_nil() ? std::nullopt : std::optional<IdBytes>(id);
 }
 
+/// `select_all_columns` with a condition; the text is made once per entity and condition.
+template <class E, const std::string_view& condition>
+[[nodiscard]] Sql select_sql() {
+  static const std::string text = select_all_columns(E::info.kind) + std::string(condition);
+  return Sql::stored(text);
+}
+
 /// Calls `f()` for every row until one fails.
 template <class F>
 [[nodiscard]] Status for_each_row(Statement& row, F&& f) {

@@ -165,7 +165,25 @@ inline constexpr Sql terms_of_patient{
     "SELECT s.terms FROM patient p JOIN search_patient s ON s.no = p.no WHERE p.id = ?"};
 inline constexpr Sql kind_of_term{"SELECT kind FROM search_term WHERE no = ?"};
 
+// What became of visits, in order of day, for the risk of not coming: who, born, day, booked at,
+// came or not, row.
+inline constexpr Sql settled_visits{"SELECT " RETOUR_PERSON(
+    "b.patient") ", p.birth_date, b.date, b.booked_at, b.no_show_at <> 0, "
+                 "b.no FROM booking b JOIN patient p ON p.id = b.patient "
+                 "WHERE b.date >= ?1 AND b.date < ?3 AND (b.date, b.no) > (?1, ?2) "
+                 "AND " RETOUR_STANDS(
+                     "b") " AND (b.no_show_at <> 0 OR b.attended = 1 OR EXISTS (SELECT 1 FROM "
+                          "visit v "
+                          "WHERE v.booking = b.id AND v.arrived_at <> 0)) ORDER BY b.date, b.no "
+                          "LIMIT ?4"};
+
 /// Conditions after `select_all_columns` of the entity.
+inline constexpr std::string_view waiting =
+    "WHERE left_at = 0 AND booked IS NULL ORDER BY asked_at LIMIT ?";
+inline constexpr std::string_view settled_wishes =
+    "WHERE asked_at >= ? AND (left_at <> 0 OR booked IS NOT NULL) ORDER BY asked_at DESC LIMIT ?";
+inline constexpr std::string_view contacts_of_day =
+    "WHERE booking IN (SELECT id FROM booking WHERE date = ?) LIMIT ?";
 inline constexpr std::string_view bookings_of_day = "WHERE date = ? AND branch = ? LIMIT ?";
 inline constexpr std::string_view visits_of_day =
     "WHERE booking IN (SELECT id FROM booking WHERE date = ?) LIMIT ?";

@@ -49,6 +49,15 @@ CREATE INDEX merged_patient_survivor ON merged_patient (survivor);
 constexpr std::string_view difference_ddl =
     "CREATE INDEX difference_patient ON difference (patient);\n";
 
+constexpr std::string_view round_ddl = R"sql(
+CREATE INDEX waitlist_entry_patient ON waitlist_entry (patient);
+CREATE INDEX waitlist_entry_open ON waitlist_entry (asked_at) WHERE left_at = 0 AND booked IS NULL;
+CREATE INDEX waitlist_entry_asked ON waitlist_entry (asked_at);
+CREATE INDEX contact_attempt_patient ON contact_attempt (patient);
+CREATE INDEX contact_attempt_booking ON contact_attempt (booking);
+CREATE INDEX day_close_date ON day_close (date);
+)sql";
+
 constexpr std::string_view fixed_ddl = R"sql(
 CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB) STRICT, WITHOUT ROWID;
 CREATE TABLE op (
@@ -123,6 +132,7 @@ Status create(Database& database) {
   script += fixed_ddl;
   script += merging_ddl;
   script += difference_ddl;
+  script += round_ddl;
   RETOUR_ASSIGN(Transaction change, database.begin());
   RETOUR_TRY(database.execute(script));
   RETOUR_TRY(database.set_schema_version(schema_version));
@@ -139,9 +149,11 @@ Status add_differences(Database& database) {
   return database.execute(ddl_of<Difference>() + std::string(difference_ddl));
 }
 
-/// Version 4: templates of the rota and the production calendar.
+/// Version 4: templates of the rota and the production calendar; who waits for a time, who was
+/// called, how the day was closed.
 Status add_scheduling(Database& database) {
-  return database.execute(ddl_of<ShiftPattern>() + ddl_of<CalendarDay>());
+  return database.execute(ddl_of<ShiftPattern>() + ddl_of<CalendarDay>() + ddl_of<WaitlistEntry>() +
+                          ddl_of<ContactAttempt>() + ddl_of<DayClose>() + std::string(round_ddl));
 }
 
 }  // namespace

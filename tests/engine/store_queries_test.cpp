@@ -522,7 +522,17 @@ TEST(StoreQueries, NoQuestionWalksThroughABigTable) {
   const std::string day_sql = with(bookings, sql::bookings_of_day);
   const std::string day_visits_sql = with(visits, sql::visits_of_day);
   const std::string day_patients_sql = with(patients, sql::patients_of_day);
+  const std::string waiting_sql =
+      with(store::select_all_columns(EntityKind::waitlist_entry), sql::waiting);
+  const std::string wishes_sql =
+      with(store::select_all_columns(EntityKind::waitlist_entry), sql::settled_wishes);
+  const std::string contacts_sql =
+      with(store::select_all_columns(EntityKind::contact_attempt), sql::contacts_of_day);
   const Question questions[] = {
+      {waiting_sql, 1, "waitlist_entry_open"},
+      {wishes_sql, 2, "waitlist_entry_asked"},
+      {contacts_sql, 2, "contact_attempt_booking"},
+      {sql::settled_visits.text(), 4, "booking_date"},
       {sql::label.text(), 1, "sqlite_autoindex_patient"},
       {sql::day_bookings.text(), 4, "booking_date"},
       {sql::busy_times.text(), 4, "booking_date"},
@@ -560,6 +570,7 @@ TEST(StoreQueries, NoQuestionWalksThroughABigTable) {
     std::istringstream steps(plan);
     for (std::string step; std::getline(steps, step);) {
       const bool ordered = step.contains("USING INDEX call_unmatched") ||
+                           step.contains("USING INDEX waitlist_entry_open") ||
                            step.contains("USING INDEX web_request_open");
       EXPECT_FALSE(step.starts_with("SCAN") && !step.starts_with("SCAN i") && !ordered &&
                    !step.contains("CONSTANT"))

@@ -70,6 +70,10 @@ TEST(StoreSchema, MigratingTwiceIsMigratingOnce) {
   EXPECT_EQ(value_of(store.database->schema_version()), store::schema_version);
 }
 
+constexpr std::string_view drop_version_4 =
+    "DROP TABLE waitlist_entry; DROP TABLE contact_attempt; DROP TABLE day_close; "
+    "DROP TABLE shift_pattern; DROP TABLE calendar_day;";
+
 /// A database of the first schema: without cards of one person and without saved lists.
 TEST(StoreSchema, TheFirstVersionIsBroughtToThePresentOneAndKeepsItsRows) {
   StoreDatabase store;
@@ -84,8 +88,8 @@ TEST(StoreSchema, TheFirstVersionIsBroughtToThePresentOneAndKeepsItsRows) {
     expect_done(tables.write(patient));
     expect_done(
         store.database->execute("DROP TABLE saved_list; DROP TABLE sameness; "
-                                "DROP TABLE merged_patient; DROP TABLE difference; "
-                                "DROP TABLE shift_pattern; DROP TABLE calendar_day"));
+                                "DROP TABLE merged_patient; DROP TABLE difference"));
+    expect_done(store.database->execute(drop_version_4));
     expect_done(store.database->set_schema_version(1));
     expect_done(change.commit());
   }
@@ -118,9 +122,8 @@ TEST(StoreSchema, TheSecondVersionGetsDifferencesAndKeepsItsRows) {
   word.same_as = PatientId(id_from_name("one"));
   word.stamps[0] = HybridTime::of(1, 0);
   expect_done(tables.write(word));
-  expect_done(
-      store.database->execute("DROP TABLE difference; DROP TABLE shift_pattern; "
-                              "DROP TABLE calendar_day"));
+  expect_done(store.database->execute("DROP TABLE difference"));
+  expect_done(store.database->execute(drop_version_4));
   expect_done(store.database->set_schema_version(2));
   expect_done(store::migrate(*store.database));
   EXPECT_EQ(value_of(find(tables, word.id))->same_as, word.same_as);
@@ -133,7 +136,7 @@ TEST(StoreSchema, TheThirdVersionGetsTemplatesAndACalendarAndKeepsItsRows) {
   Shift shift;
   shift.id = ShiftId(id_from_name("shift"));
   expect_done(tables.write(shift));
-  expect_done(store.database->execute("DROP TABLE shift_pattern; DROP TABLE calendar_day"));
+  expect_done(store.database->execute(drop_version_4));
   expect_done(store.database->set_schema_version(3));
   expect_done(store::migrate(*store.database));
   EXPECT_TRUE(value_of(find(tables, shift.id)).has_value());
@@ -145,6 +148,27 @@ TEST(StoreSchema, TheThirdVersionGetsTemplatesAndACalendarAndKeepsItsRows) {
   CalendarDay day;
   day.id = calendar_day_id(shift.date, {});
   expect_done(tables.write(day));
+}
+
+TEST(StoreSchema, TheThirdVersionGetsTheRoundAndKeepsItsRows) {
+  StoreDatabase store;
+  store::SqlTables tables(*store.database);
+  Difference apart;
+  apart.id = DifferenceId(id_from_name("apart"));
+  apart.patient = PatientId(id_from_name("one"));
+  apart.stamps[0] = HybridTime::of(1, 0);
+  expect_done(tables.write(apart));
+  expect_done(store.database->execute(drop_version_4));
+  expect_done(store.database->set_schema_version(3));
+  expect_done(store::migrate(*store.database));
+  EXPECT_TRUE(value_of(find(tables, apart.id)).has_value());
+  WaitlistEntry entry;
+  entry.id = WaitlistEntryId(id_from_name("wish"));
+  entry.patient = apart.patient;
+  entry.stamps[0] = HybridTime::of(1, 0);
+  expect_done(tables.write(entry));
+  EXPECT_EQ(value_of(all_of<WaitlistEntry>(tables, apart.patient)).size(), 1U);
+  EXPECT_TRUE(value_of(all_of<ContactAttempt>(tables, apart.patient)).empty());
 }
 
 TEST(StoreSchema, ALaterVersionIsLeftUntouched) {

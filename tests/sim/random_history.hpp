@@ -19,6 +19,7 @@
 
 #include "app/clinic.hpp"
 #include "app/merging.hpp"
+#include "app/waitlist.hpp"
 #include "base/check.hpp"
 #include "ops/same_person.hpp"
 #include "store/memory_files.hpp"
@@ -476,6 +477,51 @@ class SimulatedClinic {
     return Draft{OpKind::put_shift_patterns, {whole(pattern)}};
   }
 
+  /// Somebody waits for a time, is offered one, takes it or goes; the till is counted.
+  MaybeDraft round() {
+    if (one_in(8)) {
+      DayClose closed;
+      closed.id = fresh<DayClose>();
+      closed.branch = branch_;
+      closed.date = clinic_->today(branch_);
+      closed.counted_minor.assign(payment_method_count, 100);
+      closed.expected_minor = closed.counted_minor;
+      closed.closed_at = now();
+      return Draft{OpKind::close_day, {whole(closed)}};
+    }
+    if (const auto booking = some(bookings_); booking && one_in(4)) {
+      ContactAttempt talk;
+      talk.id = fresh<ContactAttempt>();
+      talk.patient = booking->patient;
+      talk.booking = booking->id;
+      talk.at = now();
+      talk.note = canary(booking->patient);
+      return Draft{OpKind::note_contact, {whole(talk)}};
+    }
+    if (auto entry = some(waiting_); entry && !one_in(3)) {
+      Booking wanted;
+      place(wanted);
+      const app::FreePlace free = app::place_of(wanted);
+      if (one_in(2)) return app::offer_draft(*clinic_, *entry, free, 30);
+      if (one_in(2))
+        return app::booking_draft(*clinic_, {.entry = *entry, .replaces = {}}, free,
+                                  Channel::phone);
+      entry->left_at = now();
+      entry->left_reason = reason_;
+      return Draft{OpKind::leave_waitlist, {facets_of(*entry, 2)}};
+    }
+    if (patients_.empty()) return {};
+    WaitlistEntry entry;
+    entry.id = fresh<WaitlistEntry>();
+    entry.patient = pick(patients_);
+    entry.service = pick(services_);
+    entry.earliest = clinic_->today(branch_);
+    entry.asked_at = now();
+    entry.note = canary(entry.patient);
+    waiting_.push_back(entry.id);
+    return Draft{OpKind::join_waitlist, {facets_of(entry, 0)}};
+  }
+
   // [SECTION] whole-clinic acts ------------------------------------------------------------------
 
   void undo_something() {
@@ -543,7 +589,7 @@ class SimulatedClinic {
   }
 
   MaybeDraft some_draft() {
-    switch (random_.below(16)) {
+    switch (random_.below(17)) {
       case 0:
       case 1: return register_patient();
       case 2: return change_patient();
@@ -559,6 +605,7 @@ class SimulatedClinic {
       case 12: return return_money();
       case 13: return call();
       case 14: return plan();
+      case 15: return round();
       default:
         if (one_in(30)) return keep_list();
         if (one_in(30)) return keep_rota();
@@ -609,6 +656,7 @@ class SimulatedClinic {
   std::vector<CallId> calls_;
   std::vector<PlanItemId> plan_items_;
   std::vector<NextStepId> steps_;
+  std::vector<WaitlistEntryId> waiting_;
   std::size_t accepted_ = 0;
   std::map<RefusalCode, int> refusals_;
 };
