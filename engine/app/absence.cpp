@@ -87,8 +87,7 @@ Result<std::optional<AbsenceVisit>> gather(Clinic& clinic, const AbsenceWish& wi
 /// The absence as shifts: a day each, so that the rota shows it and nobody is booked then. Days on
 /// which it is stored already are left out.
 Result<std::vector<Shift>> absence_shifts(Clinic& clinic, const AbsenceWish& wish) {
-  RETOUR_ASSIGN(const std::vector<Shift> known,
-                shifts_between(clinic, wish.first, wish.last, {}));
+  RETOUR_ASSIGN(const std::vector<Shift> known, shifts_between(clinic, wish.first, wish.last, {}));
   std::vector<Shift> out;
   for (LocalDate day = wish.first; day <= wish.last; day = day.plus_days(1)) {
     Shift shift;

@@ -29,8 +29,7 @@ Result<std::vector<Booking>> busy_bookings(Clinic& clinic, LocalDate first, Loca
 Result<schedule::Grid> slot_grid(Clinic& clinic, const schedule::Horizon& horizon,
                                  const std::vector<Shift>& more) {
   const LocalDate last = horizon.first.plus_days(horizon.days - 1);
-  RETOUR_ASSIGN(std::vector<Shift> shifts,
-                shifts_between(clinic, horizon.first, last, {}));
+  RETOUR_ASSIGN(std::vector<Shift> shifts, shifts_between(clinic, horizon.first, last, {}));
   shifts.insert(shifts.end(), more.begin(), more.end());
   RETOUR_ASSIGN(const std::vector<Booking> bookings,
                 busy_bookings(clinic, horizon.first.plus_days(-1), last));

@@ -84,7 +84,7 @@ void PatientView::draw_next_step(Context& context, const Card& card) {
        {"date", ui::format_date(step->due_on, ui::DateStyle::weekday_full, ui.language())},
        {"person", person == nullptr ? std::string() : short_name(*person)}});
   if (!step->note.empty()) words += ". " + step->note;
-  if (ui::banner(ui, {.key = "step",
+  if (ui::banner(ui, {.key = "owed step",
                       .text = words,
                       .action = context.t("card.step_done"),
                       .tone = step->due_on < ui.today() ? ui::Tone::danger : ui::Tone::info})) {
