@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "app/rota.hpp"
+
 namespace retour::app {
 namespace {
 
@@ -58,21 +60,14 @@ RoomId add_rooms(Clinic& clinic, const FirstRun& first, BranchId branch,
 
 /// Monday to Friday from today on: hours that can be booked at once, and changed at leisure.
 Draft first_rota(Clinic& clinic, StaffId doctor, BranchId branch, RoomId room, LocalDate today) {
-  Draft draft{OpKind::put_shifts, {}};
-  for (int day = 0; day < 7 * first_rota_weeks; ++day) {
-    const LocalDate date = today.plus_days(day);
-    if (date.iso_weekday() > 5) continue;
-    Shift shift;
-    shift.id = clinic.new_id<Shift>();
-    shift.staff = doctor;
-    shift.branch = branch;
-    shift.room = room;
-    shift.date = date;
-    shift.begin_minute = first_rota_begin_minute;
-    shift.end_minute = first_rota_end_minute;
-    draft.parts.push_back(whole(shift));
-  }
-  return draft;
+  ShiftPattern pattern;
+  pattern.staff = doctor;
+  pattern.branch = branch;
+  pattern.room = room;
+  pattern.first = today;
+  pattern.begin_minute = first_rota_begin_minute;
+  pattern.end_minute = first_rota_end_minute;
+  return working_week(clinic, std::move(pattern));
 }
 
 }  // namespace

@@ -22,7 +22,6 @@ enum class OwnerDuty : std::uint8_t {
   runs_the_clinic,
   sees_patients,  ///< A doctor, too, with hours on the working days of the next weeks.
 };
-inline constexpr int first_rota_weeks = 4;
 inline constexpr std::int32_t first_rota_begin_minute = 9 * 60;
 inline constexpr std::int32_t first_rota_end_minute = 18 * 60;
 

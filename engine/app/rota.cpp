@@ -51,6 +51,12 @@ Result<std::vector<Shift>> shifts_between(Clinic& clinic, LocalDate first, Local
   return shifts;
 }
 
+Draft working_week(Clinic& clinic, ShiftPattern pattern) {
+  pattern.id = clinic.new_id<ShiftPattern>();
+  pattern.recurrence = "RRULE:FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR\n";
+  return {OpKind::put_shift_patterns, {whole(std::move(pattern))}};
+}
+
 Draft this_day_draft(ShiftPatternId pattern, Shift wanted) {
   wanted.id = shift_id_of(pattern, wanted.date);
   return {OpKind::put_shifts, {whole(wanted)}};

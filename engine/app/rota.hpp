@@ -17,6 +17,10 @@ namespace retour::app {
 [[nodiscard]] Result<std::vector<Shift>> shifts_between(Clinic& clinic, LocalDate first,
                                                         LocalDate last, BranchId branch);
 
+/// A template of Monday to Friday without an end, for somebody new. The id and the rule of
+/// `pattern` are given by this.
+[[nodiscard]] Draft working_week(Clinic& clinic, ShiftPattern pattern);
+
 // ---- changes of one day, of this and following ones, of all
 
 /// "This day only": `wanted` in the place of what a template has on its date; not in force: taken

@@ -223,24 +223,26 @@ class Builder {
     price(setting_.package, setting_.package_price_minor);
   }
 
+  /// A template for each doctor, Monday to Saturday. Today is worked on a Sunday, too: somebody who
+  /// opens the demo then shall see a full day.
   void rota() {
+    std::vector<Part> parts;
     for (const DemoDoctor& doctor : setting_.doctors) {
-      std::vector<Part> parts;
-      for (LocalDate day = setting_.first_day; day <= setting_.last_day; day = day.plus_days(1)) {
-        if (!setting_.is_working_day(day)) continue;
-        Shift shift;
-        shift.id = fresh<Shift>();
-        shift.staff = doctor.id;
-        shift.branch = doctor.branch;
-        shift.room = doctor.room;
-        shift.date = day;
-        shift.begin_minute = doctor.begin_minute;
-        shift.end_minute = doctor.end_minute;
-        parts.push_back(whole(shift));
-        if (parts.size() == 64) emit(OpKind::put_shifts, std::exchange(parts, {}));
-      }
-      if (!parts.empty()) emit(OpKind::put_shifts, std::move(parts));
+      ShiftPattern pattern;
+      pattern.id = fresh<ShiftPattern>();
+      pattern.staff = doctor.id;
+      pattern.branch = doctor.branch;
+      pattern.room = doctor.room;
+      pattern.first = setting_.first_day;
+      pattern.begin_minute = doctor.begin_minute;
+      pattern.end_minute = doctor.end_minute;
+      RecurrenceSet days{.begin = {setting_.first_day, 0}, .rule = RecurrenceRule{}};
+      for (std::uint8_t day = 1; day <= 6; ++day) days.rule->by_day.push_back({0, day});
+      if (setting_.today.iso_weekday() == 7) days.added = {{setting_.today, 0}};
+      pattern.recurrence = recurrence_text(days);
+      parts.push_back(whole(pattern));
     }
+    emit(OpKind::put_shift_patterns, std::move(parts));
   }
 
   const DemoOptions& options_;

@@ -1,5 +1,6 @@
 // The screens over a real clinic in memory: what they say, what they ask for, what is refused.
 // links: web_views ui_test_support
+#include "app/rota.hpp"
 #include "web/support/clinic_fixture.hpp"
 
 namespace retour::views {
@@ -46,8 +47,8 @@ TEST_F(Views, APresetFillsANewClinicAndTheOwnersHoursCanBeBookedAtOnce) {
   EXPECT_EQ(catalogue.rooms.size(), 2U) << "consulting, and diagnostics for the image";
   ASSERT_EQ(catalogue.staff.size(), 1U);
   EXPECT_TRUE(catalogue.staff[0].roles.has(retour::Role::doctor));
-  const auto shifts = clinic().tables().select<Shift>(
-      store::Sql::stored(store::select_all_columns(EntityKind::shift)));
+  const auto shifts =
+      app::shifts_between(clinic(), input.today, input.today.plus_days(27), BranchId{});
   ASSERT_TRUE(shifts.has_value());
   EXPECT_EQ(shifts->size(), 20U) << "four weeks of five days";
   for (const Shift& shift : *shifts) EXPECT_LE(shift.date.iso_weekday(), 5);

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "app/rota.hpp"
 #include "ui/popup.hpp"
 #include "ui/table.hpp"
 #include "ui/widgets.hpp"
@@ -9,8 +10,6 @@
 
 namespace retour::views {
 namespace {
-
-constexpr int shift_days = 28;
 
 std::string roles_of(const ui::Ui& ui, const Staff& person) {
   std::string roles;
@@ -263,21 +262,14 @@ void PeoplePage::push_doctor(Context& context) {
   person.branches = {branch};
   if (!specialty.id.is_nil()) person.specialties = {specialty.id};
   drafts.push_back({OpKind::put_staff, {whole(person)}});
-  Draft shifts{OpKind::put_shifts, {}};
-  for (int day = 0; day < shift_days; ++day) {
-    const LocalDate date = context.ui.today().plus_days(day);
-    if (date.iso_weekday() > 5) continue;
-    Shift shift;
-    shift.id = context.clinic.new_id<Shift>();
-    shift.staff = person.id;
-    shift.branch = branch;
-    shift.room = room.id;
-    shift.date = date;
-    shift.begin_minute = *from_;
-    shift.end_minute = *to_;
-    shifts.parts.push_back(whole(shift));
-  }
-  drafts.push_back(std::move(shifts));
+  ShiftPattern pattern;
+  pattern.staff = person.id;
+  pattern.branch = branch;
+  pattern.room = room.id;
+  pattern.first = context.ui.today();
+  pattern.begin_minute = *from_;
+  pattern.end_minute = *to_;
+  drafts.push_back(app::working_week(context.clinic, std::move(pattern)));
   push_form(context, doctor_form_, std::move(drafts),
             context.t("settings.doctor_added", {{"name", full_name(person)}}));
 }
