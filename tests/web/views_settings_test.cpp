@@ -233,8 +233,8 @@ TEST_F(Settings, AShiftIsRepeatedForWeeksAndTakenOff) {
   activate(Role::button, ui.t("rota.next"));
   activate(Role::button, ui.t("rota.next"));
   activate(Role::button, ui.t("rota.add"));
-  type(Role::textbox, ui.t("settings.opens"), "20");
-  type(Role::textbox, ui.t("settings.closes"), "21");
+  type(Role::textbox, ui.t("rota.begins"), "20");
+  type(Role::textbox, ui.t("rota.ends"), "21");
   type(Role::textbox, ui.t("rota.weeks"), "3");
   expect_clean();
   save();

@@ -1,6 +1,7 @@
 #include "views/view_settings_rota.hpp"
 
 #include "app/rota.hpp"
+#include "schedule/rota.hpp"
 #include "store/queries.hpp"
 #include "ui/popup.hpp"
 #include "ui/table.hpp"
@@ -21,8 +22,9 @@ const std::string& name_of_row(const auto& row) {
   return row.name;
 }
 
-std::string hours_of(const Shift& shift) {
-  return ui::format_time(shift.begin_minute) + "–" + ui::format_time(shift.end_minute);
+/// Of a shift or a template.
+std::string hours_of(const auto& span) {
+  return ui::format_time(span.begin_minute) + "–" + ui::format_time(span.end_minute);
 }
 
 std::string day_words(const ui::Ui& ui, LocalDate date) {
@@ -38,14 +40,40 @@ void RotaPage::load(Context& context) {
   generation_ = context.clinic.generation();
   loaded_monday_ = monday_;
   loaded_person_ = person_;
-  shifts_.clear();
-  if (person_.is_nil()) return;
-  auto found = app::shifts_between(context.clinic, monday_, monday_.plus_days(6), BranchId{});
-  if (!found) return;
-  for (Shift& shift : *found)
-    if (shift.staff == person_ && shift.active) shifts_.push_back(std::move(shift));
-  std::ranges::stable_sort(
-      shifts_, {}, [](const Shift& shift) { return std::pair(shift.date, shift.begin_minute); });
+  lines_.clear();
+  singles_.clear();
+  left_people_.clear();
+  const LocalDate sunday = monday_.plus_days(6);
+  const auto shifts = app::shifts_between(context.clinic, monday_, sunday, {});
+  const auto rows = store::shift_rows(context.clinic.tables(), monday_, sunday);
+  if (!shifts || !rows) return;
+  const auto add = [&](const Shift& shift) {
+    Line line{.date = shift.date, .shift = shift, .pattern = {}};
+    for (const ShiftPattern& pattern : context.catalogue().shift_patterns)
+      if (pattern.staff == person_ && shift_id_of(pattern.id, shift.date) == shift.id)
+        line.pattern = pattern.id;
+    line.is_changed = std::ranges::find(*rows, shift.id, &Shift::id) != rows->end();
+    if (!shift.active && line.pattern.is_nil()) return;
+    if (line.pattern.is_nil()) singles_.push_back(shift);
+    lines_.push_back(std::move(line));
+  };
+  for (LocalDate date = monday_; date <= sunday; date = date.plus_days(1)) {
+    const std::size_t before = lines_.size();
+    for (const Shift& shift : *shifts)
+      if (shift.staff == person_ && shift.date == date) add(shift);
+    for (const Shift& row : *rows)
+      if (row.staff == person_ && row.date == date && !row.active) add(row);
+    if (lines_.size() == before) lines_.push_back({.date = date, .shift = {}, .pattern = {}});
+  }
+  const auto left = app::bookings_out_of_hours(context.clinic, person_, context.ui.today());
+  out_of_hours_ = left ? left->size() : 0;
+  if (!left) return;
+  for (const store::BusyTime& busy : *left) {
+    const auto booking = find(static_cast<Tables&>(context.clinic.tables()), busy.booking);
+    if (!booking || !*booking) continue;
+    if (std::ranges::find(left_people_, (*booking)->patient) == left_people_.end())
+      left_people_.push_back((*booking)->patient);
+  }
 }
 
 void RotaPage::start(Context& context, const Shift& shift, bool fresh) {
@@ -108,7 +136,7 @@ void RotaPage::save(Context& context) {
 void RotaPage::copy_week(Context& context) {
   std::vector<Shift> shifts;
   for (std::int32_t week = 1; week <= copy_weeks_; ++week)
-    for (const Shift& known : shifts_) {
+    for (const Shift& known : singles_) {
       Shift shift = known;
       shift.id = context.clinic.new_id<Shift>();
       shift.date = known.date.plus_days(7 * week);
@@ -119,13 +147,6 @@ void RotaPage::copy_week(Context& context) {
 
 void RotaPage::draw_head(Context& context) {
   ui::Ui& ui = context.ui;
-  const auto& staff = context.catalogue().staff;
-  pick_person(ui,
-              {.key = "person",
-               .label = context.t("rota.person"),
-               .placeholder = context.t("rota.pick"),
-               .width = 360},
-              staff, person_);
   const auto row = ui.row();
   if (ui::button(ui, {.key = "previous",
                       .text = context.t("rota.previous"),
@@ -144,11 +165,7 @@ void RotaPage::draw_head(Context& context) {
     monday_ = monday_.plus_days(7);
   if (ui::button(ui, {.key = "today", .text = context.t("rota.this_week")}))
     monday_ = monday_of(ui.today());
-  if (person_.is_nil()) return;
-  if (ui::button(ui, {.key = "add",
-                      .text = context.t("rota.add"),
-                      .icon = ui::Icon::plus,
-                      .kind = ui::ButtonKind::primary})) {
+  if (ui::button(ui, {.key = "add", .text = context.t("rota.add"), .icon = ui::Icon::plus})) {
     Shift shift;
     shift.date = std::max(monday_, ui.today());
     if (shift.date > monday_.plus_days(6)) shift.date = monday_;
@@ -157,78 +174,133 @@ void RotaPage::draw_head(Context& context) {
   if (ui::button(ui, {.key = "copy",
                       .text = context.t("rota.copy"),
                       .icon = ui::Icon::repeat,
-                      .disabled = shifts_.empty()}))
+                      .disabled = singles_.empty()}))
     copy_form_.start(true);
+}
+
+void RotaPage::draw_line(Context& context, ui::Cells& cells, const Line& line) const {
+  ui::Ui& ui = context.ui;
+  const app::Catalogue& catalogue = context.catalogue();
+  cells.text(day_words(ui, line.date),
+             line.date == ui.today() ? ui::TextTone::strong : ui::TextTone::normal);
+  const CalendarDay* day = schedule::calendar_on(catalogue.calendar_days, line.date,
+                                                 line.shift ? line.shift->branch : BranchId{});
+  if (!line.shift) {
+    cells.text(day == nullptr ? context.t("rota.free") : std::string_view(day->name),
+               ui::TextTone::muted);
+    return;
+  }
+  const Shift& shift = *line.shift;
+  const std::string_view kind = word(ui, "shift_kind", enum_name(shift.kind));
+  if (ui.is_phone()) {
+    cells.text(shift.active ? hours_of(shift) + ", " + std::string(kind)
+                            : hours_of(shift) + ", " + std::string(context.t("rota.taken_out")),
+               shift.active ? ui::TextTone::normal : ui::TextTone::muted);
+    return;
+  }
+  cells.text(hours_of(shift), shift.active ? ui::TextTone::normal : ui::TextTone::muted);
+  if (!shift.active)
+    cells.text(context.t("rota.taken_out"), ui::TextTone::warn);
+  else
+    cells.text(kind, shift.kind == ShiftKind::absence ? ui::TextTone::warn : ui::TextTone::normal);
+  std::string from(context.t(line.pattern.is_nil() ? ui::TextId("rota.by_itself")
+                             : line.is_changed     ? ui::TextId("rota.by_change")
+                                                   : ui::TextId("rota.by_pattern")));
+  if (day != nullptr) from += ", " + day->name;
+  cells.text(from, ui::TextTone::muted);
+  const Branch* branch = catalogue.branch(shift.branch);
+  const Room* room = catalogue.room(shift.room);
+  std::string place(branch == nullptr ? std::string_view{} : std::string_view(branch->name));
+  if (room != nullptr) place += ", " + room->name;
+  cells.text(place);
 }
 
 void RotaPage::draw_week(Context& context) {
   ui::Ui& ui = context.ui;
-  const app::Catalogue& catalogue = context.catalogue();
-  // A line a shift; a day without one has a line, too, on which a shift is made.
-  struct Line {
-    LocalDate date;
-    const Shift* shift = nullptr;
-  };
-  std::vector<Line> lines;
-  for (int day = 0; day < 7; ++day) {
-    const LocalDate date = monday_.plus_days(day);
-    bool any = false;
-    for (const Shift& shift : shifts_) {
-      if (shift.date != date) continue;
-      lines.push_back({date, &shift});
-      any = true;
-    }
-    if (!any) lines.push_back({date, nullptr});
-  }
   const std::array columns = {
-      ui::TableColumn{.key = "day", .title = context.t("rota.day"), .width = 130},
-      ui::TableColumn{.key = "time", .title = context.t("settings.hours"), .width = 140},
-      ui::TableColumn{.key = "kind", .title = context.t("settings.kind"), .width = 190},
-      ui::TableColumn{.key = "branch", .title = context.t("settings.branch")},
-      ui::TableColumn{.key = "room", .title = context.t("settings.room")}};
+      ui::TableColumn{.key = "day", .title = context.t("rota.day"), .width = 110},
+      ui::TableColumn{.key = "time", .title = context.t("settings.hours"), .width = 130},
+      ui::TableColumn{.key = "kind", .title = context.t("settings.kind"), .width = 150},
+      ui::TableColumn{.key = "from", .title = context.t("rota.from")},
+      ui::TableColumn{.key = "place", .title = context.t("settings.room")}};
   // On a phone a shift is one line of two cells: a card of five would be mostly empty.
   const std::array narrow = {
       ui::TableColumn{.key = "day", .title = context.t("rota.day"), .width = 116},
       ui::TableColumn{.key = "shift", .title = context.t("rota.shift")}};
-  const bool phone = ui.is_phone();
   const auto result = ui::table(
       ui,
       {.key = "shifts",
        .name = context.t("rota.title"),
-       .columns = phone ? std::span<const ui::TableColumn>(narrow)
-                        : std::span<const ui::TableColumn>(columns),
-       .rows = lines.size()},
-      nullptr, [&](ui::Cells& cells, std::size_t i) {
-        const Line& line = lines[i];
-        cells.text(day_words(ui, line.date),
-                   line.date == ui.today() ? ui::TextTone::strong : ui::TextTone::normal);
-        if (line.shift == nullptr) {
-          cells.text(context.t("rota.free"), ui::TextTone::muted);
-          return;
-        }
-        const Shift& shift = *line.shift;
-        if (phone) {
-          cells.text(hours_of(shift) + ", " +
-                     std::string(word(ui, "shift_kind", enum_name(shift.kind))));
-          return;
-        }
-        cells.text(hours_of(shift));
-        cells.text(word(ui, "shift_kind", enum_name(shift.kind)),
-                   shift.kind == ShiftKind::absence ? ui::TextTone::warn : ui::TextTone::normal);
-        const Branch* branch = catalogue.branch(shift.branch);
-        cells.text(branch == nullptr ? std::string_view{} : std::string_view(branch->name));
-        const Room* room = catalogue.room(shift.room);
-        cells.text(room == nullptr ? std::string_view{} : std::string_view(room->name));
-      });
-  if (!result.activated) return;
-  const Line& line = lines[*result.activated];
-  if (line.shift != nullptr) {
-    start(context, *line.shift, false);
-  } else {
-    Shift shift;
-    shift.date = line.date;
-    start(context, shift, true);
+       .columns = ui.is_phone() ? std::span<const ui::TableColumn>(narrow)
+                                : std::span<const ui::TableColumn>(columns),
+       .rows = lines_.size()},
+      nullptr, [&](ui::Cells& cells, std::size_t i) { draw_line(context, cells, lines_[i]); });
+  if (result.activated) open_line(context, lines_[*result.activated]);
+}
+
+void RotaPage::open_line(Context& context, const Line& line) {
+  for (const ShiftPattern& pattern : context.catalogue().shift_patterns)
+    if (line.shift && pattern.id == line.pattern) {
+      editor_.start_day(pattern, *line.shift);
+      return;
+    }
+  Shift shift;
+  shift.date = line.date;
+  start(context, line.shift.value_or(shift), !line.shift);
+}
+
+void RotaPage::draw_patterns(Context& context) {
+  ui::Ui& ui = context.ui;
+  const app::Catalogue& catalogue = context.catalogue();
+  std::vector<const ShiftPattern*> patterns;
+  for (const ShiftPattern& pattern : catalogue.shift_patterns)
+    if (pattern.staff == person_ && pattern.active) patterns.push_back(&pattern);
+  ui::heading(ui, {.text = context.t("rota.patterns"), .level = 2});
+  {
+    const auto row = ui.row();
+    if (ui::button(ui, {.key = "add pattern",
+                        .text = context.t("rota.add_pattern"),
+                        .icon = ui::Icon::plus,
+                        .kind = ui::ButtonKind::primary}))
+      editor_.start_new(context, person_, std::max(monday_, ui.today()));
   }
+  if (patterns.empty()) {
+    ui::text(ui, context.t("rota.no_patterns"), ui::TextTone::muted);
+    return;
+  }
+  const std::array columns = {
+      ui::TableColumn{.key = "rule", .title = context.t("rota.repeats")},
+      ui::TableColumn{.key = "time", .title = context.t("settings.hours"), .width = 215},
+      ui::TableColumn{.key = "span", .title = context.t("rota.in_force"), .width = 210},
+      ui::TableColumn{.key = "place", .title = context.t("settings.room"), .width = 110}};
+  const auto result =
+      ui::table(ui,
+                {.key = "patterns",
+                 .name = context.t("rota.patterns"),
+                 .columns = std::span(columns).first(ui.is_phone() ? 2 : columns.size()),
+                 .rows = patterns.size()},
+                nullptr, [&](ui::Cells& cells, std::size_t i) {
+                  const ShiftPattern& pattern = *patterns[i];
+                  const RuleForm rule = RuleForm::of(pattern);
+                  cells.text(words_of(ui, rule));
+                  cells.text(hours_of(pattern) + ", " +
+                             std::string(word(ui, "shift_kind", enum_name(pattern.kind))));
+                  if (ui.is_phone()) return;
+                  cells.text(span_words(ui, pattern, rule), ui::TextTone::muted);
+                  const Room* room = catalogue.room(pattern.room);
+                  cells.text(room == nullptr ? std::string_view{} : std::string_view(room->name));
+                });
+  if (result.activated) editor_.start(*patterns[*result.activated]);
+}
+
+void RotaPage::draw_out_of_hours(Context& context) {
+  if (out_of_hours_ == 0) return;
+  const std::string words = context.t("rota.out_of_hours", {{"count", out_of_hours_}});
+  if (ui::banner(context.ui, {.key = "out of hours",
+                              .text = words,
+                              .action = context.t("rota.show_people"),
+                              .tone = ui::Tone::warn}))
+    context.router.open_people(words, left_people_);
 }
 
 void RotaPage::draw_form(Context& context) {
@@ -240,30 +312,14 @@ void RotaPage::draw_form(Context& context) {
   FieldRefusal refusal(ui, form_);
   enum_combo(ui, {.key = "kind", .label = context.t("settings.kind")}, "shift_kind", shift_.kind);
   ui::date_field(ui, {.key = "date", .label = context.t("rota.date")}, date_);
-  if (form_.fresh) {
-    const auto days_key = ui.keyed("days");
-    const std::string_view label = context.t("rota.days");
-    const auto group = ui.group(ui.id("group"), ui::Role::group, ui.cursor(), label);
-    ui::text(ui, {.text = label, .tone = ui::TextTone::muted, .style = ui::TextStyle::small});
-    const auto row = ui.row();
-    for (int day = 1; day <= 7; ++day) {
-      bool& on = days_[static_cast<std::size_t>(day - 1)];
-      const auto day_key = ui.keyed(static_cast<std::uint64_t>(day));
-      if (ui::chip(ui, {.key = "day",
-                        .text = ui::weekday_name(day, ui.language()),
-                        .icon = on ? ui::Icon::check : ui::Icon::none,
-                        .on = on}))
-        on = !on;
-    }
-  }
+  if (form_.fresh) weekday_chips(context, context.t("rota.days"), days_);
   {
     const std::string_view hours = refusal.at({RefusalCode::bad_time});
     const auto columns = ui.columns({1, 1}, 150);
     ui.next_column();
-    ui::time_field(ui, {.key = "begin", .label = context.t("settings.opens"), .error = hours},
-                   begin_);
+    ui::time_field(ui, {.key = "begin", .label = context.t("rota.begins"), .error = hours}, begin_);
     ui.next_column();
-    ui::time_field(ui, {.key = "end", .label = context.t("settings.closes")}, end_);
+    ui::time_field(ui, {.key = "end", .label = context.t("rota.ends")}, end_);
   }
   pick_one(ui,
            {.key = "branch",
@@ -302,7 +358,7 @@ void RotaPage::draw_copy(Context& context) {
   if (!d) return;
   const auto keyed = ui.keyed(copy_form_.serial);
   FieldRefusal refusal(ui, copy_form_);
-  ui::text(ui, context.t("rota.copy_text", {{"count", shifts_.size()}}));
+  ui::text(ui, context.t("rota.copy_text", {{"count", singles_.size()}}));
   number_field(ui, {.key = "weeks", .label = context.t("rota.copy_weeks")}, copy_weeks_, 1,
                weeks_max);
   if (form_footer(context, copy_form_, refusal, !ui::has_unread_entry(ui, "weeks")))
@@ -319,12 +375,34 @@ void RotaPage::draw(Context& context) {
     for (const Staff& person : context.catalogue().staff)
       if (person.active && person.roles.has(Role::doctor) && person_.is_nil()) person_ = person.id;
   }
-  draw_head(context);
-  load(context);
-  if (person_.is_nil())
-    ui::text(ui, context.t("rota.pick"), ui::TextTone::muted);
+  const std::array parts = {context.t("rota.people"), context.t("workdays.title")};
+  ui::segments(ui, "part", context.t("rota.title"), parts, part_);
+  if (part_ == 0)
+    draw_people(context);
   else
-    draw_week(context);
+    calendar_.draw(context);
+}
+
+void RotaPage::draw_people(Context& context) {
+  ui::Ui& ui = context.ui;
+  pick_person(ui,
+              {.key = "person",
+               .label = context.t("rota.person"),
+               .placeholder = context.t("rota.pick"),
+               .width = 360},
+              context.catalogue().staff, person_);
+  if (person_.is_nil()) {
+    ui::text(ui, context.t("rota.pick"), ui::TextTone::muted);
+    return;
+  }
+  load(context);
+  draw_out_of_hours(context);
+  draw_patterns(context);
+  ui::heading(ui, {.text = context.t("rota.by_days"), .level = 2});
+  draw_head(context);
+  load(context);  // another week may have been chosen
+  draw_week(context);
+  editor_.draw(context);
   draw_form(context);
   draw_copy(context);
 }
