@@ -7,6 +7,7 @@
 #include "app/rota.hpp"
 #include "app/slot_grid.hpp"
 #include "base/check.hpp"
+#include "base/order.hpp"
 #include "ops/same_person.hpp"
 #include "schedule/open_places.hpp"
 #include "store/queries.hpp"
@@ -204,7 +205,7 @@ void find_places(const Clinic& clinic, const Places& places, AbsenceProposal& pr
                              local.date, local.second_of_day / 60)
                          .total();
   }
-  std::ranges::sort(priced, [](const Priced& a, const Priced& c) {
+  sort_stably(priced, [](const Priced& a, const Priced& c) {
     return std::tuple(a.place.cost, a.place.begin, a.place.doctor) <
            std::tuple(c.place.cost, c.place.begin, c.place.doctor);
   });

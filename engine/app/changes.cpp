@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/order.hpp"
+
 namespace retour::app {
 
 void PatientChanges::note(PatientId patient) {
@@ -41,7 +43,7 @@ PatientChanges::Since PatientChanges::since(std::uint64_t mark) const {
     return since;
   }
   since.patients.assign(last_.end() - static_cast<std::ptrdiff_t>(count), last_.end());
-  std::ranges::sort(since.patients);
+  sort_stably(since.patients);
   const auto [first, last] = std::ranges::unique(since.patients);
   since.patients.erase(first, last);
   return since;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "base/order.hpp"
 #include "base/text.hpp"
 #include "ops/same_person.hpp"
 #include "store/alike.hpp"
@@ -52,8 +53,7 @@ Status add_pairs(Clinic& clinic, const store::AlikeGroup& group,
     RETOUR_ASSIGN(std::optional<Patient> person, find(clinic.tables(), id));
     if (person) people.push_back(std::move(*person));
   }
-  std::ranges::sort(people, {},
-                    [](const Patient& p) { return std::tie(p.first_seen_at.seconds, p.id); });
+  sort_stably(people, {}, [](const Patient& p) { return std::tie(p.first_seen_at.seconds, p.id); });
   for (std::size_t i = 0; i < people.size(); ++i)
     for (std::size_t j = i + 1; j < people.size(); ++j) {
       const auto by = alike(people[i], people[j]);
@@ -66,7 +66,7 @@ Status add_pairs(Clinic& clinic, const store::AlikeGroup& group,
 
 void sort_unique(std::vector<ProbableDuplicate>& pairs) {
   const auto key = [](const ProbableDuplicate& pair) { return std::tie(pair.one, pair.other); };
-  std::ranges::sort(pairs, {}, key);
+  sort_stably(pairs, {}, key);
   const auto repeated = std::ranges::unique(pairs, {}, key);
   pairs.erase(repeated.begin(), repeated.end());
 }

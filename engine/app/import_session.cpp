@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/order.hpp"
 #include "base/text.hpp"
 #include "model/field_codec.hpp"
 #include "store/queries.hpp"
@@ -97,7 +98,7 @@ Result<std::vector<PatientId>> ImportSession::People::by_phone(std::string_view 
         patient->phones, [&](const Phone& phone) { return phone.number == number; });
     if (has) patients.push_back(hit.patient);
   }
-  std::ranges::sort(patients);
+  sort_stably(patients);
   return patients;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/order.hpp"
 #include "store/facts.hpp"
 #include "store/queries.hpp"
 
@@ -69,7 +70,7 @@ Status LiveFunnel::read_again(const std::vector<PatientId>& patients) {
     people.push_back(survivor);
     if (survivor != id) remove(id);
   }
-  std::ranges::sort(people);
+  sort_stably(people);
   const auto repeated = std::ranges::unique(people);
   people.erase(repeated.begin(), repeated.end());
   for (const PatientId id : people) {

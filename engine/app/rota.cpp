@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/order.hpp"
+
 namespace retour::app {
 namespace {
 
@@ -76,7 +78,7 @@ Result<Draft> following_draft(Clinic& clinic, const ShiftPattern& pattern, Local
                   store::shift_rows(clinic.tables(), date, date.plus_days(2 * rota_ahead_days)));
     for (const Shift& row : rows)
       if (row.id == shift_id_of(pattern.id, row.date)) days->excluded.push_back({row.date, 0});
-    std::ranges::sort(days->excluded);
+    sort_stably(days->excluded);
     wanted.recurrence = recurrence_text(*days);
   }
   draft.parts.push_back(whole(wanted));
@@ -124,7 +126,7 @@ Result<std::vector<store::BusyTime>> bookings_left_out(Clinic& clinic,
       overlay(patterns, part);
       overlay(calendar, part);
     }
-  std::ranges::stable_sort(rows, {}, &Shift::date);
+  sort_stably(rows, {}, &Shift::date);
   const std::vector<Shift> after = rota();
   std::erase_if(busy, [&](const store::BusyTime& one) {
     return !is_covered(before, one) || is_covered(after, one);

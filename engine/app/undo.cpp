@@ -19,6 +19,7 @@
 #include "app/booking_moves.hpp"
 #include "app/clinic.hpp"
 #include "base/check.hpp"
+#include "base/order.hpp"
 #include "model/field_codec.hpp"
 #include "ops/op_kind.hpp"
 #include "ops/same_person.hpp"
@@ -326,7 +327,7 @@ Result<std::vector<PatientId>> Clinic::patients_with_later_facts(ImportBatchId b
     if (!found) break;
     patients.push_back(named.id_as<Patient>(0));
   }
-  std::ranges::sort(patients);
+  sort_stably(patients);
   const auto repeated = std::ranges::unique(patients);
   patients.erase(repeated.begin(), repeated.end());
   return patients;
@@ -389,7 +390,7 @@ Result<Outcome> Clinic::withdraw_import(ImportBatchId batch) {
   RETOUR_ASSIGN(withdrawal.kept, patients_with_later_facts(batch));
   RETOUR_ASSIGN(const std::vector<IdBytes> things, things_still_named(batch, withdrawal.kept));
   for (const IdBytes& thing : things) withdrawal.kept.emplace_back(thing);
-  std::ranges::sort(withdrawal.kept);
+  sort_stably(withdrawal.kept);
   if (withdrawal.kept.size() > list_length_max)
     return Outcome(
         Refusal{RefusalCode::too_many, {batch}, static_cast<std::int64_t>(list_length_max)});
@@ -450,7 +451,7 @@ Result<bool> Clinic::withdraw_slice(ImportBatchId batch, JobControl& control) {
     for (const IdBytes& subject : subjects_of(op)) subjects.push_back(subject);
     for (const Part& part : op.parts) catalogue_changed |= Catalogue::holds(kind_of(part.entity));
   }
-  std::ranges::sort(subjects);
+  sort_stably(subjects);
   const auto [first, last] = std::ranges::unique(subjects);
   subjects.erase(first, last);
   for (const IdBytes& subject : subjects) RETOUR_TRY(store::refold(tables_, log_, subject));

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "base/check.hpp"
+#include "base/order.hpp"
 #include "base/phone.hpp"
 #include "base/text.hpp"
 #include "exchange/synonyms.hpp"
@@ -312,7 +313,7 @@ std::vector<Candidate> candidates_of(ImportKind kind, std::span<const std::strin
       if (points > 0) out.push_back({synonyms.field, column, options, points});
     }
   }
-  std::ranges::stable_sort(out, std::ranges::greater{}, &Candidate::points);
+  sort_stably(out, std::ranges::greater{}, &Candidate::points);
   return out;
 }
 
@@ -332,7 +333,7 @@ Mapping guess_mapping(ImportKind kind, std::span<const std::string> header, Rows
                                .options = one.options,
                                .confidence_percent = one.points});
   }
-  std::ranges::stable_sort(mapping.columns, {}, &ColumnMapping::field);
+  sort_stably(mapping.columns, {}, &ColumnMapping::field);
   return mapping;
 }
 

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "base/check.hpp"
+#include "base/order.hpp"
 
 // [SECTION] The query, resolved to codes and minutes
 // [SECTION] The pass over cycles
@@ -439,7 +440,7 @@ StepFigures figures_of(const StepCounts& counts, std::size_t step, const EventCo
     if (counts.reasons[code] > 0)
       out.reasons.push_back({ReasonId(columns.reasons().id(static_cast<DimensionCode>(code))),
                              counts.reasons[code], counts.reason_minor[code]});
-  std::ranges::sort(out.reasons, [](const ReasonCount& a, const ReasonCount& b) {
+  sort_stably(out.reasons, [](const ReasonCount& a, const ReasonCount& b) {
     return a.count != b.count ? a.count > b.count : a.reason < b.reason;
   });
   return out;

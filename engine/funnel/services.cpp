@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "base/order.hpp"
+
 namespace retour::funnel {
 namespace {
 
@@ -22,7 +24,7 @@ std::vector<const Price*> prices_of_day(std::span<const Price> prices, LocalDate
   std::vector<const Price*> out;
   for (const Price& price : prices)
     if (price.valid_from <= today) out.push_back(&price);
-  std::ranges::sort(out, [](const Price* a, const Price* b) {
+  sort_stably(out, [](const Price* a, const Price* b) {
     return std::tie(a->service, a->branch, a->grade, b->valid_from, a->id) <
            std::tie(b->service, b->branch, b->grade, a->valid_from, b->id);
   });
@@ -41,7 +43,7 @@ ServiceLookup ServiceLookup::of(std::span<const Service> services, std::span<con
   out.services_.reserve(services.size());
   for (const Service& service : services)
     out.services_.push_back({service.id, {service.product_type, service.specialty, 0}});
-  std::ranges::sort(out.services_, {}, &ServiceRow::id);
+  sort_stably(out.services_, {}, &ServiceRow::id);
   const std::vector<const Price*> standing = prices_of_day(prices, today);
   for (std::size_t i = 0; i < standing.size();) {
     const Price* best = standing[i];
@@ -55,7 +57,7 @@ ServiceLookup ServiceLookup::of(std::span<const Service> services, std::span<con
   for (const Staff& person : staff)
     if (person.specialties.size() == 1)
       out.doctors_.push_back({person.id, person.specialties.front()});
-  std::ranges::sort(out.doctors_, {}, &DoctorRow::id);
+  sort_stably(out.doctors_, {}, &DoctorRow::id);
   return out;
 }
 

@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "base/check.hpp"
+#include "base/order.hpp"
 
 namespace retour::hub {
 namespace {
@@ -53,7 +54,7 @@ Slot wanted_slot(const Booking& booking, ImportBatchId batch) {
        {IdBytes(booking.doctor), IdBytes(booking.room), IdBytes(booking.device)})
     if (!id.is_nil()) slot.resources.push_back(id);
   // Sorted, so that two bookings never wait for each other in a store with row locks.
-  std::ranges::sort(slot.resources);
+  sort_stably(slot.resources);
   slot.quantum_begin = quantum_of(booking.begin);
   slot.quantum_end = quantum_at_or_after(booking.begin.plus_minutes(booking.length_minutes));
   return slot;

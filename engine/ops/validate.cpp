@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/order.hpp"
 #include "model/field_codec.hpp"
 #include "model/field_table.hpp"
 #include "ops/op_kind.hpp"
@@ -59,7 +60,7 @@ bool is_named_twice(const std::vector<Part>& parts) {
   std::vector<std::pair<EntityKind, IdBytes>> names;
   names.reserve(parts.size());
   for (const Part& part : parts) names.emplace_back(kind_of(part.entity), id_of(part.entity));
-  std::ranges::sort(names);
+  sort_stably(names);
   return std::ranges::adjacent_find(names) != names.end();
 }
 

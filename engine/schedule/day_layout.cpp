@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "base/check.hpp"
+#include "base/order.hpp"
 
 namespace retour::schedule {
 namespace {
@@ -87,7 +88,7 @@ void sort_columns(std::vector<Column>& columns, std::span<const IdBytes> order) 
     const auto at = std::ranges::find(order, c.id) - order.begin();
     return std::tuple(c.kind == ColumnKind::unassigned, at, c.id);
   };
-  std::ranges::sort(columns, [&](const Column& a, const Column& b) { return rank(a) < rank(b); });
+  sort_stably(columns, [&](const Column& a, const Column& b) { return rank(a) < rank(b); });
 }
 
 }  // namespace
@@ -100,13 +101,13 @@ DayLayout lay_out_day(const Branch& branch, LocalDate date, std::span<const Book
   add_bookings(out, branch, date, bookings, by);
   sort_columns(out.columns, order);
   for (Column& column : out.columns) {
-    std::ranges::sort(column.working, {}, [](const WorkingSpan& w) {
+    sort_stably(column.working, {}, [](const WorkingSpan& w) {
       return std::tuple(w.begin_minute, w.end_minute, w.kind);
     });
-    std::ranges::sort(column.placements, {}, [&](const Placement& p) {
+    sort_stably(column.placements, {}, [&](const Placement& p) {
       return std::tuple(p.begin_minute, -p.end_minute, bookings[p.booking].id);
     });
-    std::ranges::sort(column.untimed, {}, [&](std::uint32_t i) { return bookings[i].id; });
+    sort_stably(column.untimed, {}, [&](std::uint32_t i) { return bookings[i].id; });
     assign_lanes(column.placements);
     for (const Placement& p : column.placements) {
       RETOUR_CHECK(p.lane < p.lane_count);

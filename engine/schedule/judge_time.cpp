@@ -2,6 +2,7 @@
 #include <cstdlib>
 
 #include "base/check.hpp"
+#include "base/order.hpp"
 #include "schedule/search.hpp"
 
 namespace retour::schedule {
@@ -148,7 +149,7 @@ class Judge {
     if (answer.rule == BlockingRule::too_short && request_.needs.shortest_minutes > 0 &&
         answer.available_minutes >= request_.needs.shortest_minutes)
       add_shorter(answer);
-    std::ranges::stable_sort(answer.changes, {}, &OpeningChange::minutes);
+    sort_stably(answer.changes, {}, &OpeningChange::minutes);
     if (answer.changes.size() > changes_max) answer.changes.resize(changes_max);
   }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/check.hpp"
+#include "base/order.hpp"
 #include "simulate/demo_setting.hpp"
 
 namespace retour::simulate {
@@ -685,7 +686,7 @@ std::vector<TimedDraft> demo_history(const DemoOptions& options) {
   std::vector<TimedDraft> drafts;
   DemoSetting setting = build_setting(options, random, drafts);
   Journeys(options, setting, random, drafts).run();
-  std::ranges::stable_sort(drafts, {}, &TimedDraft::unix_milliseconds);
+  sort_stably(drafts, {}, &TimedDraft::unix_milliseconds);
   return drafts;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/order.hpp"
 #include "store/queries_internal.hpp"
 #include "store/queries_sql.hpp"
 #include "store/search_terms.hpp"
@@ -18,7 +19,7 @@ Status add_group(Database& database, std::int64_t term, std::vector<AlikeGroup>&
     return {};
   }));
   if (std::ssize(group) > alike_group_max) return {};
-  std::ranges::sort(group);
+  sort_stably(group);
   const auto repeated = std::ranges::unique(group);
   group.erase(repeated.begin(), repeated.end());
   if (group.size() > 1) groups.push_back(std::move(group));

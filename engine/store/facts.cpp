@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/check.hpp"
+#include "base/order.hpp"
 #include "ops/same_person.hpp"
 #include "store/queries.hpp"
 #include "store/queries_internal.hpp"
@@ -29,7 +30,7 @@ Sql patients_after_sql() {
 
 template <class E>
 void sort_by_id(std::vector<E>& rows) {
-  std::ranges::sort(rows, {}, [](const E& row) -> const IdBytes& { return row.id; });
+  sort_stably(rows, {}, [](const E& row) -> const IdBytes& { return row.id; });
 }
 
 /// Hands each row of one kind to its patient; both sides are in order of patient ids.

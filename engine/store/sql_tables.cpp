@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "base/check.hpp"
+#include "base/order.hpp"
 #include "model/field_codec.hpp"
 #include "model/field_table.hpp"
 #include "ops/same_person.hpp"
@@ -186,7 +187,7 @@ Status SqlTables::write(const Entity& entity) {
 Status SqlTables::regroup(const std::vector<PatientId>& before, PatientId patient) {
   RETOUR_ASSIGN(std::vector<PatientId> cards, same_person(*this, patient));
   cards.insert(cards.end(), before.begin(), before.end());
-  std::ranges::sort(cards);
+  sort_stably(cards);
   const auto repeated = std::ranges::unique(cards);
   cards.erase(repeated.begin(), repeated.end());
   for (const PatientId card : cards) {

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "base/check.hpp"
+#include "base/order.hpp"
 #include "time/recurrence_walk.hpp"
 
 namespace retour {
@@ -85,7 +86,7 @@ Occurrence occurrence_of(const LocalDateTime& id, const LocalDateTime& wall, con
 
 /// By begin; of several at one instant the one whose wall clock exists stays.
 void sort_and_join(std::vector<Occurrence>& list) {
-  std::ranges::sort(list, {}, [](const Occurrence& one) {
+  sort_stably(list, {}, [](const Occurrence& one) {
     return std::tuple(one.begin, one.kind == LocalKind::skipped, one.wall, one.id);
   });
   const auto doubled = std::ranges::unique(list, {}, &Occurrence::begin);
@@ -292,7 +293,7 @@ std::optional<RecurrenceRule> shifted(const RecurrenceRule& rule, const LocalDat
       return static_cast<std::uint8_t>(((weekday - 1 + by_days) % 7 + 7) % 7 + 1);
     };
     for (WeekdayNumber& day : out.by_day) day.iso_weekday = turned(day.iso_weekday);
-    std::ranges::sort(out.by_day);
+    sort_stably(out.by_day);
     out.week_start = turned(out.week_start);
     return out;
   }
@@ -356,7 +357,7 @@ RuledRecurrence replace_rule(const RecurrenceSet& set, const Zone& zone, const L
     else
       out.dropped.push_back(one.id);
   }
-  std::ranges::sort(out.dropped);
+  sort_stably(out.dropped);
   return out;
 }
 

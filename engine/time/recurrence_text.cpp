@@ -4,6 +4,7 @@
 #include <span>
 
 #include "base/check.hpp"
+#include "base/order.hpp"
 #include "time/recurrence.hpp"
 
 namespace retour {
@@ -192,7 +193,7 @@ std::expected<void, Refusal> read_by(std::string_view part, std::string_view nam
 
 template <class T>
 void sort_unique(std::vector<T>& list) {
-  std::ranges::sort(list);
+  sort_stably(list);
   const auto rest = std::ranges::unique(list);
   list.erase(rest.begin(), rest.end());
 }

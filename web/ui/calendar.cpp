@@ -7,6 +7,7 @@
 #include <cmath>
 #include <tuple>
 
+#include "base/order.hpp"
 #include "ui/calendar_parts.hpp"
 #include "ui/widgets.hpp"
 
@@ -94,7 +95,7 @@ void sort_blocks(Frame& f, const Shown& shown) {
   for (std::size_t i = 0; i < blocks.size(); ++i)
     if (blocks[i].start_minute) f.timed[blocks[i].column].push_back(i);
   for (std::size_t column = shown.first; column < shown.last; ++column)
-    std::ranges::sort(f.timed[column], [&](std::size_t a, std::size_t b) {
+    sort_stably(f.timed[column], [&](std::size_t a, std::size_t b) {
       const CalendarBlock& x = blocks[a];
       const CalendarBlock& y = blocks[b];
       return std::tuple(*x.start_minute, -x.length_minutes, x.key) <

@@ -7,6 +7,8 @@
 #include <format>
 #include <unordered_map>
 
+#include "base/order.hpp"
+
 namespace retour::ui {
 namespace {
 
@@ -56,7 +58,7 @@ std::vector<std::string> item_audit_end(const SemanticTree& tree) {
     if (belongs_to_window(id)) continue;
     found.push_back(std::format("{} ({:08x})", label, id));
   }
-  std::ranges::sort(found);
+  sort_stably(found);
   return found;
 }
 

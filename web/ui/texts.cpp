@@ -4,6 +4,7 @@
 #include <array>
 #include <span>
 
+#include "base/order.hpp"
 #include "ui/locale.hpp"
 
 namespace retour::ui {
@@ -264,7 +265,7 @@ std::vector<std::string> Texts::arguments_of(std::string_view message) {
   bool broken = false;
   collect_arguments(message, names, broken);
   if (broken) return {"!"};
-  std::ranges::sort(names);
+  sort_stably(names);
   names.erase(std::ranges::unique(names).begin(), names.end());
   return names;
 }

@@ -9,6 +9,7 @@
 #include <cmath>
 
 #include "base/check.hpp"
+#include "base/order.hpp"
 #include "ui/item_audit.hpp"
 #include "ui/measure.hpp"
 
@@ -214,7 +215,7 @@ void Ui::check_tree() {
       audit_.nameless.push_back(std::string(name_of(n.role)) + " at " + std::to_string(n.rect.x) +
                                 ", " + std::to_string(n.rect.y));
   }
-  std::ranges::sort(ids);
+  sort_stably(ids);
   for (std::size_t i = 1; i < ids.size(); ++i)
     if (ids[i] == ids[i - 1]) {
       const SemanticNode* twice = tree_.find(ids[i]);

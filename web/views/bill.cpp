@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/order.hpp"
+
 namespace retour::views {
 namespace {
 
@@ -37,7 +39,7 @@ std::vector<Target> targets_of(const Bill& bill) {
       targets.push_back({line.charge, line.payer, due});
   if (!bill.pays_debts) return targets;
   std::vector<OldDebt> debts = bill.debts;
-  std::ranges::stable_sort(debts, {}, &OldDebt::rendered_at);
+  sort_stably(debts, {}, &OldDebt::rendered_at);
   for (const OldDebt& debt : debts)
     if (debt.due_now_minor > 0) targets.push_back({debt.charge, debt.payer, debt.due_now_minor});
   return targets;

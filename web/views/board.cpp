@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "base/order.hpp"
 #include "base/phone.hpp"
 #include "schedule/conflicts.hpp"
 #include "schedule/rota.hpp"
@@ -53,7 +54,7 @@ void add_rooms(const Context& context, const Day& day, Board& board) {
       people += people.empty() ? "" : ", ";
       people += short_name(*person);
     }
-    std::ranges::sort(open, {}, &ui::MinuteSpan::start);
+    sort_stably(open, {}, &ui::MinuteSpan::start);
     board.doctors.push_back({});
     board.rooms.push_back(room.id);
     board.columns.push_back({.key = calendar_key(room.id),
@@ -96,7 +97,7 @@ std::vector<ui::MinuteSpan> open_spans(const Day& day, StaffId doctor) {
   for (const Shift& shift : day.shifts)
     if (shift.staff == doctor && schedule::sees_patients(shift.kind))
       spans.push_back({shift.begin_minute, shift.end_minute});
-  std::ranges::sort(spans, {}, &ui::MinuteSpan::start);
+  sort_stably(spans, {}, &ui::MinuteSpan::start);
   return spans;
 }
 
@@ -241,7 +242,7 @@ std::string printable(Context& context, const Day& day) {
     const Staff* person = context.catalogue().person(row.booking.doctor);
     return person == nullptr ? std::string(context.t("day.unassigned")) : short_name(*person);
   };
-  std::ranges::sort(rows, [&](const DayBooking* a, const DayBooking* b) {
+  sort_stably(rows, [&](const DayBooking* a, const DayBooking* b) {
     return std::tuple(doctor(*a), a->booking.begin_minute, a->patient_name) <
            std::tuple(doctor(*b), b->booking.begin_minute, b->patient_name);
   });

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/slot_grid.hpp"
+#include "base/order.hpp"
 #include "ui/locale.hpp"
 #include "views/form.hpp"
 #include "views/words.hpp"
@@ -213,8 +214,8 @@ schedule::TimeAnswer BookingTimes::judge_any(Context& context, const BookingWish
   }
   answer.changes.clear();
   std::vector<schedule::Slot> all = schedule::free_times(now, context.catalogue().staff, request);
-  std::ranges::stable_sort(
-      all, {}, [&](const schedule::Slot& slot) { return std::abs(slot.begin_minute - minute); });
+  sort_stably(all, {},
+              [&](const schedule::Slot& slot) { return std::abs(slot.begin_minute - minute); });
   for (const schedule::Slot& slot : all) {
     if (answer.changes.size() == 3) break;
     const bool doubled = std::ranges::any_of(answer.changes, [&](const auto& change) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/order.hpp"
 #include "ops/op_kind.hpp"
 #include "ui/locale.hpp"
 #include "ui/popup.hpp"
@@ -84,7 +85,7 @@ std::vector<Named<StaffId>> named_doctors(const Context& context, BranchId branc
     return !specialty.is_nil() &&
            std::ranges::find(person->specialties, specialty) == person->specialties.end();
   };
-  std::ranges::sort(doctors, {}, [&](const Named<StaffId>& doctor) {
+  sort_stably(doctors, {}, [&](const Named<StaffId>& doctor) {
     return std::pair<bool, std::string_view>(lacks(doctor), doctor.text);
   });
   return doctors;
@@ -95,7 +96,7 @@ std::vector<Named<StaffId>> named_staff(const Context& context) {
   for (const Staff& person : context.catalogue().staff)
     if (person.active)
       people.push_back({person.id, full_name(person), specialties_of(context.catalogue(), person)});
-  std::ranges::sort(people, {}, &Named<StaffId>::text);
+  sort_stably(people, {}, &Named<StaffId>::text);
   return people;
 }
 

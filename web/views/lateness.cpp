@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/order.hpp"
+
 namespace retour::views {
 namespace {
 
@@ -30,7 +32,7 @@ Lateness lateness_of(std::span<const DayBooking> rows, StaffId doctor, int minut
       waiting.push_back(&row);
     }
   }
-  std::ranges::sort(waiting, {}, [](const DayBooking* row) {
+  sort_stably(waiting, {}, [](const DayBooking* row) {
     return std::tuple(row->booking.begin_minute, row->booking.id);
   });
   if (!inside) {

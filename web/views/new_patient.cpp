@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/order.hpp"
 #include "base/phone.hpp"
 #include "base/text.hpp"
 #include "ui/field.hpp"
@@ -76,7 +77,7 @@ void NewPatient::look_for_known(Context& context) {
     if (const auto likeness = likeness_of(clues_, *person))
       known_.push_back({person->id, *likeness});
   }
-  std::ranges::stable_sort(known_, std::ranges::greater{}, &KnownPerson::likeness);
+  sort_stably(known_, std::ranges::greater{}, &KnownPerson::likeness);
   if (known_.size() > known_shown) known_.resize(known_shown);
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/order.hpp"
 #include "base/text.hpp"
 #include "ui/field.hpp"
 #include "ui/popup.hpp"
@@ -29,7 +30,7 @@ std::vector<const SavedList*> visible_lists(const Context& context) {
   std::vector<const SavedList*> lists;
   for (const SavedList& list : context.catalogue().saved_lists)
     if (list.active && (list.staff.is_nil() || is_mine(context, list))) lists.push_back(&list);
-  std::ranges::sort(lists, {}, [](const SavedList* list) {
+  sort_stably(lists, {}, [](const SavedList* list) {
     return std::pair(fold_for_search(list->name), IdBytes(list->id));
   });
   return lists;

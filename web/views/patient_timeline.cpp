@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/order.hpp"
 #include "base/phone.hpp"
 #include "ui/pills.hpp"
 #include "ui/timeline.hpp"
@@ -29,7 +30,7 @@ class Gatherer {
     plans();
     steps();
     consents();
-    std::ranges::stable_sort(facts_, std::ranges::greater{}, &TimelineFact::at);
+    sort_stably(facts_, std::ranges::greater{}, &TimelineFact::at);
     return std::move(facts_);
   }
 

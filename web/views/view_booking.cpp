@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/order.hpp"
 #include "base/phone.hpp"
 #include "schedule/rota.hpp"
 #include "ui/choice.hpp"
@@ -54,7 +55,7 @@ std::vector<const Staff*> doctors_of(const app::Catalogue& catalogue, BranchId b
                       std::ranges::find(person.branches, branch) != person.branches.end();
     if (here) doctors.push_back(&person);
   }
-  std::ranges::sort(doctors, {}, [](const Staff* person) {
+  sort_stably(doctors, {}, [](const Staff* person) {
     return std::tie(person->family_name, person->given_name);
   });
   return doctors;

@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 
+#include "base/order.hpp"
 #include "ui/choice.hpp"
 #include "ui/field.hpp"
 #include "ui/menu.hpp"
@@ -393,7 +394,7 @@ void DayView::draw_list(Context& context, const Day& day) {
   ui::Ui& ui = context.ui;
   std::vector<const DayBooking*> rows;
   for (const DayBooking& row : day.bookings) rows.push_back(&row);
-  std::ranges::sort(rows, [](const DayBooking* a, const DayBooking* b) {
+  sort_stably(rows, [](const DayBooking* a, const DayBooking* b) {
     return std::tie(a->booking.begin_minute, a->patient_name) <
            std::tie(b->booking.begin_minute, b->patient_name);
   });

@@ -2,6 +2,7 @@
 #include <charconv>
 #include <vector>
 
+#include "base/order.hpp"
 #include "ui/column_choice.hpp"
 #include "ui/field.hpp"
 #include "ui/skeleton.hpp"
@@ -43,7 +44,7 @@ void GalleryTables::draw_table(Ui& ui) {
   const auto money = [](std::size_t row) {
     return Money{.minor = 153'000 * static_cast<std::int64_t>(row * 7 % 4)};
   };
-  std::ranges::stable_sort(rows, [&](std::size_t a, std::size_t b) {
+  sort_stably(rows, [&](std::size_t a, std::size_t b) {
     if (sort_.descending) std::swap(a, b);
     return sort_.column == 3 ? money(a).minor < money(b).minor
                              : sort_.column == 0 && names[a] < names[b];

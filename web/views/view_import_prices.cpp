@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/order.hpp"
 #include "ui/choice.hpp"
 #include "ui/field.hpp"
 #include "ui/popup.hpp"
@@ -47,7 +48,7 @@ void PriceReview::take(Context& context, const std::vector<exchange::ServiceLine
   for (const exchange::ServiceLine& line : lines_) add(line.choice.specialty);
   for (std::size_t i = 1; i < exchange::specialty_code_count; ++i)
     add(word(context.ui, "specialty", exchange::name_of(static_cast<exchange::SpecialtyCode>(i))));
-  std::ranges::sort(specialties_);
+  sort_stably(specialties_);
 }
 
 std::size_t PriceReview::untyped() const {

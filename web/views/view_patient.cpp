@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/order.hpp"
 #include "ui/choice.hpp"
 #include "ui/widgets.hpp"
 #include "views/words.hpp"
@@ -104,7 +105,7 @@ void PatientView::draw_ahead(Context& context, const Card& card) {
     if (b.date >= ui.today() && b.cancelled_at.seconds == 0 && !b.entered_in_error)
       ahead.push_back(&b);
   if (ahead.empty()) return;
-  std::ranges::sort(ahead, {}, &Booking::begin);
+  sort_stably(ahead, {}, &Booking::begin);
   const auto box = ui.card("ahead", context.t("card.ahead"));
   const auto list =
       ui.group(ui.id("bookings"), ui::Role::listbox, ui.cursor(), context.t("card.ahead"));
@@ -170,7 +171,7 @@ void PatientView::draw_recalls(Context& context, const Card& card) {
   for (const Recall& recall : card.facts.recalls)
     if (recall.state == RecallState::open) open.push_back(&recall);
   if (open.empty()) return;
-  std::ranges::sort(open, {}, &Recall::due_on);
+  sort_stably(open, {}, &Recall::due_on);
   const auto box = ui.card("recalls", context.t("recall.recalls"));
   for (std::size_t i = 0; i < open.size(); ++i) {
     const Recall& recall = *open[i];

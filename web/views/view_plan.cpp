@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/order.hpp"
 #include "ui/field.hpp"
 #include "ui/popup.hpp"
 #include "ui/widgets.hpp"
@@ -423,7 +424,7 @@ void PlansCard::draw(Context& context, const Card& card, BookingForm& booking) {
   std::vector<const Plan*> plans;
   for (const Plan& plan : card.facts.plans)
     if (plan.active) plans.push_back(&plan);
-  std::ranges::sort(plans, std::ranges::greater{}, &Plan::made_at);
+  sort_stably(plans, std::ranges::greater{}, &Plan::made_at);
   if (plans.empty()) ui::text(ui, context.t("plan.none"), ui::TextTone::muted);
   for (std::size_t i = 0; i < plans.size(); ++i) {
     const auto keyed = ui.keyed(i + 1);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/order.hpp"
 #include "ui/popup.hpp"
 #include "ui/widgets.hpp"
 #include "views/paper.hpp"
@@ -122,7 +123,7 @@ std::vector<LocalDate> receipt_days(const Context& context, const Card& card) {
     if (stands(payment)) days.push_back(day_of(context, payment.branch, payment.received_at));
   for (const Refund& refund : card.facts.refunds)
     if (stands(refund)) days.push_back(day_of(context, {}, refund.refunded_at));
-  std::ranges::sort(days, std::greater{});
+  sort_stably(days, std::greater{});
   days.erase(std::ranges::unique(days).begin(), days.end());
   if (days.size() > days_shown_max) days.resize(days_shown_max);
   return days;

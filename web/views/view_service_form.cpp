@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "base/order.hpp"
 #include "ui/popup.hpp"
 #include "ui/table.hpp"
 #include "ui/widgets.hpp"
@@ -222,7 +223,7 @@ void ServiceForm::draw_history(Context& context) {
   for (const Price& price : catalogue.prices)
     if (price.service == service_.id) history.push_back(&price);
   if (history.empty()) return;
-  std::ranges::sort(history, std::ranges::greater{}, [](const Price* price) {
+  sort_stably(history, std::ranges::greater{}, [](const Price* price) {
     return std::tuple(price->valid_from, price->branch, price->stamps[0]);
   });
   const std::array columns = {

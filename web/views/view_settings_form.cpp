@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 
+#include "base/order.hpp"
 #include "time/zone.hpp"
 #include "ui/popup.hpp"
 #include "ui/widgets.hpp"
@@ -187,7 +188,7 @@ bool pick_person(ui::Ui& ui, const ui::ComboOptions& options, const std::vector<
   std::vector<std::pair<std::string, StaffId>> people;
   for (const Staff& person : staff)
     if (person.active || person.id == chosen) people.emplace_back(full_name(person), person.id);
-  std::ranges::sort(people);
+  sort_stably(people);
   std::vector<ui::Choice> choices;
   int selected = -1;
   for (const auto& [name, id] : people) {

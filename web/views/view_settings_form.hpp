@@ -19,6 +19,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/order.hpp"
 #include "ui/choice.hpp"
 #include "ui/field.hpp"
 #include "ui/table.hpp"
@@ -96,7 +97,7 @@ template <class E, class Name>
   std::vector<const E*> out;
   for (const E& row : rows)
     if (row.active || with_closed) out.push_back(&row);
-  std::ranges::stable_sort(out, {}, [&](const E* row) -> std::string_view { return name(*row); });
+  sort_stably(out, {}, [&](const E* row) -> std::string_view { return name(*row); });
   return out;
 }
 
@@ -119,8 +120,7 @@ bool pick_one(ui::Ui& ui, const ui::ComboOptions& options, const std::vector<E>&
   std::vector<const E*> offered;
   for (const E& row : rows)
     if (row.active || row.id == chosen) offered.push_back(&row);
-  std::ranges::stable_sort(offered, {},
-                           [&](const E* row) -> std::string_view { return name(*row); });
+  sort_stably(offered, {}, [&](const E* row) -> std::string_view { return name(*row); });
   std::vector<ui::Choice> choices;
   choices.reserve(offered.size());
   int selected = -1;

@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 
+#include "base/order.hpp"
 #include "exchange/price_list.hpp"
 #include "ui/popup.hpp"
 #include "ui/widgets.hpp"
@@ -72,8 +73,7 @@ void ServicesPage::refresh(Context& context) {
         continue;
       shown.push_back(&service);
     }
-    std::ranges::stable_sort(shown, {},
-                             [](const Service* row) -> const std::string& { return row->name; });
+    sort_stably(shown, {}, [](const Service* row) -> const std::string& { return row->name; });
     rows_.reserve(shown.size());
     for (const Service* service : shown) rows_.push_back({.service = service->id});
     sheet_ = {};

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "base/order.hpp"
 #include "ui/popup.hpp"
 #include "ui/table.hpp"
 #include "ui/widgets.hpp"
@@ -220,7 +221,7 @@ void WordsPage::draw_reasons(Context& context) {
     reason_form_.start(true);
   }
   auto rows = listed(all, with_closed_, name_of_row<Reason>);
-  std::ranges::stable_sort(rows, {}, [](const Reason* row) { return row->group; });
+  sort_stably(rows, {}, [](const Reason* row) { return row->group; });
   if (rows.empty()) return ui::text(ui, context.t("settings.words_empty"), ui::TextTone::muted);
   const std::array columns = {
       ui::TableColumn{.key = "name", .title = context.t("settings.title_of_thing")},
