@@ -1,5 +1,7 @@
 #include "app/slot_grid.hpp"
 
+#include <algorithm>
+
 #include "app/rota.hpp"
 #include "store/queries.hpp"
 
@@ -24,6 +26,23 @@ Result<std::vector<Booking>> busy_bookings(Clinic& clinic, LocalDate first, Loca
     booking.remote = time.remote;
   }
   return bookings;
+}
+
+std::vector<StaffId> doctors_for(const Catalogue& catalogue, ServiceId service, BranchId branch) {
+  const Service* known = catalogue.service(service);
+  const SpecialtyId specialty = known == nullptr ? SpecialtyId{} : known->specialty;
+  std::vector<StaffId> here, of_specialty;
+  for (const Staff& person : catalogue.staff) {
+    if (!person.active || !person.roles.has(Role::doctor)) continue;
+    const bool works_here = branch.is_nil() || person.branches.empty() ||
+                            std::ranges::find(person.branches, branch) != person.branches.end();
+    if (!works_here) continue;
+    here.push_back(person.id);
+    if (specialty.is_nil() ||
+        std::ranges::find(person.specialties, specialty) != person.specialties.end())
+      of_specialty.push_back(person.id);
+  }
+  return of_specialty.empty() ? here : of_specialty;
 }
 
 Result<schedule::Grid> slot_grid(Clinic& clinic, const schedule::Horizon& horizon,

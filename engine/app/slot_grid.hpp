@@ -12,6 +12,11 @@ namespace retour::app {
 [[nodiscard]] Result<std::vector<Booking>> busy_bookings(Clinic& clinic, LocalDate first,
                                                          LocalDate last);
 
+/// Who may hold a service at a branch (nil: at any): the active doctors of its specialty; where
+/// nobody has it, whoever works there as a doctor. In the catalogue's order.
+[[nodiscard]] std::vector<StaffId> doctors_for(const Catalogue& catalogue, ServiceId service,
+                                               BranchId branch);
+
 /// The grid of a horizon. `more`: shifts that are not stored (yet), such as a planned absence.
 /// O(bookings and shifts of the horizon).
 [[nodiscard]] Result<schedule::Grid> slot_grid(Clinic& clinic, const schedule::Horizon& horizon,

@@ -88,21 +88,10 @@ schedule::SlotRequest BookingTimes::request_of(Context& context, const BookingWi
   if (service != nullptr) request.needs = schedule::needs_of(*service, wish.remote);
   if (wish.remote) request.needs.remote = true;
   if (wish.length_minutes > 0) request.needs.length_minutes = wish.length_minutes;
-  if (!wish.doctor.is_nil()) {
+  if (!wish.doctor.is_nil())
     request.doctors = {wish.doctor};
-  } else {
-    const SpecialtyId specialty = service == nullptr ? SpecialtyId{} : service->specialty;
-    const auto doctors = named_doctors(context, wish.branch);
-    for (const Named<StaffId>& doctor : doctors) {
-      const Staff* person = catalogue.person(doctor.id);
-      if (specialty.is_nil() ||
-          std::ranges::find(person->specialties, specialty) != person->specialties.end())
-        request.doctors.push_back(doctor.id);
-    }
-    // A service whose specialty nobody has is held by whoever is there.
-    if (request.doctors.empty())
-      for (const Named<StaffId>& doctor : doctors) request.doctors.push_back(doctor.id);
-  }
+  else
+    request.doctors = app::doctors_for(catalogue, wish.service, wish.branch);
   request.branch = wish.branch;
   request.now = context.clinic.now();
   request.from = wish.date;
