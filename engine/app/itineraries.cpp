@@ -120,13 +120,13 @@ ItineraryRequest search_of(const ItineraryWish& wish, const std::vector<std::vec
                              .date = slot.date});
     if (i == 0) continue;
     const WantedVisit& visit = wish.visits[i];
+    const std::int32_t least = wish.on_one_day ? 0 : visit.days_after_min;
     const std::optional<std::int32_t> most =
         wish.on_one_day ? std::optional(0) : visit.days_after_max;
     // A visit n days later begins less than a day after n stretched days, and, as the one before
     // may end after its midnight, less than two days before them. No other n comes near.
     schedule::StepGap gap{.from = i - 1, .to = i, .shortest_minutes = visit.minutes_between};
-    if (visit.days_after_min > 0)
-      gap.shortest_minutes = visit.days_after_min * stretched_day_minutes - 2 * day_minutes;
+    if (least > 0) gap.shortest_minutes = least * stretched_day_minutes - 2 * day_minutes;
     if (most) gap.longest_minutes = *most * stretched_day_minutes + day_minutes;
     request.gaps.push_back(gap);
   }

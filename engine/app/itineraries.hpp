@@ -46,7 +46,7 @@ struct ItineraryWish {
   LocalDate from;
   std::int32_t days = 28;
   schedule::DayPart part = {};
-  bool on_one_day = false;
+  bool on_one_day = false;  ///< Whatever the visits say about days.
   std::vector<WantedVisit> visits;
 };
 inline constexpr std::size_t itinerary_visits_max = 8;

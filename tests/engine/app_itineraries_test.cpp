@@ -108,6 +108,14 @@ TEST_F(ItineraryTest, DaysBetweenVisitsCountFromMidnightToMidnight) {
     }
 }
 
+TEST_F(ItineraryTest, OneDayForAllOverrulesTheDaysBetweenThem) {
+  ItineraryWish wanted = wish({{.service = heart_}, {.service = scan_, .days_after_min = 3}});
+  wanted.on_one_day = true;
+  const PlannedItinerary found = plan(wanted);
+  ASSERT_TRUE(found.is_found());
+  EXPECT_EQ(found.days, 1);
+}
+
 TEST_F(ItineraryTest, MinutesBetweenVisitsOfADayAreKept) {
   const PlannedItinerary found = plan(
       wish({{.service = heart_}, {.service = scan_, .days_after_max = 0, .minutes_between = 60}}));

@@ -188,3 +188,23 @@ export async function a_call_and_a_plan_are_written_from_the_card_and_taken_back
   });
   await t.seesText(page, /Asked about parking/);
 }
+
+export async function two_visits_are_found_booked_and_taken_back_together(t) {
+  const page = await demo(t);
+  const name = await newPatient(page);
+  await openCard(t, page, name);
+  await page.getByRole('button', {name: 'Other acts'}).click();
+  await page.getByRole('menuitem', {name: 'Several visits'}).click();
+  const form = page.getByRole('dialog', {name: 'Several visits'});
+  for (const visit of ['Visit 1', 'Visit 2']) {
+    await form.getByRole('region', {name: visit}).getByRole('combobox', {name: 'Service'}).click();
+    await optionsOf(page, 'Service').first().click();
+  }
+  const times = form.getByRole('list', {name: 'Times of the visits'}).getByRole('listitem');
+  await t.eventually(async () => assert.equal(await times.count(), 2));
+  await form.getByRole('button', {name: 'Book 2 visits'}).click();
+  await form.waitFor({state: 'detached'});
+  await page.getByRole('button', {name: 'Move together'}).waitFor();
+  await page.keyboard.press('Control+z');
+  await page.getByRole('button', {name: 'Move together'}).waitFor({state: 'detached'});
+}

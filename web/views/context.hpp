@@ -20,7 +20,7 @@ namespace retour::views {
 /// What belongs together of a command's drafts.
 enum class Steps : std::uint8_t {
   each,     ///< One after the other; the first refusal stops the rest; undo takes the last back.
-  one_act,  ///< All or none, undone as one; long ones run as a job. No bookings among them.
+  one_act,  ///< All or none, undone as one; long ones run as a job: no bookings among those.
 };
 
 /// Drafts on their way, in order. `done` is what to say when all were accepted.

@@ -18,6 +18,11 @@ Row row_of(const Context& context, QuickAct act) {
     case QuickAct::book:
       return {OpKind::book,
               {.key = "book", .text = context.t("quick.book"), .icon = ui::Icon::calendar_plus}};
+    case QuickAct::itinerary:
+      return {OpKind::book,
+              {.key = "itinerary",
+               .text = context.t("quick.itinerary"),
+               .icon = ui::Icon::calendar_clock}};
     case QuickAct::step:
       return {OpKind::set_next_step,
               {.key = "step", .text = context.t("quick.step"), .icon = ui::Icon::flag}};
@@ -58,6 +63,7 @@ void QuickActs::perform(Context& context, std::size_t item, PatientId patient,
                              .date = context.ui.today(),
                              .minute = {}});
       break;
+    case QuickAct::itinerary: itinerary_.open(context, id); break;
     case QuickAct::step: step_.open(context, *card); break;
     case QuickAct::consent: consent_.open(id, ConsentPurpose::messages); break;
     case QuickAct::merge: merge_.open(id); break;
@@ -68,6 +74,7 @@ void QuickActs::perform(Context& context, std::size_t item, PatientId patient,
 void QuickActs::draw(Context& context) {
   const auto keyed = context.ui.keyed("quick acts");  // The card has dialogs of the same kinds.
   call_.draw(context);
+  itinerary_.draw(context);
   step_.draw(context);
   consent_.draw(context);
   merge_.draw(context);

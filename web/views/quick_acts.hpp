@@ -14,12 +14,13 @@
 #include "views/view_booking.hpp"
 #include "views/view_call.hpp"
 #include "views/view_care.hpp"
+#include "views/view_itinerary.hpp"
 #include "views/view_merge.hpp"
 #include "views/view_people.hpp"
 
 namespace retour::views {
 
-enum class QuickAct : std::uint8_t { call, book, step, consent, merge };
+enum class QuickAct : std::uint8_t { call, book, itinerary, step, consent, merge };
 
 class QuickActs {
  public:
@@ -35,6 +36,7 @@ class QuickActs {
   std::vector<ui::MenuItem> items_;
   std::vector<QuickAct> acts_;
   CallForm call_;
+  ItineraryForm itinerary_;
   StepForm step_;
   ConsentDialog consent_;
   MergeForm merge_;

@@ -44,7 +44,7 @@ void PatientView::draw_acts(Context& context, const Card& card, BookingForm& for
                                                           .icon = ui::Icon::repeat,
                                                           .opens = true}))
     recall_.open(context, card);
-  constexpr std::array more = {QuickAct::consent, QuickAct::merge};
+  constexpr std::array more = {QuickAct::itinerary, QuickAct::consent, QuickAct::merge};
   if (const auto items = quick_.items(context, more); !items.empty())
     if (const auto chosen =
             ui::menu_button(ui, "more", context.t("quick.more"), ui::Icon::ellipsis, items))
@@ -126,6 +126,17 @@ void PatientView::draw_ahead(Context& context, const Card& card) {
             {.key = "booking", .text = when, .detail = detail, .icon = ui::Icon::calendar_days}))
       sheet_.open(b.id, b.date, b.branch, SheetPlace::card);
   }
+  std::vector<Booking> movable;
+  for (const Booking* booking : ahead)
+    if (booking->begin > context.clinic.now() && booking->begin_minute != untimed_minute &&
+        booking->branch == ahead.front()->branch)
+      movable.push_back(*booking);
+  if (movable.size() > 1 && may(context, OpKind::move_booking) &&
+      ui::button(ui, {.key = "move together",
+                      .text = context.t("card.move_together"),
+                      .icon = ui::Icon::calendar_clock,
+                      .opens = true}))
+    itinerary_.open_moves(context, card, std::move(movable));
 }
 
 void PatientView::draw_cycles(Context& context, const Card& card) {
@@ -231,11 +242,12 @@ void PatientView::draw(Context& context, BookingForm& form, CheckOut& check_out)
     ui.next_column();
     draw_ahead(context, *card);
     draw_recalls(context, *card);
-    plans_.draw(context, *card, form);
+    plans_.draw(context, *card, form, itinerary_);
     timeline_.draw(context, *card);
   }
   quick_.draw(context);
   call_.draw(context);
+  itinerary_.draw(context);
   step_.draw(context);
   recall_.draw(context);
   closing_.draw(context);

@@ -8,6 +8,7 @@
 #include "views/view_call.hpp"
 #include "views/view_care.hpp"
 #include "views/view_checkout.hpp"
+#include "views/view_itinerary.hpp"
 #include "views/view_money.hpp"
 #include "views/view_people.hpp"
 #include "views/view_plan.hpp"
@@ -28,6 +29,7 @@ class PatientView {
 
   QuickActs quick_;
   CallForm call_;
+  ItineraryForm itinerary_;
   StepForm step_;
   RecallForm recall_;
   ClosingForm closing_;

@@ -373,7 +373,7 @@ void PlansCard::draw_outcomes(Context& context, const PlanItem& item, const std:
 }
 
 void PlansCard::draw_plan(Context& context, const Card& card, const Plan& plan,
-                          BookingForm& booking) {
+                          BookingForm& booking, ItineraryForm& itinerary) {
   ui::Ui& ui = context.ui;
   {
     const auto row = ui.row();
@@ -416,9 +416,16 @@ void PlansCard::draw_plan(Context& context, const Card& card, const Plan& plan,
     const auto keyed = ui.keyed(++n);
     draw_item(context, card, plan, item, booking);
   }
+  if (may(context, OpKind::book) && ItineraryForm::bookable(context, card, plan).size() > 1 &&
+      ui::button(ui, {.key = "plan visits",
+                      .text = context.t("plan.plan_visits"),
+                      .icon = ui::Icon::calendar_clock,
+                      .opens = true}))
+    itinerary.open_plan(context, card, plan);
 }
 
-void PlansCard::draw(Context& context, const Card& card, BookingForm& booking) {
+void PlansCard::draw(Context& context, const Card& card, BookingForm& booking,
+                     ItineraryForm& itinerary) {
   ui::Ui& ui = context.ui;
   const auto box = ui.card("plans", context.t("plan.plans"));
   std::vector<const Plan*> plans;
@@ -429,7 +436,7 @@ void PlansCard::draw(Context& context, const Card& card, BookingForm& booking) {
   for (std::size_t i = 0; i < plans.size(); ++i) {
     const auto keyed = ui.keyed(i + 1);
     if (i > 0) ui::separator(ui);
-    draw_plan(context, card, *plans[i], booking);
+    draw_plan(context, card, *plans[i], booking, itinerary);
   }
   if (may(context, OpKind::make_plan) && ui::button(ui, {.key = "propose",
                                                          .text = context.t("plan.propose"),

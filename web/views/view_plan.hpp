@@ -9,6 +9,7 @@
 
 #include "views/form.hpp"
 #include "views/view_booking.hpp"
+#include "views/view_itinerary.hpp"
 
 namespace retour::views {
 
@@ -51,13 +52,14 @@ class PlanForm {
 /// The plans on the card, with what can be done about each item.
 class PlansCard {
  public:
-  void draw(Context& context, const Card& card, BookingForm& booking);
+  void draw(Context& context, const Card& card, BookingForm& booking, ItineraryForm& itinerary);
   void propose(Context& context, const Card& card) { form_.open(context, card); }
   /// The dialogs; after everything else of the screen.
   void draw_dialogs(Context& context);
 
  private:
-  void draw_plan(Context& context, const Card& card, const Plan& plan, BookingForm& booking);
+  void draw_plan(Context& context, const Card& card, const Plan& plan, BookingForm& booking,
+                 ItineraryForm& itinerary);
   void draw_item(Context& context, const Card& card, const Plan& plan, const PlanItem& item,
                  BookingForm& booking);
   void draw_outcomes(Context& context, const PlanItem& item, const std::string& name);
