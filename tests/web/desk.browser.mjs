@@ -193,7 +193,7 @@ export async function two_visits_are_found_booked_and_taken_back_together(t) {
   const page = await demo(t);
   const name = await newPatient(page);
   await openCard(t, page, name);
-  await page.getByRole('button', {name: 'Other acts'}).click();
+  await page.getByRole('button', {name: 'More acts'}).click();
   await page.getByRole('menuitem', {name: 'Several visits'}).click();
   const form = page.getByRole('dialog', {name: 'Several visits'});
   for (const visit of ['Visit 1', 'Visit 2']) {
