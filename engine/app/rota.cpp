@@ -68,9 +68,10 @@ Result<Draft> following_draft(Clinic& clinic, const ShiftPattern& pattern, Local
                               ShiftPattern wanted) {
   Draft draft{OpKind::put_shift_patterns, {}};
   const auto cut = cut_before(pattern, date, wanted.id);
-  // Without a day before the cut all of it is the following part: it stays the same template.
+  // Without a day before the cut nothing is left of the old template; without one after it nothing
+  // is taken from it.
   ShiftPattern before = cut && cut->before ? *cut->before : pattern;
-  if (!cut || !cut->before) before.active = false;
+  if (cut && !cut->before) before.active = false;
   draft.parts.push_back(whole(before));
   if (!wanted.active) return draft;
   if (auto days = days_of(wanted)) {

@@ -136,6 +136,17 @@ TEST_F(AppRotaTest, FollowingFromTheFirstDayIsAllOfItAndMayEndIt) {
   EXPECT_EQ(rota(), "0 9-12, 2 9-12");
 }
 
+TEST_F(AppRotaTest, FollowingAfterItsLastDayTakesNothingFromIt) {
+  pattern_.recurrence = "RRULE:FREQ=WEEKLY;BYDAY=MO,WE;COUNT=2\n";
+  accept(clinic_->submit({OpKind::put_shift_patterns, {whole(pattern_)}}));
+  EXPECT_FALSE(cut_before(pattern_, monday_.plus_days(7), clinic_->new_id<ShiftPattern>()));
+  ShiftPattern wanted = pattern_;
+  wanted.id = clinic_->new_id<ShiftPattern>();
+  wanted.first = monday_.plus_days(7);
+  accept(clinic_->submit(*following_draft(*clinic_, pattern_, monday_.plus_days(7), wanted)));
+  EXPECT_EQ(rota(21), "0 9-15, 2 9-15, 7 9-15, 9 9-15");
+}
+
 TEST_F(AppRotaTest, ACountIsDividedAndEverySecondWeekKeepsStep) {
   pattern_.recurrence = "RRULE:FREQ=WEEKLY;INTERVAL=2;COUNT=4;BYDAY=MO,WE\n";
   accept(clinic_->submit({OpKind::put_shift_patterns, {whole(pattern_)}}));

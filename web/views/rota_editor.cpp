@@ -129,8 +129,11 @@ void RotaEditor::take_scope(Context& context) {
   if (scope_ == RotaScope::all) {
     fill(known_);
   } else if (scope_ == RotaScope::following) {
-    const auto cut = cut_before(known_, shift_.date, context.clinic.new_id<ShiftPattern>());
+    const ShiftPatternId id = context.clinic.new_id<ShiftPattern>();
+    const auto cut = cut_before(known_, shift_.date, id);
     fill(cut ? cut->following : known_);
+    edited_.id = id;
+    if (!cut) first_ = shift_.date;
   } else {
     moved_id_ = context.clinic.new_id<Shift>();
     fill(known_);

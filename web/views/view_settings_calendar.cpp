@@ -21,7 +21,7 @@ const std::string& name_of_row(const auto& row) {
 }
 
 std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view blank = " \t\r\"\xEF\xBB\xBF";
+  constexpr std::string_view blank = " \t\r\"";
   const std::size_t first = text.find_first_not_of(blank);
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(blank) + 1 - first);
@@ -106,6 +106,8 @@ std::string detail_words(const Context& context, const CalendarDay& day) {
 }  // namespace
 
 CalendarTable read_calendar(const ui::Ui& ui, std::string_view text) {
+  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+  if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
   CalendarTable table;
   for (std::size_t number = 1; !text.empty(); ++number) {
     const std::size_t end = text.find('\n');

@@ -110,12 +110,31 @@ void RotaPage::push_shifts(Context& context, SettingsForm& form, const std::vect
   push_form(context, form, std::move(drafts), std::move(done));
 }
 
+/// The shift of the form as it is filled now.
+Shift RotaPage::edited() const {
+  Shift shift = shift_;
+  shift.begin_minute = begin_.value_or(0);
+  shift.end_minute = end_.value_or(0) == 0 ? 24 * 60 : *end_;
+  if (!form_.fresh) shift.date = date_.value_or(shift.date);
+  return shift;
+}
+
+void RotaPage::draw_left_out(Context& context) {
+  if (form_.fresh) return;
+  const Shift shift = edited();
+  std::string key = to_text(shift.id) + to_text(shift.branch);
+  for (const int part : {shift.date.days, shift.begin_minute, shift.end_minute,
+                         static_cast<int>(shift.kind), shift.active ? 1 : 0})
+    key += " " + std::to_string(part);
+  left_out_.refresh(context, key,
+                    [&] { return std::vector<Draft>{{OpKind::put_shifts, {whole(shift)}}}; });
+  left_out_.draw(context);
+}
+
 void RotaPage::save(Context& context) {
-  shift_.begin_minute = *begin_;
-  shift_.end_minute = *end_ == 0 ? 24 * 60 : *end_;
+  shift_ = edited();
   std::vector<Shift> shifts;
   if (!form_.fresh) {
-    shift_.date = *date_;
     shifts.push_back(shift_);
   } else {
     const LocalDate monday = monday_of(*date_);
@@ -253,17 +272,16 @@ void RotaPage::draw_patterns(Context& context) {
   ui::Ui& ui = context.ui;
   const app::Catalogue& catalogue = context.catalogue();
   std::vector<const ShiftPattern*> patterns;
-  for (const ShiftPattern& pattern : catalogue.shift_patterns)
-    if (pattern.staff == person_ && pattern.active) patterns.push_back(&pattern);
-  ui::heading(ui, {.text = context.t("rota.patterns"), .level = 2});
-  {
-    const auto row = ui.row();
-    if (ui::button(ui, {.key = "add pattern",
-                        .text = context.t("rota.add_pattern"),
-                        .icon = ui::Icon::plus,
-                        .kind = ui::ButtonKind::primary}))
-      editor_.start_new(context, person_, std::max(monday_, ui.today()));
+  bool has_closed = false;
+  for (const ShiftPattern& pattern : catalogue.shift_patterns) {
+    if (pattern.staff != person_) continue;
+    has_closed |= !pattern.active;
+    if (pattern.active || with_closed_) patterns.push_back(&pattern);
   }
+  const auto keyed = ui.keyed("templates");
+  ui::heading(ui, {.text = context.t("rota.patterns"), .level = 2});
+  if (list_head(context, context.t("rota.add_pattern"), has_closed, with_closed_))
+    editor_.start_new(context, person_, std::max(monday_, ui.today()));
   if (patterns.empty()) {
     ui::text(ui, context.t("rota.no_patterns"), ui::TextTone::muted);
     return;
@@ -286,7 +304,9 @@ void RotaPage::draw_patterns(Context& context) {
                   cells.text(hours_of(pattern) + ", " +
                              std::string(word(ui, "shift_kind", enum_name(pattern.kind))));
                   if (ui.is_phone()) return;
-                  cells.text(span_words(ui, pattern, rule), ui::TextTone::muted);
+                  cells.text(pattern.active ? span_words(ui, pattern, rule)
+                                            : std::string(closed_word(context, false)),
+                             ui::TextTone::muted);
                   const Room* room = catalogue.room(pattern.room);
                   cells.text(room == nullptr ? std::string_view{} : std::string_view(room->name));
                 });
@@ -348,6 +368,7 @@ void RotaPage::draw_form(Context& context) {
         shift_.active);
   const bool any_day = std::ranges::find(days_, true) != days_.end();
   const bool ready = date_ && begin_ && end_ && any_day && !ui::has_unread_entry(ui, "weeks");
+  if (ready) draw_left_out(context);
   if (form_footer(context, form_, refusal, ready)) save(context);
 }
 

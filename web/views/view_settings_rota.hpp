@@ -36,6 +36,8 @@ class RotaPage {
   void start(Context& context, const Shift& shift, bool fresh);
   void push_shifts(Context& context, SettingsForm& form, const std::vector<Shift>& shifts,
                    std::string done);
+  [[nodiscard]] Shift edited() const;
+  void draw_left_out(Context& context);
   void save(Context& context);
   void copy_week(Context& context);
 
@@ -45,6 +47,7 @@ class RotaPage {
   bool started_ = false;
   std::vector<Line> lines_;     ///< Of the person in the week, by date and time.
   std::vector<Shift> singles_;  ///< Of these, the shifts of their own: what is repeated.
+  bool with_closed_ = false;    ///< Templates, too, that are in force no more.
   std::size_t out_of_hours_ = 0;
   std::vector<PatientId> left_people_;
   std::uint64_t generation_ = 0;
@@ -55,6 +58,7 @@ class RotaPage {
   CalendarPage calendar_;
   SettingsForm form_;
   Shift shift_;
+  LeftOut left_out_;
   std::optional<LocalDate> date_;
   std::optional<int> begin_, end_;
   std::array<bool, 7> days_{};  ///< Of the week of `date_`, for a new shift.
