@@ -171,6 +171,24 @@ Result<std::vector<BusyTime>> busy_times(Database& database, LocalDate first, Lo
   return times;
 }
 
+Result<std::vector<VisitTime>> visit_times(Database& database, LocalDate first, LocalDate last,
+                                           BranchId branch) {
+  std::vector<VisitTime> times;
+  Statement row =
+      database.query(sql::visit_times, first.days, last.days, any_if_nil(branch), busy_times_max);
+  RETOUR_TRY(for_each_row(row, [&]() -> Status {
+    const bool timed = row.integer(1) != untimed_minute;
+    times.push_back({.doctor = row.id_as<Staff>(0),
+                     .length_minutes = static_cast<std::int32_t>(row.integer(2)),
+                     .booked = timed ? instant_at(row, 3) : Instant{},
+                     .arrived = instant_at(row, 4),
+                     .entered = instant_at(row, 5),
+                     .finished = instant_at(row, 6)});
+    return {};
+  }));
+  return times;
+}
+
 Result<BookingsAhead> bookings_ahead(Database& database, const IdBytes& holder, LocalDate first) {
   BookingsAhead ahead;
   std::set<PatientId> known;

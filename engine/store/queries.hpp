@@ -118,6 +118,20 @@ struct BusyTime {
 [[nodiscard]] Result<std::vector<BusyTime>> busy_times(Database& database, LocalDate first,
                                                        LocalDate last, StaffId doctor);
 
+/// A visit beside its booking.
+struct VisitTime {
+  StaffId doctor;
+  std::int32_t length_minutes = 0;  ///< As booked.
+  Instant booked;                   ///< When it should begin; 0: untimed.
+  Instant arrived;
+  Instant entered;   ///< 0: not yet.
+  Instant finished;  ///< 0: not yet.
+};
+/// Visits of the bookings of these days (both included), at one branch or (nil) at all. At most
+/// `busy_times_max`.
+[[nodiscard]] Result<std::vector<VisitTime>> visit_times(Database& database, LocalDate first,
+                                                         LocalDate last, BranchId branch);
+
 /// What is still booked with a doctor, a room, a device or at a branch.
 struct BookingsAhead {
   std::int64_t bookings = 0;

@@ -41,6 +41,12 @@ inline constexpr Sql busy_times{
     "AND " RETOUR_STANDS("b") " AND (?3 IS NULL OR b.doctor = ?3) "
     "ORDER BY b.date, b.begin_minute, b.no LIMIT ?4"};
 
+// How visits went against what was booked.
+inline constexpr Sql visit_times{
+    "SELECT v.doctor, b.begin_minute, b.length_minutes, b.\"begin\", v.arrived_at, v.entered_at, "
+    "v.finished_at FROM booking b JOIN visit v ON v.booking = b.id WHERE b.date >= ?1 AND "
+    "b.date <= ?2 AND (?3 IS NULL OR b.branch = ?3) AND v.arrived_at > 0 ORDER BY b.date LIMIT ?4"};
+
 // Ids are unique among all things: no need to say whether it is a doctor or a room.
 inline constexpr Sql bookings_ahead{
     "SELECT " RETOUR_PERSON("b.patient") " FROM booking b WHERE b.date >= ?1 AND " RETOUR_STANDS("b")
