@@ -6,6 +6,21 @@
 #include "store/queries.hpp"
 
 namespace retour::app {
+namespace {
+
+/// Places that somebody of the waitlist has been offered, as if they were booked: softly, until the
+/// offer expires. They carry the wish's id.
+Status add_held(Clinic& clinic, std::vector<Booking>& bookings) {
+  RETOUR_ASSIGN(const std::vector<WaitlistEntry> open, store::waiting_wishes(clinic.tables()));
+  for (const WaitlistEntry& entry : open) {
+    if (!entry.holds(clinic.now())) continue;
+    bookings.push_back(offered_booking(entry));
+    bookings.back().id = BookingId(entry.id);
+  }
+  return {};
+}
+
+}  // namespace
 
 Result<std::vector<Booking>> busy_bookings(Clinic& clinic, LocalDate first, LocalDate last) {
   std::vector<Booking> bookings;
@@ -50,8 +65,9 @@ Result<schedule::Grid> slot_grid(Clinic& clinic, const schedule::Horizon& horizo
   const LocalDate last = horizon.first.plus_days(horizon.days - 1);
   RETOUR_ASSIGN(std::vector<Shift> shifts, shifts_between(clinic, horizon.first, last, {}));
   shifts.insert(shifts.end(), more.begin(), more.end());
-  RETOUR_ASSIGN(const std::vector<Booking> bookings,
+  RETOUR_ASSIGN(std::vector<Booking> bookings,
                 busy_bookings(clinic, horizon.first.plus_days(-1), last));
+  RETOUR_TRY(add_held(clinic, bookings));
   const Catalogue& catalogue = clinic.catalogue();
   const schedule::Premises premises{.branches = catalogue.branches,
                                     .rooms = catalogue.rooms,

@@ -18,6 +18,7 @@ namespace retour::views {
 enum class Act : std::uint8_t {
   go_day,
   go_patients,
+  go_round,
   go_funnel,
   go_import,
   go_settings,

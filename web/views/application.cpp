@@ -14,6 +14,7 @@
 #include "views/view_import.hpp"
 #include "views/view_patient.hpp"
 #include "views/view_patients.hpp"
+#include "views/view_round.hpp"
 #include "views/view_settings.hpp"
 #include "views/view_shell.hpp"
 #include "views/words.hpp"
@@ -38,6 +39,8 @@ struct OpenClinic {
   DayView day;
   PatientsView patients;
   PatientView patient;
+  RoundView round;
+  Offers offers;
   FunnelView funnel;
   ImportView import_file;
   SettingsView settings;
@@ -70,6 +73,8 @@ struct Application::Parts {
   void open_demo();
   void sign_in(app::Clinic& clinic);
   void submit(Context& context);
+  [[nodiscard]] static std::vector<app::FreePlace> given_up(Context& context,
+                                                            const Command& command);
   void submit_one(Context& context, const Command& command);
   void submit_act(Context& context, Command command);
   void settle(Context& context, const Command& command, const Result<app::Outcome>& outcome);
@@ -202,6 +207,7 @@ void Application::Parts::draw_screen(Context& context, const ui::Rect& rect) {
   const Screen screen = o.router.screen;
   const auto keyed = ui.keyed(static_cast<std::uint64_t>(screen) + 1);
   // The day and the lists fill the screen and scroll inside; the others scroll as a whole.
+  if (screen == Screen::round) return o.round.draw(context, rect, o.booking);
   if (screen == Screen::day || screen == Screen::patients) {
     const auto area = ui.area(rect);
     if (screen == Screen::day)
@@ -219,6 +225,7 @@ void Application::Parts::draw_screen(Context& context, const ui::Rect& rect) {
     case Screen::import_file: o.import_file.draw(context); break;
     case Screen::settings: o.settings.draw(context, vault, restore); break;
     case Screen::day:
+    case Screen::round:
     case Screen::patients: break;
   }
 }
@@ -237,12 +244,30 @@ void Application::Parts::note_reading(Context& context) {
     ui.toast(words_of(ui, noted.error()), ui::Tone::danger);
 }
 
+/// The times that a command gives up, before it does so.
+std::vector<app::FreePlace> Application::Parts::given_up(Context& context, const Command& command) {
+  std::vector<app::FreePlace> places;
+  for (const Draft& draft : command.drafts) {
+    if (draft.kind != OpKind::cancel_booking && draft.kind != OpKind::move_booking) continue;
+    const auto* booking = std::get_if<Booking>(&draft.parts.front().entity);
+    if (booking == nullptr) continue;
+    const auto before = find(static_cast<Tables&>(context.clinic.tables()), booking->id);
+    if (before && *before && (*before)->begin_minute != untimed_minute)
+      places.push_back(app::place_of(**before));
+  }
+  return places;
+}
+
 void Application::Parts::submit_one(Context& context, const Command& command) {
+  const std::vector<app::FreePlace> places = given_up(context, command);
   Result<app::Outcome> outcome = app::Outcome(app::Accepted{});
   for (const Draft& draft : command.drafts) {
     outcome = context.clinic.submit(draft);
     if (!outcome || std::holds_alternative<Refusal>(*outcome)) break;
   }
+  // The next frame tells whether somebody waits for it.
+  if (outcome && std::holds_alternative<app::Accepted>(*outcome) && !places.empty())
+    context.router.freed = places.back();
   settle(context, command, outcome);
 }
 
@@ -390,6 +415,7 @@ void Application::Parts::perform(Context& context, Act act) {
   switch (act) {
     case Act::go_day: go(Screen::day); break;
     case Act::go_patients: go(Screen::patients); break;
+    case Act::go_round: go(Screen::round); break;
     case Act::go_funnel: go(Screen::funnel); break;
     case Act::go_import:
     case Act::import_file: go(Screen::import_file); break;
@@ -460,6 +486,7 @@ void Application::Parts::draw_open() {
   if (shell.wants_search) o.palette.open();
   draw_screen(context, shell.rect);
   o.booking.draw(context);
+  o.offers.draw(context);
   o.check_out.draw(context);
   if (const auto next = o.check_out.take_booking()) {
     ui.request_frame();

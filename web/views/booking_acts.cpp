@@ -40,6 +40,17 @@ void check_in(Context& context, const DayBooking& row) {
 
 }  // namespace
 
+ContactAttempt talk_about(Context& context, const Booking& booking, ContactOutcome outcome) {
+  ContactAttempt talk;
+  talk.id = context.clinic.new_id<ContactAttempt>();
+  talk.patient = booking.patient;
+  talk.booking = booking.id;
+  talk.at = context.clinic.now();
+  talk.by = context.clinic.session().staff;
+  talk.outcome = outcome;
+  return talk;
+}
+
 const BookingActRow& row_of(BookingAct act) {
   return *std::ranges::find(rows, act, &BookingActRow::act);
 }

@@ -28,6 +28,10 @@ struct BookingActRow {
 };
 [[nodiscard]] const BookingActRow& row_of(BookingAct act);
 
+/// That somebody spoke (or tried to speak) with the patient about the booking just now.
+[[nodiscard]] ContactAttempt talk_about(Context& context, const Booking& booking,
+                                        ContactOutcome outcome);
+
 /// What fits the state, the likeliest first.
 [[nodiscard]] std::vector<BookingAct> acts_of(const DayBooking& row);
 

@@ -1,6 +1,7 @@
 #include "views/booking_times.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "app/slot_grid.hpp"
 #include "base/order.hpp"
@@ -17,7 +18,7 @@ constexpr std::int32_t horizon_days = 120;
 constexpr std::int32_t days_before = 7;
 constexpr std::int32_t step_minutes = 5;
 constexpr std::size_t slots_of_day_max = 6'000;
-constexpr std::int64_t slice_seconds = 300;
+constexpr std::int64_t slice_seconds = 60;
 
 /// Of the starts of one doctor those that follow each other without a gap. A start is the
 /// beginning of a free stretch, or lies a whole length after the last one kept.
@@ -70,7 +71,9 @@ const schedule::Grid& BookingTimes::grid(Context& context, LocalDate date) {
   const auto covers = [&](LocalDate first) {
     return date >= first && date.days + 1 < first.days + horizon_days;
   };
-  if (grid_ && grid_generation_ == context.clinic.generation() && covers(grid_->horizon().first))
+  const Instant now = context.clinic.now();
+  if (grid_ && grid_generation_ == context.clinic.generation() && now < grid_until_ &&
+      covers(grid_->horizon().first))
     return *grid_;
   const schedule::Horizon horizon{.first = covers(today) ? today : date.plus_days(-days_before),
                                   .days = horizon_days};
@@ -78,6 +81,9 @@ const schedule::Grid& BookingTimes::grid(Context& context, LocalDate date) {
   // What cannot be read offers nothing; the board, which reads the same, says why.
   grid_ = built ? std::move(*built) : schedule::Grid::build({}, {}, horizon);
   grid_generation_ = context.clinic.generation();
+  grid_until_ = {std::numeric_limits<std::int64_t>::max()};
+  for (const app::Waiting& waiting : context.reader.waitlist().open)
+    if (waiting.entry.holds(now)) grid_until_ = std::min(grid_until_, waiting.entry.expires_at);
   return *grid_;
 }
 
@@ -243,6 +249,15 @@ const schedule::TimeAnswer& BookingTimes::judge(Context& context, const BookingW
 
 std::string words_of(const Context& context, const schedule::TimeAnswer& answer) {
   const app::Catalogue& catalogue = context.catalogue();
+  for (const app::Waiting& waiting : context.reader.waitlist().open) {
+    const WaitlistEntry& held = waiting.entry;
+    if (IdBytes(held.id) != IdBytes(answer.booking) || answer.booking.is_nil()) continue;
+    const Patient* patient = context.reader.patient(held.patient);
+    const LocalDateTime until = catalogue.zone_of(held.offered_branch).local(held.expires_at);
+    return context.t("blocked.held",
+                     {{"who", patient == nullptr ? std::string() : name_of_patient(*patient)},
+                      {"time", ui::format_time(until.second_of_day / 60)}});
+  }
   const auto id = ui::TextId::from(std::string("blocked.") + std::string(enum_name(answer.rule)));
   if (!id) return std::string(enum_name(answer.rule));
   if (answer.rule == BlockingRule::doctor_busy && answer.resource == IdBytes{})

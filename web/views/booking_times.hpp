@@ -64,7 +64,7 @@ class BookingTimes {
  private:
   struct Key {
     std::uint64_t generation = 0;
-    std::int64_t slice = 0;  ///< Of five minutes: what was free a while ago has begun.
+    std::int64_t slice = 0;  ///< Of a minute: what was free has begun, what was held is free again.
     BookingWish wish;
     bool operator==(const Key&) const = default;
   };
@@ -76,6 +76,7 @@ class BookingTimes {
 
   std::optional<schedule::Grid> grid_;
   std::uint64_t grid_generation_ = 0;
+  Instant grid_until_;  ///< An offer that holds a time expires then.
 
   std::optional<Key> day_key_;
   std::vector<DoctorTimes> day_;

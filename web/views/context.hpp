@@ -74,16 +74,18 @@ class Commands {
   std::uint32_t last_tag_ = 0;
 };
 
-enum class Screen : std::uint8_t { day, patients, funnel, import_file, settings, patient };
+enum class Screen : std::uint8_t { day, patients, round, funnel, import_file, settings, patient };
 
 /// Where we are; a screen sends the user elsewhere through it.
 struct Router {
   Screen screen = Screen::day;
-  PatientId patient;               ///< Of Screen::patient.
-  Screen came_from = Screen::day;  ///< Where "back" leads.
-  std::optional<LocalDate> day;    ///< To be shown by the day board when it is drawn next.
-  std::vector<PatientId> people;   ///< A list that a figure was opened as.
-  std::string people_title;        ///< Empty: all patients.
+  PatientId patient;                     ///< Of Screen::patient.
+  Screen came_from = Screen::day;        ///< Where "back" leads.
+  std::optional<LocalDate> day;          ///< To be shown by the day board when it is drawn next.
+  std::vector<PatientId> people;         ///< A list that a figure was opened as.
+  std::string people_title;              ///< Empty: all patients.
+  std::optional<app::FreePlace> freed;   ///< A time that has become free just now.
+  std::optional<app::FreePlace> offers;  ///< The place whose candidates shall be shown.
 
   void open_patient(PatientId id) {
     if (screen != Screen::patient) came_from = screen;

@@ -39,12 +39,15 @@ void count_money(Card& card, Currency currency) {
 
 }  // namespace
 
-Reader::Reader(app::Clinic& clinic) : clinic_(clinic), funnel_(clinic), duplicates_(clinic) {}
+Reader::Reader(app::Clinic& clinic)
+    : clinic_(clinic), funnel_(clinic), duplicates_(clinic), risks_(clinic) {}
 
 void Reader::refresh() {
   if (generation_ == clinic_.generation()) return;
   generation_ = clinic_.generation();
-  day_.reset();
+  for (auto& day : days_) day.reset();
+  waitlist_.reset();
+  contacts_.reset();
   count_.reset();
   recent_.reset();
   query_.reset();
@@ -85,12 +88,42 @@ Result<Day> Reader::load_day(LocalDate date, BranchId branch) {
 }
 
 const Day& Reader::day(LocalDate date, BranchId branch) {
-  if (!day_ || day_->date != date || day_->branch != branch) {
-    day_ = taken(load_day(date, branch));
-    day_->date = date;
-    day_->branch = branch;
+  for (std::size_t i = 0; i < days_.size(); ++i)
+    if (days_[i] && days_[i]->date == date && days_[i]->branch == branch) {
+      day_asked_ = i;
+      return *days_[i];
+    }
+  day_asked_ = (day_asked_ + 1) % days_.size();
+  std::optional<Day>& day = days_[day_asked_];
+  day = taken(load_day(date, branch));
+  day->date = date;
+  day->branch = branch;
+  return *day;
+}
+
+const app::Waitlist& Reader::waitlist() {
+  if (!waitlist_) waitlist_ = taken(app::load_waitlist(clinic_));
+  return *waitlist_;
+}
+
+const app::NoShowRisks& Reader::risks() {
+  if (Status read = risks_.refresh(); !read && !failure_) failure_ = std::move(read).error();
+  return risks_;
+}
+
+std::int32_t Reader::risk_of(PatientId id, LocalDate date, Instant booked_at) {
+  const Patient* person = patient(id);
+  return risks().risk_permyriad(person == nullptr ? id : person->id,
+                                person == nullptr ? std::nullopt : person->birth_date, date,
+                                booked_at);
+}
+
+const std::vector<ContactAttempt>& Reader::contacts(LocalDate date) {
+  if (!contacts_ || contacts_of_ != date) {
+    contacts_ = taken(store::contacts_of_day(clinic_.tables(), date));
+    contacts_of_ = date;
   }
-  return *day_;
+  return *contacts_;
 }
 
 std::int64_t Reader::patient_count() {

@@ -6,6 +6,7 @@
 // asks for the statuses of the forty rows that can be seen.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -18,6 +19,8 @@
 #include "app/clinic.hpp"
 #include "app/duplicates.hpp"
 #include "app/live_funnel.hpp"
+#include "app/no_show_risks.hpp"
+#include "app/waitlist.hpp"
 #include "funnel/cycles.hpp"
 #include "funnel/report.hpp"
 #include "store/queries.hpp"
@@ -85,6 +88,15 @@ class Reader {
   /// What is booked from today on with a doctor, a room, a device or at a branch.
   [[nodiscard]] const store::BookingsAhead& bookings_ahead(const IdBytes& holder, LocalDate today);
 
+  /// Who waits for a time.
+  [[nodiscard]] const app::Waitlist& waitlist();
+  /// Who is likely to keep a time; read again once a day.
+  [[nodiscard]] const app::NoShowRisks& risks();
+  /// Of a booking's day with the person's whole record, of ten thousand.
+  [[nodiscard]] std::int32_t risk_of(PatientId patient, LocalDate date, Instant booked_at);
+  /// Talks about the bookings of a day, in no particular order.
+  [[nodiscard]] const std::vector<ContactAttempt>& contacts(LocalDate date);
+
   /// The funnel's events, in step with the clinic.
   [[nodiscard]] const app::LiveFunnel& funnel();
 
@@ -106,7 +118,8 @@ class Reader {
 
   app::Clinic& clinic_;
   std::uint64_t generation_ = 0;
-  std::optional<Day> day_;
+  std::array<std::optional<Day>, 2> days_;  ///< Two: what is shown and what a form looks at.
+  std::size_t day_asked_ = 0;               ///< Which of them was asked for last.
   std::optional<std::int64_t> count_;
   std::optional<std::vector<PatientId>> recent_;
   std::optional<std::string> query_;
@@ -121,6 +134,10 @@ class Reader {
   store::BookingsAhead ahead_;
   app::LiveFunnel funnel_;
   app::Duplicates duplicates_;
+  app::NoShowRisks risks_;
+  std::optional<app::Waitlist> waitlist_;
+  LocalDate contacts_of_;
+  std::optional<std::vector<ContactAttempt>> contacts_;
   std::optional<Failure> failure_;
 };
 

@@ -11,6 +11,7 @@
 #include "ui/pills.hpp"
 #include "ui/popup.hpp"
 #include "ui/widgets.hpp"
+#include "views/booking_acts.hpp"
 #include "views/words.hpp"
 
 namespace retour::views {
@@ -111,9 +112,11 @@ void BookingForm::open(Context& context, const BookingStart& start) {
     doctor_ = start.likely_doctor;
 }
 
-void BookingForm::open_move(Context& context, const DayBooking& row) {
+void BookingForm::open_move(Context& context, const DayBooking& row, std::optional<LocalDate> from,
+                            Talk talk) {
   *this = {};
   form_.open();
+  talk_ = talk;
   moved_ = row.booking;
   moved_name_ = row.patient_name;
   branch_ = row.booking.branch;
@@ -122,7 +125,7 @@ void BookingForm::open_move(Context& context, const DayBooking& row) {
   doctor_ = row.booking.doctor;
   service_chosen_ = doctor_chosen_ = true;
   remote_ = row.booking.remote;
-  date_ = std::max(row.booking.date, context.ui.today());
+  date_ = std::max(from.value_or(row.booking.date), context.ui.today());
   strip_first_ = *date_;
 }
 
@@ -491,6 +494,40 @@ void BookingForm::draw_times(Context& context) {
   }
 }
 
+/// The way out when no time suits. For a booking that is moved: it stays, and an earlier time is
+/// waited for.
+void BookingForm::draw_waitlist(Context& context) {
+  if (patient_.is_nil() || service_.is_nil() || !may(context, OpKind::join_waitlist)) return;
+  if (!ui::button(context.ui,
+                  {.key = "wait",
+                   .text = moved_ ? context.t("waitlist.wait_earlier") : context.t("waitlist.wait"),
+                   .icon = ui::Icon::hourglass,
+                   .kind = ui::ButtonKind::quiet,
+                   .opens = true}))
+    return;
+  const WishStart start{.patient = moved_ ? moved_->patient : patient_,
+                        .service = service_,
+                        .doctor = doctor_,
+                        .branch = named_branches(context).size() > 1 ? branch_ : BranchId{},
+                        .earliest = moved_ ? context.ui.today() : date_.value_or(LocalDate{}),
+                        .replaces = moved_ ? moved_->id : BookingId{}};
+  form_.close();
+  waits_.open(context, start);
+}
+
+/// Who gets what he waited for does not wait any more: the same act says so.
+void BookingForm::settle_wish(Context& context, const Booking& booking, Draft& draft) const {
+  for (const app::Waiting& waiting : context.reader.waitlist().open) {
+    WaitlistEntry wish = waiting.entry;
+    const bool moves_him = moved_ && wish.replaces == moved_->id && booking.begin < moved_->begin;
+    const bool books_him = !moved_ && !waiting.replaces && wish.service == booking.service;
+    if (wish.patient != booking.patient || (!moves_him && !books_him)) continue;
+    wish.booked = booking.id;
+    draft.parts.push_back(facets_of(wish, 2));
+    return;
+  }
+}
+
 /// The time as typed, chosen or clicked on the board, and what speaks against it.
 void BookingForm::draw_typed(Context& context) {
   ui::Ui& ui = context.ui;
@@ -634,6 +671,7 @@ void BookingForm::submit(Context& context) {
     booking.source = patient->source;
   }
   command.drafts.push_back({.kind = OpKind::book, .parts = {whole(booking)}});
+  settle_wish(context, booking, command.drafts.back());
   command.done = context.t(
       "booking.booked",
       {{"patient", name},
@@ -646,8 +684,12 @@ void BookingForm::submit_move(Context& context) {
   Booking booking = *moved_;
   ++booking.slot_version;
   put_time(context, booking);
+  Draft move{.kind = OpKind::move_booking, .parts = {facets_of(booking, 0)}};
+  settle_wish(context, booking, move);
+  if (talk_ == Talk::note)
+    move.parts.push_back(whole(talk_about(context, booking, ContactOutcome::moved)));
   form_.send(context,
-             {.drafts = {{.kind = OpKind::move_booking, .parts = {facets_of(booking, 0)}}},
+             {.drafts = {std::move(move)},
               .done = context.t("booking.moved",
                                 {{"patient", moved_name_},
                                  {"date", ui::format_date(booking.date, ui::DateStyle::day_month,
@@ -658,6 +700,7 @@ void BookingForm::submit_move(Context& context) {
 void BookingForm::draw(Context& context) {
   ui::Ui& ui = context.ui;
   form_.hear(context);
+  waits_.draw(context);
   // The person was entered although the time was refused: he is known from now on.
   if (form_.is_open() && is_new_ && !entered_.is_nil() &&
       context.reader.patient(entered_) != nullptr) {
@@ -680,6 +723,7 @@ void BookingForm::draw(Context& context) {
     draw_days(context);
     draw_times(context);
     draw_typed(context);
+    draw_waitlist(context);
   }
   form_.draw_refusal(ui);
   if (!form_footer(context, form_,

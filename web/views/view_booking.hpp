@@ -9,6 +9,7 @@
 #include "views/form.hpp"
 #include "views/new_patient.hpp"
 #include "views/view_checkout.hpp"
+#include "views/wish_form.hpp"
 
 namespace retour::views {
 
@@ -24,14 +25,19 @@ struct BookingStart {
   StaffId likely_doctor{};  ///< Proposed unless somebody else was chosen.
 };
 
+/// Whether a talk about the booking is noted with the act.
+enum class Talk : std::uint8_t { none, note };
+
 /// Three taps: a free slot of the board, the patient, "book"; or a patient, a time, "book". What is
 /// likely is chosen already: the next item of his plan, his doctor, the usual first visit. Times
 /// are those that are free; any other can be typed and is judged in words.
 class BookingForm {
  public:
   void open(Context& context, const BookingStart& start);
-  /// Another time for a booking that is there.
-  void open_move(Context& context, const DayBooking& row);
+  /// Another time for a booking that is there; looked for from `from` on (nothing: from its day).
+  /// With `Talk::note` it was agreed in a call, which is noted with it.
+  void open_move(Context& context, const DayBooking& row, std::optional<LocalDate> from = {},
+                 Talk talk = Talk::none);
   void draw(Context& context);
   [[nodiscard]] bool is_open() const { return form_.is_open(); }
 
@@ -44,6 +50,8 @@ class BookingForm {
   void draw_times(Context& context);
   void draw_typed(Context& context);
   void draw_verdict(Context& context);
+  void draw_waitlist(Context& context);
+  void settle_wish(Context& context, const Booking& booking, Draft& draft) const;
   void choose_likely(Context& context);
   void choose(const schedule::Slot& slot);
   void choose_patient(Context& context, PatientId patient);
@@ -57,6 +65,7 @@ class BookingForm {
   Form form_;
   std::optional<Booking> moved_;
   std::string moved_name_;
+  Talk talk_ = Talk::none;
   PatientId patient_;
   std::string query_;
   bool is_new_ = false;
@@ -76,6 +85,7 @@ class BookingForm {
   bool remote_ = false;
   Channel channel_ = Channel::registry;
   std::string note_;
+  WishForm waits_;  ///< No time suits: the patient waits for one.
   BookingTimes times_;
   std::optional<schedule::Slot> slot_;  ///< Of the chosen time, when it is free.
   schedule::BlockingRule blocked_ = schedule::BlockingRule::none;

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "ui/widgets.hpp"
+#include "views/offers.hpp"
 #include "views/words.hpp"
 
 namespace retour::views {
@@ -11,8 +12,8 @@ namespace {
 
 constexpr float bar_height = 60;
 constexpr float narrow_rail = 84;
-constexpr std::array screens = {Screen::day, Screen::patients, Screen::funnel, Screen::import_file,
-                                Screen::settings};
+constexpr std::array screens = {Screen::day,    Screen::patients,    Screen::round,
+                                Screen::funnel, Screen::import_file, Screen::settings};
 
 std::size_t place_of(const Router& router) {
   const Screen shown = router.screen == Screen::patient ? Screen::patients : router.screen;
@@ -26,6 +27,8 @@ void draw_navigation(Context& context, const ui::Rect& rect) {
           .key = "day", .text = context.t("nav.day"), .icon = ui::Icon::calendar_days},
       ui::NavigationItem{
           .key = "patients", .text = context.t("nav.patients"), .icon = ui::Icon::users},
+      ui::NavigationItem{
+          .key = "round", .text = context.t("nav.round"), .icon = ui::Icon::hourglass},
       ui::NavigationItem{
           .key = "funnel", .text = context.t("nav.funnel"), .icon = ui::Icon::funnel},
       ui::NavigationItem{
@@ -101,6 +104,7 @@ void draw_banners(Context& context) {
                                              .text = context.t("shell.update"),
                                              .action = context.t("shell.update_now")}))
     ui.effects.push({.kind = ui::EffectKind::reload});
+  draw_freed(context);
   draw_job(context);
 }
 

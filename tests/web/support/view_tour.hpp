@@ -129,7 +129,12 @@ inline constexpr std::array demo_stops = {
     Stop{"settings_words", [](ClinicFixture& f) { go_to_settings(f, "settings.words"); }},
     Stop{"settings_policy", [](ClinicFixture& f) { go_to_settings(f, "policy.title"); }},
     Stop{"settings_companion", [](ClinicFixture& f) { go_to_settings(f, "companion.title"); }},
-    Stop{"settings_data", [](ClinicFixture& f) { go_to_settings(f, "backup.page"); }}};
+    Stop{"settings_data", [](ClinicFixture& f) { go_to_settings(f, "backup.page"); }},
+    Stop{"waitlist", [](ClinicFixture& f) { f.go_to("nav.round"); }},
+    Stop{"confirm", [](ClinicFixture& f) {
+           f.go_to("nav.round");
+           f.activate(ui::Role::tab, f.ui.t("confirm.title"));
+         }}};
 
 /// What the manual shows.
 inline constexpr std::array manual_stops = {
