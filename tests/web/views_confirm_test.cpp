@@ -45,7 +45,10 @@ class ConfirmViews : public SmallClinic {
 TEST_F(ConfirmViews, AConfirmationIsKeptWithItsCallAndUndoneAsOne) {
   open_calls();
   EXPECT_TRUE(shows(progress(0))) << dump();
-  on_three_screens([&](const std::string&) { expect_clean(); });
+  on_three_screens([&](const std::string& screen) {
+    expect_clean();
+    picture("confirm_" + screen);
+  });
   activate(Role::button, ui.t("booking.confirm"));
   settle();
   EXPECT_TRUE(shows(progress(1))) << dump();

@@ -70,6 +70,7 @@ TEST_F(WaitlistViews, WhoFindsNoTimeIsPutOnTheWaitlistFromTheBookingForm) {
   activate(Role::radio, ui.t("wish.part.morning"));
   activate(Role::radio, ui.t("urgency.soon"));
   expect_clean();
+  picture("wish");
   activate(Role::button, ui.t("wish.join"));
   settle();
   const WaitlistEntry entry = only(other_);
@@ -77,9 +78,10 @@ TEST_F(WaitlistViews, WhoFindsNoTimeIsPutOnTheWaitlistFromTheBookingForm) {
   EXPECT_EQ(entry.to_minute, 12 * 60);
   EXPECT_EQ(entry.urgency, Urgency::soon);
   go_to("nav.round");
-  on_three_screens([&](const std::string&) {
+  on_three_screens([&](const std::string& screen) {
     EXPECT_TRUE(shows("Иванова Анна")) << dump();
     expect_clean();
+    picture("waitlist_" + screen);
   });
 }
 
@@ -89,14 +91,20 @@ TEST_F(WaitlistViews, ACancelledTimeTellsWhoWaitsAndOneTapBooks) {
   cancel_by_hand();
   settle();
   ASSERT_TRUE(has(Role::button, ui.t("offers.show"))) << dump();
-  expect_clean();
+  on_three_screens([&](const std::string& screen) {
+    expect_clean();
+    picture("freed_" + screen);
+  });
   activate(Role::button, ui.t("offers.show"));
   finish_jobs();
   EXPECT_TRUE(
       shows(ui.t("offers.terms",
                  {{"fit", 200}, {"urgency", 0}, {"keeps", 180}, {"fairness", 0}, {"total", 380}})))
       << dump();
-  on_three_screens([&](const std::string&) { expect_clean(); });
+  on_three_screens([&](const std::string& screen) {
+    expect_clean();
+    picture("offers_" + screen);
+  });
   activate(Role::button, ui.t("offers.book", {{"patient", "Иванова Анна"}}));
   settle();
   const auto bookings = stored<Booking>(other_);
