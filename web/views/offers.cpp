@@ -291,6 +291,10 @@ void Offers::draw(Context& context) {
   std::array<std::string_view, hold_choices.size()> names;
   for (std::size_t i = 0; i < names.size(); ++i)
     names[i] = texts[i] = context.t("booking.minutes", {{"count", hold_choices[i]}});
+  ui::text(ui, {.text = context.t("offers.hold"),
+                .tone = ui::TextTone::muted,
+                .style = ui::TextStyle::small,
+                .key = "hold name"});
   ui::segments(ui, "hold", context.t("offers.hold"), names, hold_);
   form_.draw_refusal(ui);
   const std::vector<Row> shown = rows(context);

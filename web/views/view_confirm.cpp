@@ -83,6 +83,10 @@ void ConfirmView::draw_choices(Context& context, LocalDate day) {
   std::array<std::string_view, again_choices.size()> names;
   for (std::size_t i = 0; i < names.size(); ++i)
     names[i] = texts[i] = context.t("booking.minutes", {{"count", again_choices[i]}});
+  ui::text(ui, {.text = context.t("confirm.again"),
+                .tone = ui::TextTone::muted,
+                .style = ui::TextStyle::small,
+                .key = "again name"});
   ui::segments(ui, "again", context.t("confirm.again"), names, again_);
 }
 

@@ -112,10 +112,18 @@ void WishForm::draw_when(Context& context) {
     names[i] = context.t(day_parts[i].words);
     if (day_parts[i].from == entry_.from_minute && day_parts[i].to == entry_.to_minute) part = i;
   }
+  ui::text(ui, {.text = context.t("wish.part"),
+                .tone = ui::TextTone::muted,
+                .style = ui::TextStyle::small,
+                .key = "part name"});
   if (ui::segments(ui, "part", context.t("wish.part"), names, part)) {
     entry_.from_minute = day_parts[part].from;
     entry_.to_minute = day_parts[part].to;
   }
+  ui::text(ui, {.text = context.t("wish.days"),
+                .tone = ui::TextTone::muted,
+                .style = ui::TextStyle::small,
+                .key = "days name"});
   const auto days = ui.group(ui.id("days"), ui::Role::group, ui.cursor(), context.t("wish.days"));
   const auto row = ui.row();
   for (int day = 1; day <= 7; ++day) {
@@ -163,6 +171,10 @@ void WishForm::draw(Context& context) {
   for (std::size_t i = 0; i < urgencies.size(); ++i)
     names[i] = word(ui, "urgency", enum_name(urgencies[i]));
   auto urgency = static_cast<std::size_t>(entry_.urgency);
+  ui::text(ui, {.text = context.t("wish.urgency"),
+                .tone = ui::TextTone::muted,
+                .style = ui::TextStyle::small,
+                .key = "urgency name"});
   if (ui::segments(ui, "urgency", context.t("wish.urgency"), names, urgency))
     entry_.urgency = urgencies[urgency];
   ui::text_field(ui,
