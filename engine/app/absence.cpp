@@ -177,7 +177,10 @@ void find_places(const Clinic& clinic, const Places& places, AbsenceProposal& pr
   request.doctors = doctors_for(catalogue, wish, b);
   if (!wish.other_branches) request.branch = b.branch;
   request.now = clinic.now().plus_minutes(absence_lead_minutes);
-  request.from = std::max(b.date.plus_days(-wish.window_days), places.grid.horizon().first);
+  // Who was to come another day is not called in for today.
+  const LocalDate today = clinic.today(b.branch);
+  request.from = std::max({b.date.plus_days(-wish.window_days), places.grid.horizon().first,
+                           std::min(b.date, today.plus_days(1))});
   request.days = b.date.days + wish.window_days - request.from.days + 1;
   const std::int32_t length = request.needs.length_minutes;
   const bool coarse =

@@ -47,7 +47,7 @@ inline constexpr std::int32_t absence_window_days_max = 60;
 inline constexpr std::size_t absence_plan_visits_max = 300;
 /// The cheapest places of each visit that are kept.
 inline constexpr std::size_t absence_offers_max = 600;
-/// Nobody is asked to come within the next hour.
+/// Nobody is asked to come within the next hour, nor today instead of another day.
 inline constexpr std::int32_t absence_lead_minutes = 60;
 
 // Points of the terms below.

@@ -81,6 +81,25 @@ TEST_F(Late, AFewMinutesAreInTime) {
   EXPECT_EQ(at(550).minutes, 0);
 }
 
+TEST_F(Late, WhatIsSaidDelaysTheNextAndPausesAbsorbIt) {
+  add(600, BookingState::booked);
+  add(630, BookingState::booked);
+  add(665, BookingState::booked);
+  add(720, BookingState::booked);
+  const auto said = [&](int minute, int minutes) {
+    return lateness_said(rows, doctor, minute, zone, minutes);
+  };
+  const Lateness late = said(580, 20);
+  EXPECT_EQ(late.minutes, 20);
+  EXPECT_EQ(by(0, late), 20);
+  EXPECT_EQ(by(1, late), 20);
+  EXPECT_EQ(by(2, late), 15);
+  EXPECT_EQ(by(3, late), 0);
+  // Said late, and seen to be later still: nobody begins in the past.
+  EXPECT_EQ(said(625, 10).minutes, 25);
+  EXPECT_TRUE(said(800, 20).affected.empty()) << "nobody is left";
+}
+
 // ---- the board ---------------------------------------------------------------------------------
 
 class DayBoard : public SmallClinic {
@@ -408,8 +427,9 @@ TEST_F(DayBoard, TheWeekShowsLoadThenADoctorThenADay) {
   const std::string day = ui::format_date(november(26), ui::DateStyle::weekday_full, ui.language());
   activate(Role::button, ui.t("week.open_day", {{"date", day}}));
   EXPECT_TRUE(block("13:00–13:30, Сидоров").ends_with("Ёлкина"));
-  // And the head of the doctor the week.
-  activate(Role::button, ui.t("week.open_doctor", {{"doctor", "Ёлкина"}}));
+  // And the head of the doctor the week, among what concerns the whole day.
+  activate(Role::button, ui.t("calendar.head_menu", {{"doctor", "Ёлкина"}}));
+  activate(Role::menuitem, ui.t("day.head_week"));
   EXPECT_TRUE(has(Role::region, week));
 }
 

@@ -27,6 +27,7 @@ enum class Act : std::uint8_t {
   new_booking,
   new_patient,
   import_file,
+  absence,
   undo,
   help,
   today,

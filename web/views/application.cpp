@@ -25,6 +25,18 @@ namespace {
 /// Acts of more drafts than these run as a job.
 constexpr std::size_t drafts_at_once_max = 8;
 
+/// Of an act with several patients the one who cannot go back is named.
+std::string not_undone(Context& context, const Refusal& refusal) {
+  const std::string why = words_of(context.ui, refusal);
+  if (refusal.things.empty()) return why;
+  const auto booking =
+      find(static_cast<Tables&>(context.clinic.tables()), BookingId(refusal.things.back()));
+  const Patient* patient =
+      booking && *booking ? context.reader.patient((*booking)->patient) : nullptr;
+  if (patient == nullptr) return why;
+  return context.t("common.not_undone", {{"patient", name_of_patient(*patient)}, {"reason", why}});
+}
+
 }  // namespace
 
 /// Everything that lives as long as one open clinic.
@@ -272,7 +284,7 @@ void Application::Parts::submit_one(Context& context, const Command& command) {
 }
 
 void Application::Parts::submit_act(Context& context, Command command) {
-  if (command.drafts.size() <= drafts_at_once_max) {
+  if (command.steps == Steps::at_once || command.drafts.size() <= drafts_at_once_max) {
     settle(context, command, context.clinic.submit_act(command.drafts));
     return;
   }
@@ -324,7 +336,7 @@ void Application::Parts::erase(Context& context, const Commands::Erase& wish) {
 void Application::Parts::undo(Context& context, OpId op) {
   const auto& list = context.clinic.undo_list();
   const auto act = std::ranges::find(list, op, &app::Undoable::op);
-  if (act != list.end() && act->before.size() >= drafts_at_once_max) {
+  if (act != list.end() && !act->holds_slots && act->before.size() >= drafts_at_once_max) {
     OpenClinic::RunningAct& back = open->acts.emplace_back();
     back.end = std::make_shared<std::optional<Result<app::Outcome>>>();
     back.command.done = ui.t("common.undone");
@@ -337,7 +349,7 @@ void Application::Parts::undo(Context& context, OpId op) {
   if (!outcome)
     ui.toast(words_of(ui, outcome.error()), ui::Tone::danger);
   else if (const auto* refusal = std::get_if<Refusal>(&*outcome))
-    ui.toast(words_of(ui, *refusal), ui::Tone::danger);
+    ui.toast(not_undone(context, *refusal), ui::Tone::danger);
   else
     ui.toast(std::string(ui.t("common.undone")));
   ui.request_frame();
@@ -354,7 +366,7 @@ void Application::Parts::take_undos(Context& context) {
 void Application::Parts::submit(Context& context) {
   const std::vector<Command> commands = context.commands.take_waiting();
   for (const Command& command : commands)
-    if (command.steps == Steps::one_act)
+    if (command.steps != Steps::each)
       submit_act(context, command);
     else
       submit_one(context, command);
@@ -432,6 +444,10 @@ void Application::Parts::perform(Context& context, Act act) {
       break;
     case Act::new_booking: open_booking(context, {}); break;
     case Act::new_patient: o.new_patient.open(); break;
+    case Act::absence:
+      go(Screen::day);
+      o.day.open_absence(context, {});
+      break;
     case Act::undo:
       if (!context.clinic.undo_list().empty()) undo(context, context.clinic.undo_list().back().op);
       break;

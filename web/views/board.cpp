@@ -12,10 +12,34 @@
 #include "schedule/rota.hpp"
 #include "views/lateness.hpp"
 #include "views/view_booking.hpp"
+#include "views/view_displaced.hpp"
 #include "views/words.hpp"
 
 namespace retour::views {
 namespace {
+
+/// A shift without the time in which its doctor is away.
+void add_present(const Day& day, const Shift& shift, std::vector<ui::MinuteSpan>& spans) {
+  std::vector<ui::MinuteSpan> parts{{shift.begin_minute, shift.end_minute}};
+  for (const Shift& away : day.shifts) {
+    if (away.staff != shift.staff || away.kind != ShiftKind::absence) continue;
+    std::vector<ui::MinuteSpan> left;
+    for (const ui::MinuteSpan& part : parts) {
+      if (away.begin_minute > part.start)
+        left.push_back({part.start, std::min(part.end, away.begin_minute)});
+      if (away.end_minute < part.end)
+        left.push_back({std::max(part.start, away.end_minute), part.end});
+    }
+    parts = std::move(left);
+  }
+  spans.insert(spans.end(), parts.begin(), parts.end());
+}
+
+bool is_away(const Day& day, StaffId doctor) {
+  return std::ranges::any_of(day.shifts, [&](const Shift& shift) {
+    return shift.staff == doctor && shift.kind == ShiftKind::absence;
+  });
+}
 
 // ---- columns
 // -------------------------------------------------------------------------------------
@@ -26,7 +50,8 @@ void add_doctors(const Context& context, const Day& day, Board& board) {
   for (const DayBooking& row : day.bookings) booked.insert(row.booking.doctor);
   for (const Staff* person : doctors_of(context.catalogue(), day.branch)) {
     std::vector<ui::MinuteSpan> open = open_spans(day, person->id);
-    if (open.empty() && !booked.contains(person->id)) continue;
+    const bool away = is_away(day, person->id);
+    if (open.empty() && !away && !booked.contains(person->id)) continue;
     // Without any hours all of the day would be open.
     if (open.empty()) open.push_back({0, 0});
     const std::string name = short_name(*person);
@@ -35,7 +60,8 @@ void add_doctors(const Context& context, const Day& day, Board& board) {
     board.columns.push_back({.key = calendar_key(person->id),
                              .title = name,
                              .subtitle = specialties_of(context.catalogue(), *person),
-                             .action = context.t("week.open_doctor", {{"doctor", name}}),
+                             .note = away ? std::string(context.t("day.away")) : std::string(),
+                             .action = context.t("calendar.head_menu", {{"doctor", name}}),
                              .open = std::move(open)});
   }
 }
@@ -48,7 +74,7 @@ void add_rooms(const Context& context, const Day& day, Board& board) {
     std::vector<ui::MinuteSpan> open;
     for (const Shift& shift : day.shifts) {
       if (shift.room != room.id || !schedule::sees_patients(shift.kind)) continue;
-      open.push_back({shift.begin_minute, shift.end_minute});
+      add_present(day, shift, open);
       const Staff* person = context.catalogue().person(shift.staff);
       if (person == nullptr || people.find(short_name(*person)) != std::string::npos) continue;
       people += people.empty() ? "" : ", ";
@@ -96,7 +122,7 @@ std::vector<ui::MinuteSpan> open_spans(const Day& day, StaffId doctor) {
   std::vector<ui::MinuteSpan> spans;
   for (const Shift& shift : day.shifts)
     if (shift.staff == doctor && schedule::sees_patients(shift.kind))
-      spans.push_back({shift.begin_minute, shift.end_minute});
+      add_present(day, shift, spans);
   sort_stably(spans, {}, &ui::MinuteSpan::start);
   return spans;
 }
@@ -167,6 +193,8 @@ Board board_of(const Context& context, const Day& day, BoardBy by, std::optional
   if (has_lane)
     add_lane(context, rooms ? ui::TextId("day.no_room") : ui::TextId("day.unassigned"), board);
   board.shifts = day.shifts;
+  for (std::size_t i = 0; i < board.rows.size(); ++i)
+    board.blocks[i].conflict = displaced_words(context, day, board.rows[i]);
   board.conflicts = mark_conflicts(context, board.rows, board.blocks);
   if (minute) mark_late(context, day, *minute, board);
   return board;

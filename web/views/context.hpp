@@ -21,6 +21,7 @@ namespace retour::views {
 enum class Steps : std::uint8_t {
   each,     ///< One after the other; the first refusal stops the rest; undo takes the last back.
   one_act,  ///< All or none, undone as one; long ones run as a job: no bookings among those.
+  at_once,  ///< The same in a single transaction however long: acts that move bookings.
 };
 
 /// Drafts on their way, in order. `done` is what to say when all were accepted.

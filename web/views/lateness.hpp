@@ -31,4 +31,9 @@ struct Lateness {
 [[nodiscard]] Lateness lateness_of(std::span<const DayBooking> rows, StaffId doctor, int minute,
                                    const Zone& zone);
 
+/// The same when somebody says so: whoever comes next begins `said_minutes` after his time, and not
+/// before what is seen allows; pauses in the plan catch up for those behind.
+[[nodiscard]] Lateness lateness_said(std::span<const DayBooking> rows, StaffId doctor, int minute,
+                                     const Zone& zone, int said_minutes);
+
 }  // namespace retour::views

@@ -13,6 +13,7 @@
 #include "ui/popup.hpp"
 #include "ui/table.hpp"
 #include "ui/widgets.hpp"
+#include "views/form.hpp"
 #include "views/words.hpp"
 
 namespace retour::views {
@@ -133,6 +134,7 @@ void DayView::draw_zoom(Context& context) {
 
 /// What needs a look on this day; pressing it shows the list.
 void DayView::draw_marks(Context& context) {
+  displaced_.draw_mark(context);
   if (mode_ == Mode::week || !board_key_) return;
   ui::Ui& ui = context.ui;
   if (board_.conflicts > 0)
@@ -297,9 +299,8 @@ void DayView::take_grid(Context& context, BookingForm& form, const ui::CalendarR
   if (result.cut) moving_ = board_.rows[*result.cut];
   if (result.more_untimed) mode_ = Mode::list;
   if (result.head) {
-    week_.choose(board_.doctors[*result.head]);
-    mode_ = Mode::week;
-    context.ui.request_frame();
+    head_menu_ = board_.doctors[*result.head];
+    ui::open_context_menu(context.ui, "head menu");
   }
   if (result.moved) {
     const DayBooking& row = board_.rows[*result.moved];
@@ -375,6 +376,38 @@ void DayView::draw_menu(Context& context, BookingForm& form, CheckOut& check_out
     sheet_.open_cancel(row.booking, SheetPlace::board);
   else
     context.router.open_patient(row.booking.patient);
+  context.ui.request_frame();
+}
+
+/// What concerns a doctor's whole day.
+void DayView::draw_head_menu(Context& context) {
+  if (!head_menu_) return;
+  enum Item : std::size_t { week, late, absent };
+  const Staff* person = context.catalogue().person(*head_menu_);
+  const std::string name = person == nullptr ? std::string() : short_name(*person);
+  const std::array items = {
+      ui::MenuItem{
+          .key = "week", .text = context.t("day.head_week"), .icon = ui::Icon::calendar_clock},
+      ui::MenuItem{.key = "late",
+                   .text = context.t("day.head_late"),
+                   .icon = ui::Icon::clock,
+                   .disabled = *date_ != context.ui.today()},
+      ui::MenuItem{.key = "absent",
+                   .text = context.t("day.head_absent"),
+                   .icon = ui::Icon::user_x,
+                   .disabled = !may(context, OpKind::put_shifts)}};
+  const auto chosen = ui::context_menu(context.ui, "head menu",
+                                       context.t("calendar.head_menu", {{"doctor", name}}), items);
+  if (!chosen) return;
+  const StaffId doctor = *std::exchange(head_menu_, std::nullopt);
+  if (*chosen == week) {
+    week_.choose(doctor);
+    mode_ = Mode::week;
+  } else if (*chosen == late) {
+    late_.open(context, doctor, branch_);
+  } else {
+    absence_.open(context, doctor, *date_);
+  }
   context.ui.request_frame();
 }
 
@@ -497,6 +530,7 @@ void DayView::draw(Context& context, BookingForm& form, CheckOut& check_out) {
   const auto& branches = context.catalogue().branches;
   if (context.catalogue().branch(branch_) == nullptr && !branches.empty())
     branch_ = branches.front().id;
+  if (absence_.is_open()) return absence_.draw(context);
   if (ui.is_phone())
     draw_phone_bar(context, form);
   else
@@ -511,6 +545,9 @@ void DayView::draw(Context& context, BookingForm& form, CheckOut& check_out) {
   (mode_ == Mode::week ? calendar_ : week_.calendar).zoom = active.zoom;
   keep_zoom(ui, active.zoom);
   draw_menu(context, form, check_out);
+  draw_head_menu(context);
+  late_.draw(context);
+  displaced_.draw(context, form);
   if (!sheet_.draw(context, form, check_out)) return;
   for (const DayBooking& row : context.reader.day(sheet_.date(), branch_).bookings)
     if (row.booking.id == sheet_.booking()) moving_ = row;

@@ -5,8 +5,11 @@
 #include "views/board.hpp"
 #include "views/booking_acts.hpp"
 #include "views/context.hpp"
+#include "views/view_absence.hpp"
 #include "views/view_booking.hpp"
 #include "views/view_checkout.hpp"
+#include "views/view_displaced.hpp"
+#include "views/view_late.hpp"
 #include "views/view_week.hpp"
 
 namespace retour::views {
@@ -21,6 +24,10 @@ class DayView {
     date_ = date(ui).plus_days(steps * (mode_ == Mode::week ? 7 : 1));
   }
   void show_week() { mode_ = Mode::week; }
+  /// A doctor is away; nil: which one is asked.
+  void open_absence(Context& context, StaffId doctor) {
+    absence_.open(context, doctor, date(context.ui));
+  }
   /// How tall the hours were when the program was used last on this device.
   void set_zoom(float zoom);
   void zoom_by(float factor) { (mode_ == Mode::week ? week_.calendar : calendar_).zoom_by(factor); }
@@ -58,6 +65,7 @@ class DayView {
   void take_grid(Context& context, BookingForm& form, const ui::CalendarResult& result);
   void put(Context& context, BookingForm& form, const MoveTarget& target, StaffId doctor);
   void open_menu(Context& context, const DayBooking& row);
+  void draw_head_menu(Context& context);
   void open_booking(const DayBooking& row);
   void print(Context& context);
   void keep_zoom(ui::Ui& ui, float zoom);
@@ -86,6 +94,10 @@ class DayView {
   BookingTimes times_;  ///< Judges where a booking is dropped.
   std::optional<DayBooking> moving_;
   std::optional<DayBooking> menu_;
+  std::optional<StaffId> head_menu_;  ///< Of which doctor's column.
+  AbsenceView absence_;
+  LateView late_;
+  DisplacedView displaced_;
 };
 
 }  // namespace retour::views
