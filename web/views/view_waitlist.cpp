@@ -130,6 +130,45 @@ void WaitlistView::perform(Context& context, BookingForm& booking, const Waitlis
   context.ui.request_frame();
 }
 
+/// One of those who wait; what was chosen from the row's menu.
+std::optional<WaitlistView::WaitAct> WaitlistView::draw_row(Context& context, ui::Cells& cells,
+                                                            const WaitlistEntry& entry) {
+  ui::Ui& ui = context.ui;
+  const std::string name = name_of(context, entry);
+  const Instant now = context.clinic.now();
+  cells.text(name, ui::TextTone::strong);
+  cells.text(what_words(context, entry));
+  cells.text(when_words(context, entry), ui::TextTone::muted);
+  const std::string_view urgency = word(ui, "urgency", enum_name(entry.urgency));
+  if (entry.urgency == Urgency::normal)
+    cells.text(urgency, ui::TextTone::muted);
+  else
+    cells.badge(urgency, entry.urgency == Urgency::urgent ? ui::Tone::danger : ui::Tone::warn);
+  cells.text(context.t("waitlist.days_count",
+                       {{"count", (now.seconds - entry.asked_at.seconds) / seconds_per_day}}),
+             ui::TextTone::muted);
+  draw_state(context, cells, entry);
+  std::vector<WaitAct> acts;
+  std::vector<ui::MenuItem> items;
+  const auto offer = [&](bool fits, WaitAct one, std::string_view key, ui::TextId words,
+                         ui::Icon icon) {
+    if (!fits) return;
+    acts.push_back(one);
+    items.push_back({.key = key, .text = context.t(words), .icon = icon});
+  };
+  const bool open = entry.is_open() && may(context, OpKind::change_wish);
+  offer(open && entry.holds(now), WaitAct::offer, "offer", "waitlist.open_offer",
+        ui::Icon::hourglass);
+  offer(open && entry.holds(now), WaitAct::decline, "decline", "offers.decline",
+        ui::Icon::circle_x);
+  offer(open, WaitAct::find, "find", "waitlist.find", ui::Icon::calendar_plus);
+  offer(open, WaitAct::change, "change", "waitlist.change", ui::Icon::pencil);
+  offer(open, WaitAct::leave, "leave", "waitlist.leave", ui::Icon::log_out);
+  offer(true, WaitAct::card, "card", "booking.open_card", ui::Icon::user);
+  const auto chosen = cells.menu(context.t("quick.menu", {{"patient", name}}), items);
+  return chosen ? std::optional(acts[*chosen]) : std::nullopt;
+}
+
 void WaitlistView::draw_table(Context& context, BookingForm& booking) {
   ui::Ui& ui = context.ui;
   const std::vector<const WaitlistEntry*> shown = rows(context);
@@ -152,50 +191,17 @@ void WaitlistView::draw_table(Context& context, BookingForm& booking) {
       ui::TableColumn{
           .key = "menu", .title = context.t("patients.column_menu"), .width = 56, .menu = true}};
   std::optional<std::pair<const WaitlistEntry*, WaitAct>> act;
-  const ui::TableResult result = ui::table(
-      ui,
-      {.key = "waitlist",
-       .name = context.t("waitlist.title"),
-       .columns = columns,
-       .rows = shown.size(),
-       .height = -1},
-      nullptr, [&](ui::Cells& cells, std::size_t row) {
-        const WaitlistEntry& entry = *shown[row];
-        const std::string name = name_of(context, entry);
-        const Instant now = context.clinic.now();
-        cells.text(name, ui::TextTone::strong);
-        cells.text(what_words(context, entry));
-        cells.text(when_words(context, entry), ui::TextTone::muted);
-        const std::string_view urgency = word(ui, "urgency", enum_name(entry.urgency));
-        if (entry.urgency == Urgency::normal)
-          cells.text(urgency, ui::TextTone::muted);
-        else
-          cells.badge(urgency,
-                      entry.urgency == Urgency::urgent ? ui::Tone::danger : ui::Tone::warn);
-        cells.text(context.t("waitlist.days_count",
-                             {{"count", (now.seconds - entry.asked_at.seconds) / seconds_per_day}}),
-                   ui::TextTone::muted);
-        draw_state(context, cells, entry);
-        std::vector<WaitAct> acts;
-        std::vector<ui::MenuItem> items;
-        const auto offer = [&](bool fits, WaitAct one, std::string_view key, ui::TextId words,
-                               ui::Icon icon) {
-          if (!fits) return;
-          acts.push_back(one);
-          items.push_back({.key = key, .text = context.t(words), .icon = icon});
-        };
-        const bool open = entry.is_open() && may(context, OpKind::change_wish);
-        offer(open && entry.holds(now), WaitAct::offer, "offer", "waitlist.open_offer",
-              ui::Icon::hourglass);
-        offer(open && entry.holds(now), WaitAct::decline, "decline", "offers.decline",
-              ui::Icon::circle_x);
-        offer(open, WaitAct::find, "find", "waitlist.find", ui::Icon::calendar_plus);
-        offer(open, WaitAct::change, "change", "waitlist.change", ui::Icon::pencil);
-        offer(open, WaitAct::leave, "leave", "waitlist.leave", ui::Icon::log_out);
-        offer(true, WaitAct::card, "card", "booking.open_card", ui::Icon::user);
-        if (const auto chosen = cells.menu(context.t("quick.menu", {{"patient", name}}), items))
-          act = {&entry, acts[*chosen]};
-      });
+  const ui::TableResult result =
+      ui::table(ui,
+                {.key = "waitlist",
+                 .name = context.t("waitlist.title"),
+                 .columns = columns,
+                 .rows = shown.size(),
+                 .height = -1},
+                nullptr, [&](ui::Cells& cells, std::size_t row) {
+                  if (const auto chosen = draw_row(context, cells, *shown[row]))
+                    act = {shown[row], *chosen};
+                });
   if (result.activated) {
     const WaitlistEntry* entry = shown[*result.activated];
     const bool open = entry->is_open() && may(context, OpKind::change_wish);

@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "ui/table.hpp"
 #include "views/offers.hpp"
 #include "views/view_booking.hpp"
 #include "views/wish_form.hpp"
@@ -20,6 +21,8 @@ class WaitlistView {
 
   void draw_filters(Context& context);
   void draw_table(Context& context, BookingForm& booking);
+  [[nodiscard]] std::optional<WaitAct> draw_row(Context& context, ui::Cells& cells,
+                                                const WaitlistEntry& entry);
   void draw_leaving(Context& context);
   void perform(Context& context, BookingForm& booking, const WaitlistEntry& entry, WaitAct act);
   void find_time(Context& context, BookingForm& booking, const WaitlistEntry& entry);
