@@ -177,7 +177,7 @@ TEST(EnumNames, EveryValueHasOne) {
   check_names<Role>(role_count);
   check_names<Visibility>(visibility_count);
   check_names<Sex>(static_cast<int>(Sex::male) + 1);
-  check_names<ShiftKind>(static_cast<int>(ShiftKind::absence) + 1);
+  check_names<ShiftKind>(static_cast<int>(ShiftKind::on_call) + 1);
   check_names<ProductType>(static_cast<int>(ProductType::other) + 1);
   check_names<SourceKind>(static_cast<int>(SourceKind::other) + 1);
   check_names<OrganisationKind>(static_cast<int>(OrganisationKind::partner) + 1);
@@ -200,8 +200,12 @@ TEST(EnumNames, EveryValueHasOne) {
   check_names<RecallState>(static_cast<int>(RecallState::cancelled) + 1);
   check_names<StepKind>(static_cast<int>(StepKind::other) + 1);
   check_names<ClosingKind>(static_cast<int>(ClosingKind::completion) + 1);
+  check_names<CalendarKind>(static_cast<int>(CalendarKind::transferred) + 1);
+  check_names<Urgency>(static_cast<int>(Urgency::urgent) + 1);
+  check_names<WaitState>(static_cast<int>(WaitState::left) + 1);
+  check_names<ContactOutcome>(static_cast<int>(ContactOutcome::cancelled) + 1);
   check_names<Verdict>(static_cast<int>(Verdict::withdrawn) + 1);
-  check_names<RefusalCode>(static_cast<int>(RefusalCode::birth_dates_differ) + 1);
+  check_names<RefusalCode>(static_cast<int>(RefusalCode::outside_hours) + 1);
   for (int i = 0; i < static_cast<int>(EnumNames<Currency>::names.size()); ++i)
     EXPECT_EQ(code_of(static_cast<Currency>(i)), enum_name(static_cast<Currency>(i)));
 }

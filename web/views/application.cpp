@@ -10,8 +10,8 @@
 #include "views/presets.hpp"
 #include "views/view_day.hpp"
 #include "views/view_first_run.hpp"
-#include "views/view_funnel.hpp"
 #include "views/view_import.hpp"
+#include "views/view_numbers.hpp"
 #include "views/view_patient.hpp"
 #include "views/view_patients.hpp"
 #include "views/view_round.hpp"
@@ -53,7 +53,7 @@ struct OpenClinic {
   PatientView patient;
   RoundView round;
   Offers offers;
-  FunnelView funnel;
+  NumbersView numbers;
   ImportView import_file;
   SettingsView settings;
   BookingForm booking;
@@ -233,7 +233,7 @@ void Application::Parts::draw_screen(Context& context, const ui::Rect& rect) {
   ui.set_gap(12);
   switch (screen) {
     case Screen::patient: o.patient.draw(context, o.booking, o.check_out); break;
-    case Screen::funnel: o.funnel.draw(context); break;
+    case Screen::funnel: o.numbers.draw(context); break;
     case Screen::import_file: o.import_file.draw(context); break;
     case Screen::settings: o.settings.draw(context, vault, restore); break;
     case Screen::day:
