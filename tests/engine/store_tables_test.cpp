@@ -181,6 +181,14 @@ TYPED_TEST(StoreTables, ARowFollowsItsPatient) {
 TYPED_TEST(StoreTables, RemovingAPatientTakesHisRowsAndNoOthers) {
   this->write_all_kinds(30);
   const PatientId gone = this->patients[3];
+  AnyEntity any(this->patients);
+  const auto write_his = [&](auto entity) {
+    entity.patient = gone;
+    expect_done(this->tables.write(entity));
+    this->expected[{entity.info.kind, entity.id}] = entity;
+  };
+  write_his(any.template make<Call>());
+  write_his(any.template make<WebRequest>());
   expect_done(this->tables.remove_patient(gone));
   for (const auto& [key, entity] : this->expected) {
     const bool was_his = owner_of(entity) == Owner::patient && patient_of(entity) == gone;

@@ -46,9 +46,9 @@ TEST_F(LoadViews, ADayOfTheMapOpensTheBoard) {
   frame({{.node = cell->id, .kind = ui::ActionKind::activate}});
   settle();
   EXPECT_TRUE(has(Role::button, ui.t("day.next"))) << dump();
-  // The first column is the week of this Sunday.
-  EXPECT_TRUE(shows(ui::format_date(input.today.plus_days(-6), ui::DateStyle::weekday_full,
-                                    ui.language())))
+  // Days without shifts, those that have passed here, are no cells: tomorrow is the first one.
+  EXPECT_TRUE(
+      shows(ui::format_date(input.today.plus_days(1), ui::DateStyle::weekday_full, ui.language())))
       << dump();
 }
 

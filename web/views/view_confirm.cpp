@@ -70,15 +70,17 @@ ConfirmView::Calls ConfirmView::calls(Context& context, LocalDate day) const {
 
 void ConfirmView::draw_choices(Context& context, LocalDate day) {
   ui::Ui& ui = context.ui;
-  const auto row = ui.row({.height = ui::field_height(ui), .bottom = true});
-  std::optional<LocalDate> chosen = day;
-  ui::date_field(ui, {.key = "date", .label = context.t("booking.date"), .width = 190}, chosen,
-                 ui::DateHint::future);
-  if (chosen) date_ = chosen;
-  const auto branches = named_branches(context);
-  if (branches.size() > 1)
-    pick(context, {.key = "branch", .label = context.t("day.branch"), .width = 220}, branches,
-         branch_);
+  {
+    const auto row = ui.row({.height = ui::field_height(ui), .bottom = true});
+    std::optional<LocalDate> chosen = day;
+    ui::date_field(ui, {.key = "date", .label = context.t("booking.date"), .width = 190}, chosen,
+                   ui::DateHint::future);
+    if (chosen) date_ = chosen;
+    const auto branches = named_branches(context);
+    if (branches.size() > 1)
+      pick(context, {.key = "branch", .label = context.t("day.branch"), .width = 220}, branches,
+           branch_);
+  }
   std::array<std::string, again_choices.size()> texts;
   std::array<std::string_view, again_choices.size()> names;
   for (std::size_t i = 0; i < names.size(); ++i)

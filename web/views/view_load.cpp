@@ -78,7 +78,8 @@ void LoadView::add_lines(const Context& context) {
     line.load = load;
     switch (load.kind) {
       case schedule::ResourceKind::doctor:
-        if (const Staff* person = catalogue.person(StaffId(load.id))) line.name = short_name(*person);
+        if (const Staff* person = catalogue.person(StaffId(load.id)))
+          line.name = short_name(*person);
         line.kind = context.t("load.doctor");
         for (const app::FirstFree& free : report_->first_free)
           if (free.doctor == load.id) {
@@ -87,7 +88,8 @@ void LoadView::add_lines(const Context& context) {
           }
         for (const app::DoctorVisits& visits : report_->visits)
           if (visits.doctor == load.id && visits.visits > 0) {
-            line.planned_minutes = static_cast<std::int32_t>(visits.planned_minutes / visits.visits);
+            line.planned_minutes =
+                static_cast<std::int32_t>(visits.planned_minutes / visits.visits);
             line.actual_minutes = static_cast<std::int32_t>(visits.actual_minutes / visits.visits);
           }
         break;
@@ -137,10 +139,10 @@ void LoadView::add_charts(const Context& context) {
   visits_ = 0;
   for (std::size_t step = 0; step < app::wait_steps; ++step) {
     const auto from = static_cast<std::int64_t>(step) * app::wait_step_minutes;
-    waits_.categories.push_back(
-        step + 1 == app::wait_steps
-            ? context.t("load.wait_more", {{"minutes", from}})
-            : std::to_string(from) + "–" + std::to_string(from + app::wait_step_minutes));
+    waits_.categories.push_back(step + 1 == app::wait_steps
+                                    ? context.t("load.wait_more", {{"minutes", from}})
+                                    : std::to_string(from) + "–" +
+                                          std::to_string(from + app::wait_step_minutes));
     series.values.emplace_back(static_cast<double>(report_->waits[step]));
     visits_ += report_->waits[step];
   }
@@ -210,12 +212,12 @@ void LoadView::draw_binding(Context& context) {
   const schedule::BindingTime& binding = report_->binding;
   if (binding.doctor_minutes == 0 && binding.room_minutes == 0) return;
   const bool doctors = binding.doctor_minutes >= binding.room_minutes;
-  ui::banner(context.ui,
-             {.key = "binding",
-              .text = context.t(doctors ? ui::TextId("load.doctors_bind")
-                                        : ui::TextId("load.rooms_bind"),
-                                {{"doctor", hours_words(context, binding.doctor_minutes)},
-                                 {"room", hours_words(context, binding.room_minutes)}})});
+  ui::banner(
+      context.ui,
+      {.key = "binding",
+       .text = context.t(doctors ? ui::TextId("load.doctors_bind") : ui::TextId("load.rooms_bind"),
+                         {{"doctor", hours_words(context, binding.doctor_minutes)},
+                          {"room", hours_words(context, binding.room_minutes)}})});
 }
 
 // ---- the table
@@ -255,8 +257,12 @@ void LoadView::draw_table(Context& context) {
                       .align = ui::Align::right,
                       .hide_below = 1000}};
   const ui::TableResult result = ui::table(
-      ui, {.key = "resources", .name = context.t("load.resources"), .columns = columns,
-           .rows = lines_.size(), .activatable = false},
+      ui,
+      {.key = "resources",
+       .name = context.t("load.resources"),
+       .columns = columns,
+       .rows = lines_.size(),
+       .activatable = false},
       &sort_, [&](ui::Cells& cells, std::size_t row) {
         const Line& line = lines_[row];
         cells.text(line.name, ui::TextTone::strong);
@@ -298,10 +304,9 @@ void LoadView::draw_days(Context& context) {
     return ui::layout_of(days_, ink, width);
   };
   const ui::ChartTable table = ui::table_of(days_, ui::ink_of(ui));
-  const ui::ChartResult result =
-      ui::chart(ui,
-                {.key = "heat", .name = context.t("load.days"), .empty = context.t("load.nobody")},
-                layout, table);
+  const ui::ChartResult result = ui::chart(
+      ui, {.key = "heat", .name = context.t("load.days"), .empty = context.t("load.nobody")},
+      layout, table);
   if (result.activated) {
     const auto weeks = static_cast<std::size_t>(days() / 7);
     const auto weekday = static_cast<std::int32_t>(*result.activated / weeks);
