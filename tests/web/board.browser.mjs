@@ -144,6 +144,8 @@ export async function fingers_on_the_board_of_a_tablet(t) {
   const {page, finger, block} = await gesturesOn(t, t.screens.tablet);
   // Held, a booking follows the finger; the place is said while it moves, Escape lets it go.
   const name = await block.getAttribute('aria-label') ?? await block.textContent();
+  // The focus is there already, and the fingers may have moved the hour away: it comes anew.
+  await block.evaluate((element) => element.blur());
   await block.focus();
   const at = await middle(t, page, block);
   await finger.down(at);

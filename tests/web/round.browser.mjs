@@ -122,6 +122,6 @@ export async function tomorrows_booking_is_confirmed_by_a_call_and_undone(t) {
   await t.seesText(page, /call again at \d\d:\d\d/);
   await call.getByRole('button', {name: 'Confirmed'}).dispatchEvent('click');
   await call.waitFor({state: 'detached'});
-  await page.getByRole('button', {name: 'Undo'}).last().dispatchEvent('click');
+  await page.getByRole('button', {name: 'Undo'}).first().dispatchEvent('click');
   await call.waitFor({state: 'attached'});
 }
