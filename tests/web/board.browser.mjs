@@ -147,6 +147,8 @@ export async function fingers_on_the_board_of_a_tablet(t) {
   // The focus is there already, and the fingers may have moved the hour away: it comes anew.
   await block.evaluate((element) => element.blur());
   await block.focus();
+  // Focusing something out of sight made the browser scroll the whole mirror away from the canvas.
+  assert.equal(await page.evaluate(() => document.querySelector('#app').scrollTop), 0);
   const at = await middle(t, page, block);
   await finger.down(at);
   await page.waitForTimeout(450);
