@@ -166,6 +166,22 @@ export async function fingers_on_the_board_of_a_phone(t) {
   assert.ok(region.y < 140, `the board begins at ${region.y}`);
 }
 
+export async function what_is_scrolled_out_of_the_board_lies_over_no_button(t) {
+  const page = await board(t, t.screens.desk);
+  const block = await firstBlock(t, page);
+  await block.focus();
+  await middle(t, page, block);
+  // A click by place: it waits for what lies on top at that place.
+  await page.getByRole('button', {name: 'Next day'}).click({timeout: 10_000});
+  const covered = await page.evaluate(() => {
+    const region = document.querySelector('#mirror [role=region].zoomable').getBoundingClientRect();
+    const points = [];
+    for (let x = region.left + 4; x < region.right; x += 24) points.push([x, region.top - 20]);
+    return points.filter(([x, y]) => document.elementFromPoint(x, y)?.closest('.zoomable')).length;
+  });
+  assert.equal(covered, 0);
+}
+
 export async function ctrl_and_the_wheel_zoom_the_board_and_nothing_else(t) {
   const page = await board(t, t.screens.desk);
   const block = await firstBlock(t, page);
