@@ -97,7 +97,12 @@ class Options {
   std::map<std::string, std::string, std::less<>> values_;
 };
 
-/// What somebody did while ImGui had not yet taken the pointer events of before.
+bool is_key(const ui::SemanticAction& action) {
+  return action.kind == ui::ActionKind::key;
+}
+
+/// What somebody did while ImGui had not yet taken the pointer events of before, or after a key
+/// that has not been drawn yet.
 struct LateAction {
   ui::SemanticAction action;
   ImU32 after = 0;  ///< Its turn comes when all pointer events below this id have been taken.
@@ -303,9 +308,10 @@ void Program::take(const platform::WheelEvent& event) {
 }
 
 /// What people did comes in the order in which they did it: a pointer that has not been taken yet
-/// goes first, else a Tab after a click would be answered before the click.
+/// goes first, else a Tab after a click would be answered before the click. Each key has a pass of
+/// its own: where it leads is known when it was drawn, and that is where the next one begins.
 void Program::take(const ui::SemanticAction& action) {
-  if (is_input_queued())
+  if (is_input_queued() || std::ranges::any_of(actions_, is_key))
     late_actions_.push_back(
         {.action = action, .after = ImGui::GetCurrentContext()->InputEventsNextEventId});
   else
@@ -313,15 +319,17 @@ void Program::take(const ui::SemanticAction& action) {
   acted_ = true;
 }
 
-/// Moves the actions whose turn has come to those of the next pass; false when there is none. The
-/// focus that a press moved goes before the release that follows it: taken after it, it would
-/// override the focus that the released button asked for.
+/// Moves the actions whose turn has come, up to a key, to those of the next pass; false when there
+/// is none. The focus that a press moved goes before the release that follows it: taken after it,
+/// it would override the focus that the released button asked for.
 bool Program::release_late_actions() {
   const auto& queue = ImGui::GetCurrentContext()->InputEventsQueue;
   const auto waits = [&](const LateAction& late) {
     return !queue.empty() && queue.front().EventId < late.after;
   };
-  const auto end = std::ranges::find_if(late_actions_, waits);
+  auto end = std::ranges::find_if(
+      late_actions_, [&](const LateAction& late) { return waits(late) || is_key(late.action); });
+  if (end != late_actions_.end() && !waits(*end)) ++end;
   if (end == late_actions_.begin()) return false;
   for (auto it = late_actions_.begin(); it != end; ++it) actions_.push_back(std::move(it->action));
   late_actions_.erase(late_actions_.begin(), end);

@@ -116,6 +116,24 @@ export async function arrows_walk_the_picture_and_enter_opens_it(t) {
   await page.getByRole('button', {name: /^Entered/}).waitFor({state: 'attached'});
 }
 
+export async function four_arrows_at_once_end_where_four_slow_ones_do(t) {
+  const page = await funnel(t);
+  await choose(page, 'Period', {name: 'All time'});
+  await page.getByRole('button', {name: /^Cold: [\d,]+$/}).focus();
+  // A busy thread gets them together; all but the first were lost.
+  await page.evaluate(() => {
+    for (let i = 0; i < 4; i += 1) {
+      document.activeElement.dispatchEvent(new KeyboardEvent('keydown',
+        {key: 'ArrowRight', code: 'ArrowRight', bubbles: true, cancelable: true}));
+    }
+  });
+  await t.eventually(async () => {
+    const focused = await page.evaluate(() => document.activeElement.getAttribute('aria-label') ??
+      document.activeElement.textContent);
+    assert.match(focused, /^Warm: [\d,]+$/);
+  });
+}
+
 /// Share of the pixels of a rectangle that are not the background's white.
 async function colouredShare(page, box) {
   const png = await page.screenshot({clip: box});
