@@ -26,11 +26,6 @@ Interval stretched(LocalDate date, std::int32_t begin_minute, std::int32_t lengt
   return {{begin}, {begin + std::int64_t{length_minutes} * 60}};
 }
 
-bool takes_time(const Booking& booking) {
-  return booking.cancelled_at.seconds == 0 && !booking.entered_in_error &&
-         booking.no_show_at.seconds == 0 && booking.begin_minute != untimed_minute;
-}
-
 /// What is the same for every visit of one way.
 struct Planning {
   const Catalogue& catalogue;
@@ -55,7 +50,7 @@ Result<Planning> prepare(Clinic& clinic, const ItineraryWish& wish) {
     const bool is_part = std::ranges::any_of(wish.visits, [&](const WantedVisit& visit) {
       return visit.booking && visit.booking->id == booking.id;
     });
-    if (!is_part && takes_time(booking)) planning.others.push_back(booking);
+    if (!is_part && schedule::occupies(booking)) planning.others.push_back(booking);
   }
   for (const Visit& visit : facts->visits)
     if (visit.arrived_at.seconds != 0 && !visit.doctor.is_nil()) planning.treating = visit.doctor;

@@ -3,29 +3,7 @@
 
 import assert from 'node:assert/strict';
 
-const passphrase = 'a long passphrase';
-
-async function own(t) {
-  const page = await t.open('nodraw&lang=en');
-  await page.getByRole('textbox', {name: 'Name of the clinic'}).fill('Heart');
-  await page.getByRole('textbox', {name: 'Your family name'}).fill('Orlova');
-  await page.getByRole('textbox', {name: 'Passphrase', exact: true}).fill(passphrase);
-  await page.getByRole('textbox', {name: 'Passphrase again'}).fill(passphrase);
-  await page.getByRole('button', {name: 'Create the clinic'}).click();
-  await t.sees(page, 'heading', 'No doctors');
-  return page;
-}
-
-async function settings(page, tab) {
-  await page.getByRole('link', {name: 'Settings'}).click();
-  await page.getByRole('tab', {name: tab}).click();
-}
-
-async function save(page) {
-  const dialog = page.getByRole('dialog');
-  await dialog.getByRole('button', {name: 'Save'}).click();
-  await dialog.waitFor({state: 'detached'});
-}
+import {openSettings, ownClinic, save} from './harness/clinics.mjs';
 
 /// The board of a day: `+7`, a week from today.
 async function openDay(page, date) {
@@ -36,8 +14,8 @@ async function openDay(page, date) {
 }
 
 export async function a_template_opens_free_times_and_one_day_is_changed_alone(t) {
-  const page = await own(t);
-  await settings(page, 'People');
+  const page = await ownClinic(t);
+  await openSettings(page, 'People');
   await page.getByRole('button', {name: 'Add a person'}).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('textbox', {name: 'Family name'}).fill('Newman');
@@ -63,7 +41,7 @@ export async function a_template_opens_free_times_and_one_day_is_changed_alone(t
   await free('09').first().waitFor({state: 'attached'});
   await free('11').first().waitFor({state: 'attached'});
 
-  await settings(page, 'Rota');
+  await openSettings(page, 'Rota');
   await page.getByRole('button', {name: 'Next week'}).click();
   const day = await page.evaluate(() => {
     const date = new Date(Date.now() + 7 * 86400_000);

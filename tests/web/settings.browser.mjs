@@ -3,20 +3,7 @@
 
 import assert from 'node:assert/strict';
 
-const passphrase = 'a long passphrase';
-
-/// A clinic of one's own, with nothing in it yet, on a page of settings.
-async function own(t, tab) {
-  const page = await t.open('nodraw&lang=en');
-  await page.getByRole('textbox', {name: 'Name of the clinic'}).fill('Heart');
-  await page.getByRole('textbox', {name: 'Your family name'}).fill('Orlova');
-  await page.getByRole('textbox', {name: 'Passphrase', exact: true}).fill(passphrase);
-  await page.getByRole('textbox', {name: 'Passphrase again'}).fill(passphrase);
-  await page.getByRole('button', {name: 'Create the clinic'}).click();
-  await t.sees(page, 'heading', 'No doctors');
-  await goTo(page, tab);
-  return page;
-}
+import {openSettings, ownClinic, passphrase, save} from './harness/clinics.mjs';
 
 /// The demo clinic, filled, on a page of settings.
 async function demo(t, tab) {
@@ -26,20 +13,8 @@ async function demo(t, tab) {
   await t.eventually(async () => {
     assert.equal(await page.getByRole('progressbar').count(), 0);
   }, 60_000);
-  await goTo(page, tab);
+  await openSettings(page, tab);
   return page;
-}
-
-async function goTo(page, tab) {
-  await page.getByRole('link', {name: 'Settings'}).click();
-  await page.getByRole('tab', {name: tab}).click();
-}
-
-/// Presses save and waits until the form is gone.
-async function save(page) {
-  const dialog = page.getByRole('dialog');
-  await dialog.getByRole('button', {name: 'Save'}).click();
-  await dialog.waitFor({state: 'detached'});
 }
 
 /// Chooses in a combo of the open dialog.
@@ -49,7 +24,8 @@ async function choose(page, combo, option) {
 }
 
 export async function a_branch_and_its_room_are_added(t) {
-  const page = await own(t, 'Branches');
+  const page = await ownClinic(t);
+  await openSettings(page, 'Branches');
   await page.getByRole('button', {name: 'Add a branch'}).click();
   const dialog = page.getByRole('dialog', {name: 'Branch'});
   await dialog.getByRole('textbox', {name: 'Name of the branch'}).fill('North');
@@ -76,7 +52,8 @@ export async function a_branch_and_its_room_are_added(t) {
 }
 
 export async function a_price_holds_from_its_date(t) {
-  const page = await own(t, 'Services');
+  const page = await ownClinic(t);
+  await openSettings(page, 'Services');
   await page.getByRole('button', {name: 'Add a service'}).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('textbox', {name: 'Service', exact: true}).fill('First visit');
@@ -151,7 +128,7 @@ export async function a_backup_comes_back_with_the_same_patients(t) {
   await page.getByRole('button', {name: /^No next step/}).waitFor({state: 'attached'});
   const before = await names();
 
-  await goTo(page, 'Data and protection');
+  await openSettings(page, 'Data and protection');
   await page.getByRole('button', {name: 'Save a backup'}).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('textbox', {name: 'Passphrase', exact: true}).fill(passphrase);

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 
-const passphrase = 'a long passphrase';
+import {ownClinic, passphrase} from './harness/clinics.mjs';
 
 /// The demo clinic, filled; on the day board.
 async function demo(t, query = 'nodraw&lang=en', context = null) {
@@ -13,18 +13,6 @@ async function demo(t, query = 'nodraw&lang=en', context = null) {
   await t.eventually(async () => {
     assert.equal(await page.getByRole('progressbar').count(), 0);
   }, 60_000);
-  return page;
-}
-
-/// A clinic of one's own, with nothing in it yet.
-async function own(t) {
-  const page = await t.open('nodraw&lang=en');
-  await page.getByRole('textbox', {name: 'Name of the clinic'}).fill('Heart');
-  await page.getByRole('textbox', {name: 'Your family name'}).fill('Orlova');
-  await page.getByRole('textbox', {name: 'Passphrase', exact: true}).fill(passphrase);
-  await page.getByRole('textbox', {name: 'Passphrase again'}).fill(passphrase);
-  await page.getByRole('button', {name: 'Create the clinic'}).click();
-  await t.sees(page, 'heading', 'No doctors');
   return page;
 }
 
@@ -41,7 +29,7 @@ export async function the_example_opens_and_a_patient_is_found(t) {
 }
 
 export async function from_an_empty_clinic_to_a_booking_that_survives_a_reload(t) {
-  const page = await own(t);
+  const page = await ownClinic(t);
   await page.getByRole('link', {name: 'Settings'}).click();
   await page.getByRole('tab', {name: 'People'}).click();
   await page.getByRole('button', {name: 'Add a doctor'}).click();
