@@ -15,7 +15,9 @@ if(EMSCRIPTEN)
   set(CMAKE_C_FLAGS_RELEASE "-Os -DNDEBUG")
   set(CMAKE_CXX_FLAGS_DEBUG "-O1 -g2")
   set(CMAKE_C_FLAGS_DEBUG "-O1 -g2")
-  add_compile_options(-msimd128)
+  # Every browser that has the file system we need has these: memory.copy instead of loops, no
+  # branches around float to int.
+  add_compile_options(-msimd128 -mbulk-memory -mnontrapping-fptoint)
 else()
   # Assertions stay on natively (no NDEBUG): the native build is what the tests run.
   # -O0 is for the fast way from an edit to a test: the optimiser takes most of the compile time.
