@@ -11,11 +11,17 @@
 #include <string>
 
 #include "model/patient.hpp"
+#include "model/visit_pattern.hpp"
 
 namespace retour {
 
 enum class Channel : std::uint8_t { registry, phone, site, portal, coordinator, import_, other };
 RETOUR_ENUM_NAMES(Channel, "registry", "phone", "site", "portal", "coordinator", "import", "other");
+
+/// What a booking is that nobody has agreed to yet: `held` while the patient makes up his mind,
+/// `requested` by himself and to be answered. Either takes its time until `held_until`.
+enum class Hold : std::uint8_t { none, held, requested };
+RETOUR_ENUM_NAMES(Hold, "none", "held", "requested");
 
 inline constexpr std::int32_t untimed_minute = -1;
 
@@ -39,6 +45,10 @@ struct Booking {
   Instant begin;  ///< Computed from date, minute and the branch's zone; start of day if untimed.
   bool remote = false;
   bool overbooked = false;  ///< Landed by import on a taken time; shown as a conflict.
+  VisitPattern pattern;
+  std::vector<StaffId> team;  ///< Beside the doctor, for the whole visit.
+  RoomId ward;                ///< Where the patient lies afterwards; nil: goes home.
+  std::int32_t nights = 0;    ///< In the ward, the first one after `date`.
   // purpose
   ServiceId service;
   PlanItemId plan_item;
@@ -49,6 +59,8 @@ struct Booking {
   std::string note;
   // confirmation
   Instant confirmed_at;  ///< 0: not confirmed.
+  Hold hold = Hold::none;
+  Instant held_until;  ///< Of a hold: nothing is held from then on.
   // cancellation
   Instant cancelled_at;  ///< 0: stands.
   ReasonId cancel_reason;
@@ -90,6 +102,12 @@ struct Booking {
     visit.field("no_show_at", &Booking::no_show_at, FieldMeta{.facet = 4});
     visit.field("attended", &Booking::attended, FieldMeta{.facet = 4});
     visit.field("imported", &Booking::imported, FieldMeta{.facet = 5});
+    visit.field("pattern", &Booking::pattern, FieldMeta{.since = 2});
+    visit.field("team", &Booking::team, FieldMeta{.since = 2});
+    visit.field("ward", &Booking::ward, FieldMeta{.since = 2});
+    visit.field("nights", &Booking::nights, FieldMeta{.since = 2});
+    visit.field("hold", &Booking::hold, FieldMeta{.facet = 2, .since = 2});
+    visit.field("held_until", &Booking::held_until, FieldMeta{.facet = 2, .since = 2});
   }
 };
 

@@ -66,6 +66,8 @@ struct Policy {
   Leader patients_led_by = Leader::other_system;
   Leader bookings_led_by = Leader::other_system;
   Leader services_led_by = Leader::other_system;
+  RoleSet overbooked_by = RoleSet::of(Role::owner, Role::manager);  ///< Who may overbook at all.
+  std::int32_t hold_minutes = 30;  ///< A time is held so long for somebody who makes up his mind.
   std::array<HybridTime, 3> stamps{};
 
   template <class V>
@@ -91,6 +93,8 @@ struct Policy {
     visit.field("patients_led_by", &Policy::patients_led_by, FieldMeta{.facet = 2});
     visit.field("bookings_led_by", &Policy::bookings_led_by, FieldMeta{.facet = 2});
     visit.field("services_led_by", &Policy::services_led_by, FieldMeta{.facet = 2});
+    visit.field("overbooked_by", &Policy::overbooked_by, FieldMeta{.facet = 1, .since = 2});
+    visit.field("hold_minutes", &Policy::hold_minutes, FieldMeta{.facet = 1, .since = 2});
   }
 };
 

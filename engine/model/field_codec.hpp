@@ -302,6 +302,25 @@ struct FieldType<PackageLine> {
 };
 
 template <>
+struct FieldType<VisitPattern> : BlobField<VisitPattern> {
+  static constexpr std::string_view name = "time pattern of a visit";
+  static constexpr std::array parts{&VisitPattern::doctor_after_minutes,
+                                    &VisitPattern::doctor_minutes, &VisitPattern::setup_minutes,
+                                    &VisitPattern::cleanup_minutes};
+  static void encode(ByteWriter& out, const VisitPattern& value) {
+    for (const auto part : parts) out.put_signed(value.*part);
+  }
+  static void decode(ByteReader& in, VisitPattern& value) {
+    for (const auto part : parts) FieldType<std::int32_t>::decode(in, value.*part);
+  }
+  static std::string to_text(const VisitPattern& value) {
+    std::string text;
+    for (const auto part : parts) text += (text.empty() ? "" : " ") + std::to_string(value.*part);
+    return text;
+  }
+};
+
+template <>
 struct FieldType<Instalment> {
   static constexpr std::string_view name = "instalment";
   static void encode(ByteWriter& out, const Instalment& value) {

@@ -6,6 +6,7 @@
 
 #include "model/clinic.hpp"
 #include "model/imported.hpp"
+#include "model/visit_pattern.hpp"
 
 namespace retour {
 
@@ -15,12 +16,17 @@ struct Specialty {
   SpecialtyId id;
   std::string name;
   bool active = true;
+  std::int32_t urgent_per_day = 0;  ///< Visits a day that are kept free for urgent ones (SC-09).
+  std::int32_t urgent_release_minutes = 120;  ///< So long before they begin anybody may have them.
   std::array<HybridTime, 1> stamps{};
 
   template <class V>
   static void describe(V& visit) {
     visit.field("name", &Specialty::name, FieldMeta{});
     visit.field("active", &Specialty::active, FieldMeta{});
+    visit.field("urgent_per_day", &Specialty::urgent_per_day, FieldMeta{.since = 2});
+    visit.field("urgent_release_minutes", &Specialty::urgent_release_minutes,
+                FieldMeta{.since = 2});
   }
 };
 
@@ -42,6 +48,7 @@ struct Staff {
   std::string grade;  ///< "first category": prices may differ by it.
   StaffId reports_to;
   bool active = true;
+  std::int32_t overbooked_max = 0;  ///< Visits at once beyond the first that may be booked.
   Imported imported;
   std::array<HybridTime, 3> stamps{};
 
@@ -60,6 +67,7 @@ struct Staff {
     visit.field("reports_to", &Staff::reports_to, FieldMeta{.facet = 1});
     visit.field("active", &Staff::active, FieldMeta{.facet = 1});
     visit.field("imported", &Staff::imported, FieldMeta{.facet = 2});
+    visit.field("overbooked_max", &Staff::overbooked_max, FieldMeta{.facet = 1, .since = 2});
   }
 };
 
@@ -121,6 +129,14 @@ struct Service {
   std::string device_kind;  ///< Empty: none.
   bool remote = false;      ///< Can be held remotely: needs no room then.
   bool active = true;
+  std::int32_t shortest_minutes = 0;  ///< Never booked shorter than this (ET-07); 0: the length.
+  VisitPattern pattern;
+  std::vector<StaffId> performers;  ///< Who has the skill; empty: whoever has the specialty.
+  std::vector<SpecialtyId> team;    ///< One person of each beside the doctor, for the whole visit.
+  std::int32_t nights = 0;          ///< In a ward bed afterwards (SC-04).
+  std::int32_t age_from_years = 0;  ///< For nobody younger.
+  std::int32_t age_to_years = 0;    ///< For nobody older than this; 0: no limit.
+  std::string preparation;          ///< What the patient does before: "nothing to eat for 8 hours".
   ProductType product_type = ProductType::untyped;
   SpecialtyId specialty;
   std::vector<PackageLine> package;
@@ -141,6 +157,14 @@ struct Service {
     visit.field("specialty", &Service::specialty, FieldMeta{.facet = 1});
     visit.field("package", &Service::package, FieldMeta{.facet = 1});
     visit.field("imported", &Service::imported, FieldMeta{.facet = 2});
+    visit.field("shortest_minutes", &Service::shortest_minutes, FieldMeta{.since = 2});
+    visit.field("pattern", &Service::pattern, FieldMeta{.since = 2});
+    visit.field("performers", &Service::performers, FieldMeta{.since = 2});
+    visit.field("team", &Service::team, FieldMeta{.since = 2});
+    visit.field("nights", &Service::nights, FieldMeta{.since = 2});
+    visit.field("age_from_years", &Service::age_from_years, FieldMeta{.since = 2});
+    visit.field("age_to_years", &Service::age_to_years, FieldMeta{.since = 2});
+    visit.field("preparation", &Service::preparation, FieldMeta{.since = 2});
   }
 };
 

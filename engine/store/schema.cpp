@@ -156,6 +156,28 @@ Status add_scheduling(Database& database) {
                           ddl_of<ContactAttempt>() + ddl_of<DayClose>() + std::string(round_ddl));
 }
 
+/// Version 5: time patterns, teams and wards, holds, overbooking, urgent windows: the fields that
+/// ops of version 2 brought. Rows that are there get what an op of version 1 leaves in them.
+Status add_visit_parts(Database& database) {
+  std::string script;
+  Bytes scratch;
+  for (const EntityTable& table : entity_tables()) {
+    for (const Field& field : table.fields) {
+      if (field.meta.since != 2) continue;
+      script += "ALTER TABLE " + std::string(table.info.name) + " ADD COLUMN \"" +
+                std::string(field.name) + "\" ";
+      script += sql_type(field.type->cell_kind);
+      const Cell value = field.to_cell(data_of(*table.empty), scratch);
+      if (const auto* number = std::get_if<std::int64_t>(&value))
+        script += " DEFAULT " + std::to_string(*number);
+      else if (field.type->cell_kind == CellKind::text)
+        script += " DEFAULT ''";
+      script += ";\n";
+    }
+  }
+  return database.execute(script);
+}
+
 }  // namespace
 
 std::string table_ddl(EntityKind kind) {
@@ -174,6 +196,7 @@ Status migrate(Database& database) {
   if (found < 2) RETOUR_TRY(add_merging_and_lists(database));
   if (found < 3) RETOUR_TRY(add_differences(database));
   if (found < 4) RETOUR_TRY(add_scheduling(database));
+  if (found < 5) RETOUR_TRY(add_visit_parts(database));
   RETOUR_TRY(database.set_schema_version(schema_version));
   return change.commit();
 }

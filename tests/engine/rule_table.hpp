@@ -158,6 +158,14 @@ class ValueReader {
     const auto [name, count] = pair(text);
     return read(name, value.service) && read(count, value.count);
   }
+  /// "15/10/5/20": the doctor after 15 minutes for 10, 5 of set-up, 20 of cleaning.
+  [[nodiscard]] static bool read(const std::string& text, VisitPattern& value) {
+    std::istringstream in(text);
+    char slash = 0;
+    in >> value.doctor_after_minutes >> slash >> value.doctor_minutes >> slash >>
+        value.setup_minutes >> slash >> value.cleanup_minutes;
+    return !in.fail() && in.eof();
+  }
   [[nodiscard]] static bool read(const std::string& text, Instalment& value) {
     const auto [date, amount] = pair(text);
     return read(date, value.due_on) && read(amount, value.amount_minor);

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "model/field_codec.hpp"
+#include "model/field_table.hpp"
 #include "store/schema.hpp"
 #include "store/sql_tables.hpp"
 #include "support/store_database.hpp"
@@ -70,6 +71,17 @@ TEST(StoreSchema, MigratingTwiceIsMigratingOnce) {
   EXPECT_EQ(value_of(store.database->schema_version()), store::schema_version);
 }
 
+/// Takes out what version 5 brought: the fields of ops of version 2.
+std::string drop_version_5() {
+  std::string script;
+  for (const EntityTable& table : entity_tables())
+    for (const Field& field : table.fields)
+      if (field.meta.since == 2)
+        script += "ALTER TABLE " + std::string(table.info.name) + " DROP COLUMN \"" +
+                  std::string(field.name) + "\";";
+  return script;
+}
+
 constexpr std::string_view drop_version_4 =
     "DROP TABLE waitlist_entry; DROP TABLE contact_attempt; DROP TABLE day_close; "
     "DROP TABLE shift_pattern; DROP TABLE calendar_day;";
@@ -89,7 +101,7 @@ TEST(StoreSchema, TheFirstVersionIsBroughtToThePresentOneAndKeepsItsRows) {
     expect_done(
         store.database->execute("DROP TABLE saved_list; DROP TABLE sameness; "
                                 "DROP TABLE merged_patient; DROP TABLE difference"));
-    expect_done(store.database->execute(drop_version_4));
+    expect_done(store.database->execute(drop_version_5() + std::string(drop_version_4)));
     expect_done(store.database->set_schema_version(1));
     expect_done(change.commit());
   }
@@ -123,7 +135,7 @@ TEST(StoreSchema, TheSecondVersionGetsDifferencesAndKeepsItsRows) {
   word.stamps[0] = HybridTime::of(1, 0);
   expect_done(tables.write(word));
   expect_done(store.database->execute("DROP TABLE difference"));
-  expect_done(store.database->execute(drop_version_4));
+  expect_done(store.database->execute(drop_version_5() + std::string(drop_version_4)));
   expect_done(store.database->set_schema_version(2));
   expect_done(store::migrate(*store.database));
   EXPECT_EQ(value_of(find(tables, word.id))->same_as, word.same_as);
@@ -136,7 +148,7 @@ TEST(StoreSchema, TheThirdVersionGetsTemplatesAndACalendarAndKeepsItsRows) {
   Shift shift;
   shift.id = ShiftId(id_from_name("shift"));
   expect_done(tables.write(shift));
-  expect_done(store.database->execute(drop_version_4));
+  expect_done(store.database->execute(drop_version_5() + std::string(drop_version_4)));
   expect_done(store.database->set_schema_version(3));
   expect_done(store::migrate(*store.database));
   EXPECT_TRUE(value_of(find(tables, shift.id)).has_value());
@@ -158,7 +170,7 @@ TEST(StoreSchema, TheThirdVersionGetsTheRoundAndKeepsItsRows) {
   apart.patient = PatientId(id_from_name("one"));
   apart.stamps[0] = HybridTime::of(1, 0);
   expect_done(tables.write(apart));
-  expect_done(store.database->execute(drop_version_4));
+  expect_done(store.database->execute(drop_version_5() + std::string(drop_version_4)));
   expect_done(store.database->set_schema_version(3));
   expect_done(store::migrate(*store.database));
   EXPECT_TRUE(value_of(find(tables, apart.id)).has_value());
@@ -169,6 +181,37 @@ TEST(StoreSchema, TheThirdVersionGetsTheRoundAndKeepsItsRows) {
   expect_done(tables.write(entry));
   EXPECT_EQ(value_of(all_of<WaitlistEntry>(tables, apart.patient)).size(), 1U);
   EXPECT_TRUE(value_of(all_of<ContactAttempt>(tables, apart.patient)).empty());
+}
+
+TEST(StoreSchema, TheFourthVersionGetsTheFieldsOfTimePatternsAndTheirDefaults) {
+  StoreDatabase store;
+  store::SqlTables tables(*store.database);
+  // What a database of version 4 holds: rows that were never given the new fields.
+  expect_done(store.database->execute(drop_version_5()));
+  const std::string sql =
+      "INSERT INTO specialty (id, name, active, at_specialty) VALUES "
+      "(x'00000000000000000000000000000001', 'Cardiology', 1, 5)";
+  expect_done(store.database->execute(sql));
+  expect_done(store.database->set_schema_version(4));
+  expect_done(store::migrate(*store.database));
+  IdBytes id;
+  id.bytes[15] = 1;
+  const std::optional<Specialty> kept = value_of(find(tables, SpecialtyId(id)));
+  ASSERT_TRUE(kept.has_value());
+  EXPECT_EQ(kept->name, "Cardiology");
+  EXPECT_EQ(kept->urgent_release_minutes, Specialty{}.urgent_release_minutes);
+  Booking booking;
+  booking.id = BookingId(id_from_name("booking"));
+  booking.patient = PatientId(id_from_name("patient"));
+  booking.pattern.cleanup_minutes = 30;
+  booking.team = {StaffId(id_from_name("nurse"))};
+  booking.nights = 2;
+  expect_done(tables.write(booking));
+  const std::optional<Booking> read = value_of(find(tables, booking.id));
+  ASSERT_TRUE(read.has_value());
+  EXPECT_EQ(read->pattern, booking.pattern);
+  EXPECT_EQ(read->team, booking.team);
+  EXPECT_EQ(read->nights, 2);
 }
 
 TEST(StoreSchema, ALaterVersionIsLeftUntouched) {

@@ -1,0 +1,51 @@
+// Who and what is needed when inside a visit.
+//
+//   begin                                    end
+//     |--------------- 40 minutes ------------|
+//     room and device  ======================== cleanup
+//     doctor                   ==========          doctor_after 15, doctor 10
+//   setup ===                                      (before the patient comes)
+//
+// The price list says it of a service; a booking carries what held when its time was chosen, so
+// that a service changed later does not move what other people have booked around it.
+#pragma once
+
+#include <cstdint>
+
+#include "time/interval.hpp"
+
+namespace retour {
+
+/// Time pattern of a visit (FEATURES 20): all zero is everybody for the whole visit.
+struct VisitPattern {
+  std::int32_t doctor_after_minutes = 0;  ///< The doctor comes so long after the begin ...
+  std::int32_t doctor_minutes = 0;        ///< ... for so long; 0: to the end.
+  std::int32_t setup_minutes = 0;         ///< Room and device are held so long before the begin ...
+  std::int32_t cleanup_minutes = 0;       ///< ... and after the end (theatre turnover).
+  bool operator==(const VisitPattern&) const = default;
+
+  /// True when the doctor is needed from begin to end.
+  [[nodiscard]] bool is_whole_doctor() const {
+    return doctor_after_minutes == 0 && doctor_minutes == 0;
+  }
+};
+
+/// Longest set-up and longest cleaning.
+inline constexpr std::int32_t turnover_minutes_max = 4 * 60;
+
+/// The doctor's part of a visit; not empty when the visit is not.
+[[nodiscard]] constexpr Interval doctor_time(const VisitPattern& pattern, Instant begin,
+                                             std::int32_t length_minutes) {
+  const Instant from = begin.plus_minutes(pattern.doctor_after_minutes);
+  const Instant end = begin.plus_minutes(length_minutes);
+  return {from, pattern.doctor_minutes == 0 ? end : from.plus_minutes(pattern.doctor_minutes)};
+}
+
+/// The time for which room and device are taken.
+[[nodiscard]] constexpr Interval premises_time(const VisitPattern& pattern, Instant begin,
+                                               std::int32_t length_minutes) {
+  return {begin.plus_minutes(-pattern.setup_minutes),
+          begin.plus_minutes(length_minutes + pattern.cleanup_minutes)};
+}
+
+}  // namespace retour
