@@ -188,6 +188,13 @@ inline constexpr std::string_view waiting =
     "WHERE left_at = 0 AND booked IS NULL ORDER BY asked_at LIMIT ?";
 inline constexpr std::string_view settled_wishes =
     "WHERE asked_at >= ? AND (left_at <> 0 OR booked IS NOT NULL) ORDER BY asked_at DESC LIMIT ?";
+inline constexpr std::string_view payments_of_day =
+    "WHERE received_at >= ? AND received_at < ? AND branch = ? AND voided_at = 0 LIMIT ?";
+inline constexpr std::string_view refunds_of_day =
+    "WHERE refunded_at >= ? AND refunded_at < ? AND voided_at = 0 AND EXISTS "
+    "(SELECT 1 FROM payment p WHERE p.id = refund.payment AND p.branch = ?) LIMIT ?";
+inline constexpr std::string_view closes_of_days =
+    "WHERE date >= ? AND date <= ? AND branch = ? ORDER BY date, closed_at, id LIMIT ?";
 inline constexpr std::string_view contacts_of_day =
     "WHERE booking IN (SELECT id FROM booking WHERE date = ?) LIMIT ?";
 inline constexpr std::string_view bookings_of_day = "WHERE date = ? AND branch = ? LIMIT ?";

@@ -58,6 +58,11 @@ CREATE INDEX contact_attempt_booking ON contact_attempt (booking);
 CREATE INDEX day_close_date ON day_close (date);
 )sql";
 
+constexpr std::string_view till_ddl = R"sql(
+CREATE INDEX payment_received ON payment (received_at);
+CREATE INDEX refund_refunded ON refund (refunded_at);
+)sql";
+
 constexpr std::string_view fixed_ddl = R"sql(
 CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB) STRICT, WITHOUT ROWID;
 CREATE TABLE op (
@@ -133,6 +138,7 @@ Status create(Database& database) {
   script += merging_ddl;
   script += difference_ddl;
   script += round_ddl;
+  script += till_ddl;
   RETOUR_ASSIGN(Transaction change, database.begin());
   RETOUR_TRY(database.execute(script));
   RETOUR_TRY(database.set_schema_version(schema_version));
@@ -157,7 +163,8 @@ Status add_scheduling(Database& database) {
 }
 
 /// Version 5: time patterns, teams and wards, holds, overbooking, urgent windows: the fields that
-/// ops of version 2 brought. Rows that are there get what an op of version 1 leaves in them.
+/// ops of version 2 brought. Rows that are there get what an op of version 1 leaves in them. What
+/// the till of a day is counted from.
 Status add_visit_parts(Database& database) {
   std::string script;
   Bytes scratch;
@@ -175,6 +182,7 @@ Status add_visit_parts(Database& database) {
       script += ";\n";
     }
   }
+  script += till_ddl;
   return database.execute(script);
 }
 

@@ -538,7 +538,13 @@ TEST(StoreQueries, NoQuestionWalksThroughABigTable) {
   const std::string waiting_sql = with(EntityKind::waitlist_entry, sql::waiting);
   const std::string wishes_sql = with(EntityKind::waitlist_entry, sql::settled_wishes);
   const std::string contacts_sql = with(EntityKind::contact_attempt, sql::contacts_of_day);
+  const std::string payments_sql = with(EntityKind::payment, sql::payments_of_day);
+  const std::string refunds_sql = with(EntityKind::refund, sql::refunds_of_day);
+  const std::string closes_sql = with(EntityKind::day_close, sql::closes_of_days);
   const Question questions[] = {
+      {payments_sql, 4, "payment_received"},
+      {refunds_sql, 4, "refund_refunded"},
+      {closes_sql, 4, "day_close_date"},
       {waiting_sql, 1, "waitlist_entry_open"},
       {wishes_sql, 2, "waitlist_entry_asked"},
       {contacts_sql, 2, "contact_attempt_booking"},

@@ -219,7 +219,7 @@ void Application::Parts::draw_screen(Context& context, const ui::Rect& rect) {
   const Screen screen = o.router.screen;
   const auto keyed = ui.keyed(static_cast<std::uint64_t>(screen) + 1);
   // The day and the lists fill the screen and scroll inside; the others scroll as a whole.
-  if (screen == Screen::round) return o.round.draw(context, rect, o.booking);
+  if (screen == Screen::round) return o.round.draw(context, rect, o.booking, o.check_out);
   if (screen == Screen::day || screen == Screen::patients) {
     const auto area = ui.area(rect);
     if (screen == Screen::day)
