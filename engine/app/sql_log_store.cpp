@@ -22,11 +22,16 @@ Status SqlLogStore::append(const hub::NumberedOp& op, const hub::Head& head) {
   return log_.append(logged, op.subjects, {head.seq, head.chain, head.at});
 }
 
-Result<std::int32_t> SqlLogStore::capacity(const IdBytes& resource) {
-  RETOUR_ASSIGN(const std::optional<std::int64_t> capacity,
-                database_.query_integer("SELECT capacity FROM room WHERE id = ?1 UNION ALL "
-                                        "SELECT capacity FROM device WHERE id = ?1",
-                                        resource));
+Result<std::int32_t> SqlLogStore::capacity(const IdBytes& resource, std::optional<Role> role) {
+  const std::int64_t asking = role ? RoleSet::of(*role).bits : 0;
+  const std::int64_t always = RoleSet::of(Role::owner).bits;
+  RETOUR_ASSIGN(
+      const std::optional<std::int64_t> capacity,
+      database_.query_integer("SELECT capacity FROM room WHERE id = ?1 UNION ALL "
+                              "SELECT capacity FROM device WHERE id = ?1 UNION ALL "
+                              "SELECT 1 + overbooked_max FROM staff WHERE id = ?1 AND "
+                              "(coalesce((SELECT overbooked_by FROM policy), ?3) | ?4) & ?2",
+                              resource, asking, std::int64_t{Policy{}.overbooked_by.bits}, always));
   return static_cast<std::int32_t>(std::clamp<std::int64_t>(capacity.value_or(1), 1, 1000));
 }
 

@@ -13,7 +13,7 @@ class SqlLogStore final : public hub::LogStore {
   Result<hub::Head> head() override;
   Result<std::optional<Known>> find(OpId id) override;
   Status append(const hub::NumberedOp& op, const hub::Head& head) override;
-  Result<std::int32_t> capacity(const IdBytes& resource) override;
+  Result<std::int32_t> capacity(const IdBytes& resource, std::optional<Role> role) override;
   Result<std::optional<std::int32_t>> slot_version(BookingId booking) override;
   Result<std::vector<hub::Claim>> claims(const IdBytes& resource, std::int64_t begin,
                                          std::int64_t end) override;

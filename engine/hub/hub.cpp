@@ -148,11 +148,14 @@ Result<Hub::Judgement> Hub::judge_slot(const Op& op, const Booking& booking, boo
   if (!imported && (is_cancelled != (reinstates && version.has_value()) ||
                     booking.slot_version != std::abs(current) + 1))
     return Judgement{Verdict::slot_stale, {booking.id}};
+  // Nobody stands behind what the system does by itself: it never overbooks.
+  const std::optional<Role> role =
+      op.header.author.is_nil() ? std::nullopt : std::optional(op.header.role);
   std::vector<LogStore::Held> held;
   for (const IdBytes& resource : slot.resources) {
     RETOUR_ASSIGN(const std::vector<Claim> others,
                   store_.claims(resource, slot.quantum_begin, slot.quantum_end));
-    RETOUR_ASSIGN(const std::int32_t capacity, store_.capacity(resource));
+    RETOUR_ASSIGN(const std::int32_t capacity, store_.capacity(resource, role));
     LogStore::Held& mine = held.emplace_back(resource, std::vector<Claim>{});
     for (std::int64_t quantum = slot.quantum_begin; quantum < slot.quantum_end; ++quantum) {
       const Lanes lanes = lanes_at(others, quantum, booking.id);

@@ -73,8 +73,12 @@ class LogStore {
   [[nodiscard]] virtual Result<std::optional<Known>> find(OpId id) = 0;
   [[nodiscard]] virtual Status append(const NumberedOp& op, const Head& head) = 0;
 
-  /// How many bookings a resource holds at once. 1 when unknown.
-  [[nodiscard]] virtual Result<std::int32_t> capacity(const IdBytes& resource) = 0;
+  /// How many bookings a resource holds at once when somebody in this role asks; nothing: the
+  /// system itself does. Rooms and devices hold as many for everybody; a person holds one, and more
+  /// only as far as he takes several at once and the policy lets the role overbook (an owner may
+  /// always). 1 when unknown.
+  [[nodiscard]] virtual Result<std::int32_t> capacity(const IdBytes& resource,
+                                                      std::optional<Role> role) = 0;
   /// Version of the booking's slot, negative once it is cancelled; nothing when it never had one.
   [[nodiscard]] virtual Result<std::optional<std::int32_t>> slot_version(BookingId booking) = 0;
   /// Claims on a resource in [begin, end), in order of quantum and lane.

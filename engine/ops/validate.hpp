@@ -21,6 +21,8 @@ inline constexpr std::int64_t booking_backdate_minutes_max = 24 * 60;
 inline constexpr std::int32_t booking_length_minutes_max = 24 * 60;
 /// Greatest amount of money in one field, minor units: ten thousand of them still fit 63 bits.
 inline constexpr std::int64_t amount_minor_max = 100'000'000'000'000;
+/// Most visits at once, beyond the first, that may be allowed for one person.
+inline constexpr std::int32_t overbooked_most = 9;
 inline constexpr std::size_t name_bytes_max = 400;
 inline constexpr std::size_t note_bytes_max = 20'000;
 

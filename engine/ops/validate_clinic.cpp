@@ -157,6 +157,9 @@ Verdicts staff(const Question& question) {
   RETOUR_RULE(owners_hand(
       question, person.roles.has(Role::owner) || (known && known->roles.has(Role::owner))));
   RETOUR_RULE(some_owner_stays(question, person, known ? &*known : nullptr));
+  if (person.overbooked_max < 0) return refused(RefusalCode::amount_not_positive);
+  if (person.overbooked_max > overbooked_most)
+    return refused(RefusalCode::too_many, {person.id}, overbooked_most);
   for (const SpecialtyId& id : person.specialties) RETOUR_RULE(exists(question.tables, id));
   for (const BranchId& id : person.branches) RETOUR_RULE(exists(question.tables, id));
   return exists(question.tables, person.reports_to);

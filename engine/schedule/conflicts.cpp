@@ -42,6 +42,12 @@ std::size_t capacity_in(std::span<const Entity> places, const IdBytes& id) {
   return 1;
 }
 
+std::size_t visits_at_once(std::span<const Staff> staff, const IdBytes& id) {
+  for (const Staff& person : staff)
+    if (person.id == id) return static_cast<std::size_t>(1 + std::max(0, person.overbooked_max));
+  return 1;
+}
+
 /// Overlaps of one resource's holds, which are sorted by begin.
 void sweep(std::span<const Hold> holds, std::size_t capacity, std::vector<Conflict>& out) {
   std::vector<const Hold*> running;
@@ -64,7 +70,8 @@ void sweep(std::span<const Hold> holds, std::size_t capacity, std::vector<Confli
 }  // namespace
 
 std::vector<Conflict> find_conflicts(std::span<const Booking> bookings, std::span<const Room> rooms,
-                                     std::span<const Device> devices) {
+                                     std::span<const Device> devices,
+                                     std::span<const Staff> staff) {
   const std::vector<Hold> holds = holds_of(bookings);
   std::vector<Conflict> out;
   for (std::size_t first = 0; first < holds.size();) {
@@ -75,6 +82,7 @@ std::vector<Conflict> find_conflicts(std::span<const Booking> bookings, std::spa
     const std::size_t capacity =
         holds[first].kind == ConflictKind::room     ? capacity_in(rooms, holds[first].resource)
         : holds[first].kind == ConflictKind::device ? capacity_in(devices, holds[first].resource)
+        : holds[first].kind == ConflictKind::doctor ? visits_at_once(staff, holds[first].resource)
                                                     : 1;
     sweep(std::span(holds).subspan(first, last - first), capacity, out);
     first = last;

@@ -27,11 +27,13 @@ struct Conflict {
 inline constexpr std::size_t conflicts_max = 10'000;
 
 /// All overlapping pairs, by begin of the overlap, kind, resource. A room or device of capacity n
-/// is in conflict only where more than n bookings lie over each other. Bookings that take no time
+/// is in conflict only where more than n bookings lie over each other, a person only where more do
+/// than may be booked with him at once (`Staff::overbooked_max`). Bookings that take no time
 /// (cancelled, untimed, no-show) never conflict. O(n log n + pairs).
 [[nodiscard]] std::vector<Conflict> find_conflicts(std::span<const Booking> bookings,
                                                    std::span<const Room> rooms,
-                                                   std::span<const Device> devices);
+                                                   std::span<const Device> devices,
+                                                   std::span<const Staff> staff);
 
 }  // namespace retour::schedule
 

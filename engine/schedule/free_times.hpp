@@ -50,6 +50,7 @@ struct SlotRequest {
   StaffId treating_doctor = {};  ///< For the continuity term.
   BookingId moving = {};         ///< The booking being moved: its own time does not block it.
   std::vector<Booking> patient_bookings = {};  ///< The patient's own: he cannot be in two places.
+  bool may_overbook = false;  ///< Whoever asks may book beside another visit: `beside` below.
 };
 inline constexpr std::size_t slots_max = 100'000;  ///< Most slots that one request looks at.
 
@@ -124,6 +125,9 @@ struct TimeAnswer {
   std::int32_t available_minutes = 0;  ///< For too_short.
   std::optional<Slot> slot = {};       ///< When it is free.
   std::vector<OpeningChange> changes = {};  ///< Smallest first; at most three. Empty when free.
+  /// The doctor has a booking but takes several at once (`Staff::overbooked_max`), whoever asks may
+  /// overbook, and room, device and patient are free: what the further one would be.
+  std::optional<Slot> beside = {};
 };
 
 /// Judges one wished begin of one doctor. Repeated local times mean the earlier one.

@@ -66,8 +66,40 @@ class Judge {
     own.branch = grid_.branches()[branch_].id;
     const Search posts_only(grid_, staff_, with_needs_of_doctor(own));
     if (posts_only.places().empty()) return refuse(BlockingRule::no_shift, doctor);
-    const TimeAnswer of_doctor = judge_doctor(posts_only, doctor);
-    return of_doctor.rule != BlockingRule::none ? of_doctor : judge_needs(own);
+    TimeAnswer of_doctor = judge_doctor(posts_only, doctor);
+    if (of_doctor.rule == BlockingRule::none) return judge_needs(own, Doctor::free);
+    const bool is_taken =
+        of_doctor.rule == BlockingRule::doctor_busy || of_doctor.rule == BlockingRule::too_short;
+    if (is_taken && request_.may_overbook && takes_another())
+      of_doctor.beside = judge_needs(own, Doctor::takes_another).slot;
+    return of_doctor;
+  }
+
+  enum class Doctor : std::uint8_t { free, takes_another };
+
+  /// How many visits the doctor may have at once, and whether one more still fits in: he is there
+  /// for the whole length and at no time has as many already. Only explicit capacity counts.
+  [[nodiscard]] bool takes_another() const {
+    const auto person = std::ranges::find_if(
+        staff_, [&](const Staff& one) { return one.id == grid_.resources()[doctor_].id; });
+    const Quantum length = (request_.needs.length_minutes + quantum_minutes - 1) / quantum_minutes;
+    if (person == staff_.end() || quantum_ + length > grid_.quanta()) return false;
+    const std::vector<Busy>& busy = grid_.resources()[doctor_].busy;
+    for (Quantum at = quantum_; at < quantum_ + length; ++at) {
+      const auto there = std::ranges::count_if(busy, [&](const Busy& one) {
+        return one.begin <= at && at < one.end && one.booking != request_.moving;
+      });
+      if (there > person->overbooked_max) return false;
+    }
+    return true;
+  }
+
+  /// Whether the doctor is rostered in a post for the whole length.
+  [[nodiscard]] bool is_there(std::uint32_t post, Quantum length) const {
+    const std::uint64_t* roster = grid_.roster_of_post(post).data();
+    for (Quantum at = quantum_; at < quantum_ + length; ++at)
+      if (!bit_at(roster, at)) return false;
+    return true;
   }
 
   /// The request without room, device and patient: what concerns the doctor alone.
@@ -104,7 +136,7 @@ class Judge {
     return answer;
   }
 
-  TimeAnswer judge_needs(const SlotRequest& own) {
+  TimeAnswer judge_needs(const SlotRequest& own, Doctor doctor) {
     const Search search(grid_, staff_, own);
     if (search.places().empty()) return refuse_missing(own);
     const Place& place = search.places().front();
@@ -123,9 +155,10 @@ class Judge {
     if (const Booking* clash = search.patient_clash(quantum_))
       return refuse(BlockingRule::patient_busy, clash->patient, clash->id);
     for (std::size_t i = 0; i < place.posts.size() && !answer.slot; ++i)
-      if (search.is_free(place, i, quantum_))
+      if (doctor == Doctor::free ? search.is_free(place, i, quantum_)
+                                 : is_there(place.posts[i], search.length()))
         answer.slot = search.slot_of(place, {quantum_, place.posts[i]});
-    RETOUR_CHECK(answer.slot.has_value());
+    RETOUR_CHECK(answer.slot.has_value() || doctor == Doctor::takes_another);
     return answer;
   }
 

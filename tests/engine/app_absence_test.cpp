@@ -123,7 +123,8 @@ class AbsenceTest : public ClinicTest {
   void expect_no_conflict() {
     const Catalogue& catalogue = clinic_->catalogue();
     const std::vector<Booking> all = all_bookings();
-    EXPECT_TRUE(schedule::find_conflicts(all, catalogue.rooms, catalogue.devices).empty());
+    EXPECT_TRUE(
+        schedule::find_conflicts(all, catalogue.rooms, catalogue.devices, catalogue.staff).empty());
   }
 
   std::vector<NextStep> open_steps() {

@@ -1,6 +1,6 @@
 // The hub over both of its memories: numbers and chain, the clock, and who holds a slot.
 // [SECTION] fixture   [SECTION] numbers and chain   [SECTION] the clock   [SECTION] one slot
-// [SECTION] moves   [SECTION] imports   [SECTION] against a naive judge
+// [SECTION] overbooking   [SECTION] moves   [SECTION] imports   [SECTION] against a naive judge
 // links: app
 #include <gtest/gtest.h>
 
@@ -36,6 +36,10 @@ struct MemoryBacking {
   void set_capacity(std::string_view room, std::int32_t capacity) {
     store.capacities[named(room)] = capacity;
   }
+  void set_overbooked(std::string_view person, std::int32_t beyond_first) {
+    store.overbooked[named(person)] = beyond_first;
+  }
+  void set_overbookers(RoleSet roles) { store.overbooked_by = roles; }
 };
 
 struct SqlBacking {
@@ -61,6 +65,18 @@ struct SqlBacking {
     room.id = RoomId(named(name));
     room.capacity = capacity;
     EXPECT_TRUE(tables.write(Entity(room)));
+  }
+  void set_overbooked(std::string_view name, std::int32_t beyond_first) {
+    Staff person;
+    person.id = StaffId(named(name));
+    person.overbooked_max = beyond_first;
+    EXPECT_TRUE(tables.write(Entity(person)));
+  }
+  void set_overbookers(RoleSet roles) {
+    Policy policy;
+    policy.id = PolicyId(named("policy"));
+    policy.overbooked_by = roles;
+    EXPECT_TRUE(tables.write(Entity(policy)));
   }
 };
 
@@ -98,6 +114,12 @@ class HubTest : public ::testing::Test {
     return made;
   }
   Answer book(const Booking& b) { return offer(op_of(OpKind::book, {whole(b)})); }
+  Answer book_as(Role role, const Booking& b) {
+    Op op = op_of(OpKind::book, {whole(b)});
+    op.header.author = StaffId(named("author"));
+    op.header.role = role;
+    return offer(op);
+  }
   Answer move(Booking b, int version) {
     b.slot_version = version;
     return offer(op_of(OpKind::move_booking, {facets_of(b, 0)}));
@@ -366,6 +388,42 @@ TYPED_TEST(HubTest, ASlotIsAtMostADay) {
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.error().code, FailureCode::limit);
   EXPECT_VERDICT(this->import(this->booking("b2", "doctor", "", 0, 30'000)), accepted);
+}
+
+// [SECTION] overbooking --------------------------------------------------------------------------
+
+TYPED_TEST(HubTest, SeveralAtOnceOnlyByCapacityAndRole) {
+  const auto at_ten = [&](const char* name, const char* doctor = "doctor") {
+    return this->booking(name, doctor, "", 600, 30);
+  };
+  EXPECT_VERDICT(this->book_as(Role::owner, at_ten("a1")), accepted);
+  EXPECT_VERDICT(this->book_as(Role::owner, at_ten("a2")), taken) << "he takes one at a time";
+  this->backing_.set_overbooked("doctor", 1);
+  const Answer refused = this->book_as(Role::receptionist, at_ten("a2"));
+  EXPECT_VERDICT(refused, taken);
+  EXPECT_EQ(refused.conflict, (std::vector<IdBytes>{named("doctor"), named("a1")}));
+  EXPECT_VERDICT(this->book(at_ten("a2")), taken) << "the system itself never overbooks";
+  EXPECT_VERDICT(this->book_as(Role::manager, at_ten("a2")), accepted);
+  EXPECT_VERDICT(this->book_as(Role::owner, at_ten("a3")), taken) << "two is all he takes";
+  EXPECT_VERDICT(this->cancel(at_ten("a1")), accepted);
+  EXPECT_VERDICT(this->book_as(Role::receptionist, at_ten("a3")), taken) << "one is still there";
+  EXPECT_VERDICT(this->cancel(at_ten("a2")), accepted);
+  EXPECT_VERDICT(this->book_as(Role::receptionist, at_ten("a3")), accepted);
+}
+
+TYPED_TEST(HubTest, WhoMayOverbookIsPolicyAndAnOwnerAlways) {
+  this->backing_.set_overbooked("doctor", 2);
+  this->backing_.set_overbookers(RoleSet::of(Role::receptionist));
+  const auto at_ten = [&](const char* name, const char* room = "") {
+    return this->booking(name, "doctor", room, 600, 30);
+  };
+  EXPECT_VERDICT(this->book_as(Role::manager, at_ten("a1", "room")), accepted);
+  EXPECT_VERDICT(this->book_as(Role::manager, at_ten("a2")), taken);
+  EXPECT_VERDICT(this->book_as(Role::receptionist, at_ten("a2", "room")), taken)
+      << "a room holds what it holds";
+  EXPECT_VERDICT(this->book_as(Role::receptionist, at_ten("a2")), accepted);
+  EXPECT_VERDICT(this->book_as(Role::owner, at_ten("a3")), accepted);
+  EXPECT_VERDICT(this->book_as(Role::owner, at_ten("a4")), taken);
 }
 
 // [SECTION] moves --------------------------------------------------------------------------------

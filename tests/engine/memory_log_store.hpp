@@ -16,6 +16,8 @@ namespace retour::testing {
 class MemoryLogStore final : public hub::LogStore {
  public:
   std::map<IdBytes, std::int32_t> capacities;
+  std::map<IdBytes, std::int32_t> overbooked;  ///< Of people: visits at once beyond the first.
+  RoleSet overbooked_by = Policy{}.overbooked_by;
   std::vector<hub::NumberedOp> log;
   hub::Head end;
 
@@ -37,7 +39,9 @@ class MemoryLogStore final : public hub::LogStore {
     return {};
   }
 
-  Result<std::int32_t> capacity(const IdBytes& resource) override {
+  Result<std::int32_t> capacity(const IdBytes& resource, std::optional<Role> role) override {
+    if (const auto person = overbooked.find(resource); person != overbooked.end())
+      return role && (role == Role::owner || overbooked_by.has(*role)) ? 1 + person->second : 1;
     const auto found = capacities.find(resource);
     return found == capacities.end() ? 1 : found->second;
   }

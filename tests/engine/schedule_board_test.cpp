@@ -35,7 +35,8 @@ TEST(Conflicts, EqualTheNaivePairs) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     SeededRandom random(seed);
     const ScheduleClinic clinic = testing::random_clinic(random, 80);
-    const auto found = schedule::find_conflicts(clinic.bookings, clinic.rooms, clinic.devices);
+    const auto found =
+        schedule::find_conflicts(clinic.bookings, clinic.rooms, clinic.devices, clinic.staff);
     std::set<std::pair<BookingId, BookingId>> doctors, patients;
     for (const schedule::Conflict& c : found) {
       ASSERT_TRUE(c.overlap.is_valid());
@@ -63,11 +64,31 @@ TEST(Conflicts, AWardHoldsAsManyAsItHasBeds) {
     b.length_minutes = 60;
     bookings.push_back(b);
   }
-  EXPECT_EQ(schedule::find_conflicts({bookings.data(), 2}, {&ward, 1}, {}).size(), 0U);
-  const auto found = schedule::find_conflicts(bookings, {&ward, 1}, {});
+  EXPECT_EQ(schedule::find_conflicts({bookings.data(), 2}, {&ward, 1}, {}, {}).size(), 0U);
+  const auto found = schedule::find_conflicts(bookings, {&ward, 1}, {}, {});
   ASSERT_EQ(found.size(), 2U) << "the third lies over both";
   EXPECT_EQ(found[0].second, bookings[2].id);
   EXPECT_EQ(found[0].overlap.begin, bookings[2].begin);
+}
+
+TEST(Conflicts, WhomOneMayBookAtOnceIsNoConflict) {
+  Staff doctor;
+  doctor.id = testing::test_id<StaffId>("doctor");
+  std::vector<Booking> bookings;
+  for (int i = 0; i < 3; ++i) {
+    Booking b;
+    b.id = testing::test_id<BookingId>(std::to_string(i));
+    b.doctor = doctor.id;
+    b.begin = Instant{0};
+    b.begin_minute = 0;
+    b.length_minutes = 30;
+    bookings.push_back(b);
+  }
+  const std::span two(bookings.data(), 2);
+  EXPECT_EQ(schedule::find_conflicts(two, {}, {}, {&doctor, 1}).size(), 1U);
+  doctor.overbooked_max = 1;
+  EXPECT_EQ(schedule::find_conflicts(two, {}, {}, {&doctor, 1}).size(), 0U);
+  EXPECT_EQ(schedule::find_conflicts(bookings, {}, {}, {&doctor, 1}).size(), 2U);
 }
 
 // ---------------------------------------------------------------- the day board

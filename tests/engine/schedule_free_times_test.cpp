@@ -225,6 +225,47 @@ TEST(JudgeTime, NamesTheSameRuleAndOffersOnlyFreePlaces) {
     EXPECT_TRUE(met.contains(rule)) << enum_name(rule) << " was never met";
 }
 
+TEST(JudgeTime, BesideAnotherVisitOnlyWithinTheCapacityOfTheDoctor) {
+  std::size_t offered = 0, refused = 0;
+  for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
+    SeededRandom random(seed);
+    ScheduleClinic clinic = testing::random_clinic(random, 60);
+    for (Staff& person : clinic.staff) person.overbooked_max = testing::between(0, 2, random);
+    SlotRequest request = testing::random_request(clinic, random);
+    request.branch = {};
+    const Grid grid = clinic.grid();
+    for (int i = 0; i < 80; ++i) {
+      request.may_overbook = random.below(4) != 0;
+      const Staff& doctor = clinic.staff[random.below(4)];
+      const Branch& branch = clinic.branches[random.below(2)];
+      const LocalDate date =
+          clinic.horizon.first.plus_days(testing::between(0, clinic.horizon.days - 1, random));
+      const std::int32_t minute = 5 * testing::between(84, 250, random);
+      SCOPED_TRACE("seed " + std::to_string(seed) + " " + to_iso(LocalDateTime{date, minute * 60}));
+      const schedule::TimeAnswer answer =
+          judge_time(grid, clinic.staff, request, doctor.id, branch.id, date, minute);
+      const NaiveJudge naive(clinic, request);
+      const Instant begin = testing::zone_of(branch).lookup({date, minute * 60}).first;
+      const auto ticks = naive.ticks(branch, begin);
+      const bool is_taken = std::ranges::any_of(
+          ticks, [&](const auto& tick) { return naive.bookings_on(doctor.id, tick) > 0; });
+      const bool fits = std::ranges::all_of(ticks, [&](const auto& tick) {
+        return naive.is_rostered(doctor, branch, tick) &&
+               naive.bookings_on(doctor.id, tick) <= doctor.overbooked_max;
+      });
+      const bool expected = request.may_overbook && is_taken && fits && doctor.active &&
+                            naive.is_asked(doctor) && begin >= request.now &&
+                            naive.some_room(branch, begin) && naive.some_device(branch, begin) &&
+                            naive.patient_is_free(begin);
+      ASSERT_EQ(answer.beside.has_value(), expected);
+      offered += expected ? 1U : 0U;
+      refused += is_taken && !expected ? 1U : 0U;
+    }
+  }
+  EXPECT_GT(offered, 50U);
+  EXPECT_GT(refused, 200U);
+}
+
 // ---------------------------------------------------------------- one small clinic, by hand
 
 class OneDoctor : public ::testing::Test {

@@ -98,6 +98,47 @@ TEST_F(BookingViews, ATimeThatIsTakenIsRefusedWithTheRuleAndTheNearestChanges) {
   EXPECT_EQ(bookings[0].begin_minute, 630);
 }
 
+TEST_F(BookingViews, ASecondVisitIsBookedOnlyWhereTheDoctorTakesSeveralAtOnce) {
+  open_small();
+  Room room;
+  room.id = clinic().new_id<Room>();
+  room.branch = branch_;
+  room.name = "Кабинет 2";
+  submit(OpKind::put_room, {whole(room)});
+  const PatientId other = add_patient("Иванова", "Анна", "", {});
+  submit(OpKind::book, {whole(booking_tomorrow(other, 600))});
+  settle();
+  const auto wish_at_ten = [&] {
+    activate(Role::button, free("11:00"));
+    activate(Role::option, name_that_begins(Role::option, "Сидоров Пётр"));
+    type(Role::textbox, ui.t("booking.time"), "10:00");
+  };
+  activate(Role::button, ui.t("day.next"));
+  wish_at_ten();
+  EXPECT_FALSE(has(Role::button, ui.t("booking.beside"))) << "one at a time";
+  activate(Role::button, ui.t("common.cancel"));
+  Staff doctor = *clinic().catalogue().person(doctor_);
+  doctor.overbooked_max = 1;
+  submit(OpKind::put_staff, {facets_of(doctor, 1)});
+  settle();
+  wish_at_ten();
+  EXPECT_TRUE(shows(ui.t("booking.taken_by",
+                         {{"patient", "Иванова Анна"}, {"start", "10:00"}, {"end", "10:30"}})))
+      << dump();
+  finish_jobs();
+  // Too few visits for a model: one in ten.
+  EXPECT_TRUE(shows(ui.t("booking.may_become_free", {{"percent", 10}}))) << dump();
+  expect_clean();
+  picture("booking_beside");
+  activate(Role::button, ui.t("booking.beside"));
+  const auto bookings = bookings_of(patient_);
+  ASSERT_EQ(bookings.size(), 1U) << dump();
+  EXPECT_EQ(bookings[0].begin_minute, 600);
+  EXPECT_EQ(bookings[0].doctor, doctor_);
+  EXPECT_EQ(bookings[0].room, room.id) << "the first room is taken";
+  EXPECT_FALSE(shows(ui.t("calendar.conflict.doctor"))) << "two are what he takes";
+}
+
 TEST_F(BookingViews, ARemoteVisitNeedsNoRoom) {
   open_small();
   activate(Role::button, ui.t("day.next"));

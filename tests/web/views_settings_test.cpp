@@ -188,7 +188,9 @@ TEST_F(Settings, SomebodyHoldsSeveralRolesAndTheLastOwnerStays) {
   page("settings.people");
   activate(Role::button, ui.t("settings.add_person"));
   type(Role::textbox, ui.t("booking.family"), "Лисицына");
+  EXPECT_FALSE(has(Role::textbox, ui.t("settings.at_once"))) << "of doctors only";
   activate(Role::button, ui.t("role.doctor"));
+  type(Role::textbox, ui.t("settings.at_once"), "2");
   save();
   const Staff* person = nullptr;
   for (const Staff& one : clinic().catalogue().staff)
@@ -196,6 +198,7 @@ TEST_F(Settings, SomebodyHoldsSeveralRolesAndTheLastOwnerStays) {
   ASSERT_NE(person, nullptr);
   EXPECT_EQ(person->roles, RoleSet::of(retour::Role::receptionist, retour::Role::doctor));
   EXPECT_EQ(person->branches.size(), 1u);
+  EXPECT_EQ(person->overbooked_max, 1) << "one beyond the first";
   // Without an owner nobody could manage the clinic any more.
   activate(Role::row, name_that_begins(Role::row, "Орлова"));
   activate(Role::button, ui.t("role.owner"));
@@ -283,7 +286,11 @@ TEST_F(Settings, RulesOfTheClinicAreItsOwn) {
   page("policy.title");
   type(Role::textbox, ui.t("policy.silence"), "18");
   activate(Role::checkbox, ui.t("policy.status6"));
+  EXPECT_FALSE(has(Role::button, ui.t("role.owner"))) << "an owner may overbook anyway";
+  activate(Role::button, ui.t("role.receptionist"));
   save();
+  EXPECT_EQ(clinic().catalogue().policy.overbooked_by,
+            RoleSet::of(retour::Role::owner, retour::Role::manager, retour::Role::receptionist));
   EXPECT_EQ(clinic().catalogue().policy.cycle_silence_months, 18);
   EXPECT_FALSE(clinic().catalogue().policy.checkup_status_used);
   EXPECT_EQ(clinic().catalogue().policy.main_bought_percent, 20);

@@ -154,7 +154,7 @@ int mark_conflicts(const Context& context, std::span<const DayBooking> rows,
   const app::Catalogue& catalogue = context.catalogue();
   int marked = 0;
   for (const schedule::Conflict& conflict :
-       schedule::find_conflicts(bookings, catalogue.rooms, catalogue.devices))
+       schedule::find_conflicts(bookings, catalogue.rooms, catalogue.devices, catalogue.staff))
     for (const BookingId id : {conflict.first, conflict.second}) {
       std::string& words = blocks[place.at(id)].conflict;
       if (!words.empty()) continue;

@@ -105,6 +105,7 @@ schedule::SlotRequest BookingTimes::request_of(Context& context, const BookingWi
   request.step_minutes = step_minutes;
   request.limit = slots_of_day_max;
   request.moving = wish.moving;
+  request.may_overbook = may_overbook(context);
   if (const Card* card = context.reader.card(wish.patient)) {
     for (const Booking& booking : card->facts.bookings)
       if (booking.cancelled_at.seconds == 0 && !booking.entered_in_error &&
@@ -206,6 +207,7 @@ schedule::TimeAnswer BookingTimes::judge_any(Context& context, const BookingWish
   if (!own_rule) {
     answer.rule = BlockingRule::doctor_busy;
     answer.resource = {};
+    answer.beside.reset();  // beside whom is said only of a doctor who was chosen
   }
   answer.changes.clear();
   std::vector<schedule::Slot> all = schedule::free_times(now, context.catalogue().staff, request);

@@ -67,6 +67,12 @@ bool may(const Context& context, OpKind kind) {
   return role == Role::owner || (rule != nullptr && rule->actors.has(role));
 }
 
+bool may_overbook(const Context& context) {
+  const app::Session& session = context.clinic.session();
+  return !session.staff.is_nil() && (session.role == Role::owner ||
+                                     context.catalogue().policy.overbooked_by.has(session.role));
+}
+
 // ---- choosing by id
 // --------------------------------------------------------------------------------
 

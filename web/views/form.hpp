@@ -59,6 +59,8 @@ class Form {
 
 /// Whether the acting role may do it: acts that are not for it are not offered.
 [[nodiscard]] bool may(const Context& context, OpKind kind);
+/// Whether whoever is signed in may book a doctor who takes several at once beside another visit.
+[[nodiscard]] bool may_overbook(const Context& context);
 
 // ---- choosing by id
 // --------------------------------------------------------------------------------

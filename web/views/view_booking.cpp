@@ -582,10 +582,53 @@ void BookingForm::draw_verdict(Context& context) {
                     .key = "compact"});
     return;
   }
-  ui::banner(ui, {.key = "blocked",
-                  .text = words_of(context, answer),
-                  .tone = may_overrule(answer.rule) ? ui::Tone::warn : ui::Tone::danger,
-                  .urgent = true});
+  draw_refused(context, answer);
+}
+
+/// Who has the time, how likely it is that he does not come (said of the time, never of the
+/// person), and one more visit beside his in one tap.
+void BookingForm::draw_beside(Context& context, const schedule::TimeAnswer& answer) {
+  ui::Ui& ui = context.ui;
+  const DayBooking* first = nullptr;
+  for (const DayBooking& row : context.reader.day(*date_, branch_).bookings)
+    if (row.booking.id == answer.booking) first = &row;
+  std::string words = words_of(context, answer);
+  if (first != nullptr) {
+    const Booking& b = first->booking;
+    words = context.t("booking.taken_by",
+                      {{"patient", first->patient_name},
+                       {"start", ui::format_time(b.begin_minute)},
+                       {"end", ui::format_time(b.begin_minute + b.length_minutes)}});
+  }
+  ui::banner(ui, {.key = "beside", .text = words, .tone = ui::Tone::warn, .urgent = true});
+  const bool may_stay_away = first != nullptr && (first->state == BookingState::booked ||
+                                                  first->state == BookingState::confirmed);
+  if (may_stay_away && context.reader.risks().is_ready()) {
+    const Booking& b = first->booking;
+    const std::int32_t risk = context.reader.risk_of(b.patient, b.date, b.booked_at);
+    ui::text(ui, {.text = context.t("booking.may_become_free", {{"percent", (risk + 50) / 100}}),
+                  .tone = ui::TextTone::muted,
+                  .icon = ui::Icon::hourglass,
+                  .key = "chance"});
+  }
+  if (!ui::button(ui, {.key = "book beside",
+                       .text = context.t("booking.beside"),
+                       .icon = ui::Icon::users,
+                       .disabled = !missing_person(context).empty()}))
+    return;
+  slot_ = answer.beside;
+  book_now_ = true;
+}
+
+void BookingForm::draw_refused(Context& context, const schedule::TimeAnswer& answer) {
+  ui::Ui& ui = context.ui;
+  if (answer.beside)
+    draw_beside(context, answer);
+  else
+    ui::banner(ui, {.key = "blocked",
+                    .text = words_of(context, answer),
+                    .tone = may_overrule(answer.rule) ? ui::Tone::warn : ui::Tone::danger,
+                    .urgent = true});
   std::optional<schedule::OpeningChange> taken;
   if (!answer.changes.empty()) {
     const auto row = ui.row();
@@ -605,11 +648,13 @@ void BookingForm::draw_verdict(Context& context) {
 // ---- sending
 // ---------------------------------------------------------------------------------------
 
+std::string_view BookingForm::missing_person(Context& context) const {
+  if (!patient_.is_nil()) return {};
+  return is_new_ ? person_.lacks(context) : context.t("booking.pick_patient");
+}
+
 std::string_view BookingForm::missing(Context& context) {
-  if (patient_.is_nil()) {
-    if (!is_new_) return context.t("booking.pick_patient");
-    if (const std::string_view lacks = person_.lacks(context); !lacks.empty()) return lacks;
-  }
+  if (const std::string_view lacks = missing_person(context); !lacks.empty()) return lacks;
   if (service_.is_nil()) return context.t("booking.pick_service");
   if (!date_ || !minute_) return context.t("booking.pick_time");
   if (slot_) return {};
@@ -726,10 +771,10 @@ void BookingForm::draw(Context& context) {
     draw_waitlist(context);
   }
   form_.draw_refusal(ui);
-  if (!form_footer(context, form_,
-                   moved_ ? context.t("booking.move_here") : context.t("booking.submit"),
-                   missing(context)))
-    return;
+  const bool sent = form_footer(
+      context, form_, moved_ ? context.t("booking.move_here") : context.t("booking.submit"),
+      missing(context));
+  if (!sent && !std::exchange(book_now_, false)) return;
   if (moved_)
     submit_move(context);
   else

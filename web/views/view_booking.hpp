@@ -50,6 +50,8 @@ class BookingForm {
   void draw_times(Context& context);
   void draw_typed(Context& context);
   void draw_verdict(Context& context);
+  void draw_refused(Context& context, const schedule::TimeAnswer& answer);
+  void draw_beside(Context& context, const schedule::TimeAnswer& answer);
   void draw_waitlist(Context& context);
   void settle_wish(Context& context, const Booking& booking, Draft& draft) const;
   void choose_likely(Context& context);
@@ -60,6 +62,7 @@ class BookingForm {
   void put_time(Context& context, Booking& booking);
   [[nodiscard]] BookingWish wish() const;
   [[nodiscard]] StaffId doctor_of_time() const { return doctor_.is_nil() ? slot_doctor_ : doctor_; }
+  [[nodiscard]] std::string_view missing_person(Context& context) const;
   [[nodiscard]] std::string_view missing(Context& context);
 
   Form form_;
@@ -82,6 +85,7 @@ class BookingForm {
   StaffId slot_doctor_;  ///< Whose time was chosen while any doctor will do.
   std::optional<int> minute_;
   bool overruled_ = false;
+  bool book_now_ = false;  ///< "Book all the same" was pressed: this frame sends it.
   bool remote_ = false;
   Channel channel_ = Channel::registry;
   std::string note_;

@@ -167,6 +167,24 @@ bool number_field(ui::Ui& ui, ui::FieldOptions options, std::int32_t& value, std
   return value != before;
 }
 
+bool pick_roles(ui::Ui& ui, std::string_view label, RoleSet offered, RoleSet& chosen) {
+  const auto group = ui.group(ui.id(label), ui::Role::group, ui.cursor(), label);
+  const auto keyed = ui.keyed(label);
+  ui::text(ui, {.text = label, .tone = ui::TextTone::muted, .style = ui::TextStyle::small});
+  const auto row = ui.row();
+  const RoleSet before = chosen;
+  for (std::size_t i = 0; i < EnumNames<Role>::names.size(); ++i) {
+    const auto role = static_cast<Role>(i);
+    const bool on = chosen.has(role);
+    if (offered.has(role) && ui::chip(ui, {.key = EnumNames<Role>::names[i],
+                                           .text = word(ui, "role", EnumNames<Role>::names[i]),
+                                           .icon = on ? ui::Icon::check : ui::Icon::none,
+                                           .on = on}))
+      chosen.bits ^= RoleSet::of(role).bits;
+  }
+  return chosen != before;
+}
+
 bool list_head(Context& context, std::string_view add, bool has_closed, bool& with_closed) {
   ui::Ui& ui = context.ui;
   const auto row = ui.row();

@@ -83,6 +83,9 @@ void closing_warning(Context& context, SettingsForm& form, const IdBytes& holder
 bool number_field(ui::Ui& ui, ui::FieldOptions options, std::int32_t& value, std::int32_t least,
                   std::int32_t most);
 
+/// Chips of these roles, of which any number may be on. True when one was pressed.
+bool pick_roles(ui::Ui& ui, std::string_view label, RoleSet offered, RoleSet& chosen);
+
 /// A list's head: its button for a new thing, and the box that shows closed ones, too.
 [[nodiscard]] bool list_head(Context& context, std::string_view add, bool has_closed,
                              bool& with_closed);

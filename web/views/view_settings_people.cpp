@@ -3,6 +3,7 @@
 #include <array>
 
 #include "app/rota.hpp"
+#include "ops/validate.hpp"
 #include "ui/popup.hpp"
 #include "ui/table.hpp"
 #include "ui/widgets.hpp"
@@ -42,7 +43,8 @@ FacetMask changed_facets(const Staff& known, const Staff& wanted) {
     mask |= 1U;
   if (known.roles != wanted.roles || known.specialties != wanted.specialties ||
       known.branches != wanted.branches || known.grade != wanted.grade ||
-      known.reports_to != wanted.reports_to || known.active != wanted.active)
+      known.reports_to != wanted.reports_to || known.active != wanted.active ||
+      known.overbooked_max != wanted.overbooked_max)
     mask |= 2U;
   return static_cast<FacetMask>(mask);
 }
@@ -135,24 +137,21 @@ void PeoplePage::draw_table(Context& context) {
 
 void PeoplePage::draw_roles(Context& context, FieldRefusal& refusal) {
   ui::Ui& ui = context.ui;
-  const auto keyed = ui.keyed("roles");
-  const std::string_view label = context.t("settings.roles");
-  const auto group = ui.group(ui.id("group"), ui::Role::group, ui.cursor(), label);
-  ui::text(ui, {.text = label, .tone = ui::TextTone::muted, .style = ui::TextStyle::small});
-  {
-    const auto row = ui.row();
-    for (std::size_t i = 0; i < EnumNames<Role>::names.size(); ++i) {
-      const auto role = static_cast<Role>(i);
-      const bool on = person_.roles.has(role);
-      if (ui::chip(ui, {.key = EnumNames<Role>::names[i],
-                        .text = word(ui, "role", EnumNames<Role>::names[i]),
-                        .icon = on ? ui::Icon::check : ui::Icon::none,
-                        .on = on}))
-        person_.roles.bits ^= RoleSet::of(role).bits;
-    }
-  }
+  pick_roles(ui, context.t("settings.roles"), RoleSet::all(), person_.roles);
   if (const std::string_view words = refusal.at({RefusalCode::responsible_missing}); !words.empty())
     ui::text(ui, context.t("settings.last_owner"), ui::TextTone::danger);
+}
+
+/// How many patients a doctor takes at once: more than one may be booked by whom the rules name.
+void PeoplePage::draw_at_once(Context& context) {
+  if (!person_.roles.has(Role::doctor)) return;
+  std::int32_t at_once = 1 + person_.overbooked_max;
+  if (number_field(context.ui,
+                   {.key = "at once",
+                    .label = context.t("settings.at_once"),
+                    .hint = context.t("settings.at_once_hint")},
+                   at_once, 1, 1 + overbooked_most))
+    person_.overbooked_max = at_once - 1;
 }
 
 void PeoplePage::save(Context& context) {
@@ -219,6 +218,7 @@ void PeoplePage::draw_form(Context& context) {
                  .clearable = true},
                 catalogue.staff, person_.reports_to);
   }
+  draw_at_once(context);
   if (!form_.fresh) {
     ui::separator(ui);
     ui::checkbox(ui,
@@ -228,7 +228,9 @@ void PeoplePage::draw_form(Context& context) {
                  person_.active);
     closing_warning(context, form_, person_.id, full_name(person_), person_.active);
   }
-  if (form_footer(context, form_, refusal, !ui::has_unread_entry(ui, "phone"))) save(context);
+  if (form_footer(context, form_, refusal,
+                  !ui::has_unread_entry(ui, "phone") && !ui::has_unread_entry(ui, "at once")))
+    save(context);
 }
 
 // ---- a doctor in one go

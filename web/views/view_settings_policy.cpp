@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "ops/op_kind.hpp"
 #include "ui/widgets.hpp"
 #include "views/words.hpp"
 
@@ -74,6 +75,7 @@ FacetMask changed_facets(const Policy& now, const Policy& wanted) {
     if (now.*number.value != wanted.*number.value) mask |= 2U;
   for (const Switch& one : conduct_switches)
     if (now.*one.value != wanted.*one.value) mask |= 2U;
+  if (now.overbooked_by != wanted.overbooked_by) mask |= 2U;
   return static_cast<FacetMask>(mask);
 }
 
@@ -117,6 +119,14 @@ void PolicyPage::draw_switches(Context& context) {
   draw_all(funnel_switches);
   ui::separator(ui);
   draw_all(conduct_switches);
+  ui::separator(ui);
+  // An owner always may: his role is not offered. Whoever may not book at all is not either.
+  const RoleSet bookers = rule_of(OpKind::book)->actors;
+  const RoleSet offered(static_cast<std::uint16_t>(bookers.bits & ~RoleSet::of(Role::owner).bits));
+  touched_ |= pick_roles(ui, context.t("policy.overbooked_by"), offered, policy_.overbooked_by);
+  ui::text(ui, {.text = context.t("policy.overbooked_by_hint"),
+                .tone = ui::TextTone::muted,
+                .style = ui::TextStyle::small});
 }
 
 void PolicyPage::save(Context& context) {
