@@ -150,6 +150,11 @@ Result<DayRows> day_rows(SqlTables& tables, BranchId branch, LocalDate date) {
   return day;
 }
 
+Result<std::vector<Booking>> ward_stays(SqlTables& tables, LocalDate first, LocalDate last) {
+  return tables.select<Booking>(select_sql<Booking, sql::ward_stays>(), first.days, last.days,
+                                day_bookings_max);
+}
+
 Result<std::vector<BusyTime>> busy_times(Database& database, LocalDate first, LocalDate last,
                                          StaffId doctor) {
   std::vector<BusyTime> times;

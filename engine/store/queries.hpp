@@ -99,6 +99,12 @@ struct DayRows {
 /// Everything of a local day; at most `day_bookings_max` of each. O(rows of the day).
 [[nodiscard]] Result<DayRows> day_rows(SqlTables& tables, BranchId branch, LocalDate date);
 
+/// Standing bookings with nights in a ward that were made for a day from `first` to `last`, by
+/// date; at most `day_bookings_max`. A stay that began `nights_max` days ago may still go on.
+/// O(bookings of those days).
+[[nodiscard]] Result<std::vector<Booking>> ward_stays(SqlTables& tables, LocalDate first,
+                                                      LocalDate last);
+
 /// What a booking occupies, for the schedule core.
 struct BusyTime {
   BookingId booking;

@@ -198,6 +198,9 @@ inline constexpr std::string_view closes_of_days =
 inline constexpr std::string_view contacts_of_day =
     "WHERE booking IN (SELECT id FROM booking WHERE date = ?) LIMIT ?";
 inline constexpr std::string_view bookings_of_day = "WHERE date = ? AND branch = ? LIMIT ?";
+inline constexpr std::string_view ward_stays =
+    "WHERE date >= ?1 AND date <= ?2 AND ward IS NOT NULL AND nights > 0 AND cancelled_at = 0 AND "
+    "entered_in_error = 0 AND no_show_at = 0 ORDER BY date, begin_minute, id LIMIT ?3";
 inline constexpr std::string_view visits_of_day =
     "WHERE booking IN (SELECT id FROM booking WHERE date = ?) LIMIT ?";
 inline constexpr std::string_view patients_of_day =

@@ -7,12 +7,14 @@
 #include <algorithm>
 #include <map>
 
+#include "schedule/free_visits.hpp"
 #include "schedule_clinic.hpp"
 
 namespace retour {
 namespace {
 
 using schedule::Grid;
+using schedule::GridBranch;
 using schedule::Quantum;
 using schedule::ResourceKind;
 using schedule::ResourceLoad;
@@ -101,6 +103,55 @@ TEST(ResourceLoads, OfDoctorsAddUpToTheirDays) {
     // With the shortest stretch all free time is usable.
     for (const ResourceLoad& load : resource_loads(grid, 5))
       if (load.kind == ResourceKind::doctor) EXPECT_EQ(load.usable_minutes, load.free_minutes());
+  }
+}
+
+TEST(FreeVisits, AreWhatFitsOneAfterTheOtherIntoEachDay) {
+  for (int round = 0; round < 30; ++round) {
+    SCOPED_TRACE(round);
+    SeededRandom random(700 + round);
+    const ScheduleClinic clinic = testing::random_clinic(random, 60);
+    const Grid grid = clinic.grid();
+    const GridBranch& branch = grid.branches().front();
+    std::vector<schedule::VisitLength> lengths;
+    for (const Staff& person : clinic.staff)
+      lengths.push_back({person.id, 5 * testing::between(1, 12, random)});
+    const Quantum now = testing::between(0, grid.quanta() / 2, random);
+    const auto found = free_visits(grid, branch.id, lengths, grid.instant_of(now));
+    std::size_t next = 0;
+    for (const schedule::VisitLength& doctor : lengths) {
+      const auto row = grid.find(ResourceKind::doctor, doctor.doctor);
+      if (!row) continue;
+      const auto [first, last] = grid.posts_of(*row);
+      const auto any_post = [&](auto&& holds) {
+        for (std::uint32_t post = first; post < last; ++post)
+          if (grid.posts()[post].branch == 0 &&
+              grid.posts()[post].kind != schedule::PostKind::theatre && holds(post))
+            return true;
+        return false;
+      };
+      for (const schedule::DayFrame& frame : branch.frames) {
+        if (frame.end <= now || !any_post([&](auto post) { return grid.is_rostered(post, frame); }))
+          continue;
+        int visits = 0;
+        for (Quantum begin = std::max(frame.begin, now); begin < frame.end;) {
+          Quantum end = begin;
+          while (end < frame.end && 5 * (end - begin) < doctor.minutes && any_post([&](auto post) {
+                   return (grid.free_of_post(post)[end / 64] >> (end % 64) & 1U) != 0;
+                 }))
+            ++end;
+          const bool fits = 5 * (end - begin) == doctor.minutes;
+          visits += fits ? 1 : 0;
+          begin = fits ? end : end + 1;
+        }
+        ASSERT_LT(next, found.size());
+        EXPECT_EQ(found[next].doctor, doctor.doctor);
+        EXPECT_EQ(found[next].date, frame.date);
+        EXPECT_EQ(found[next].visits, visits);
+        ++next;
+      }
+    }
+    EXPECT_EQ(next, found.size());
   }
 }
 

@@ -533,6 +533,7 @@ TEST(StoreQueries, NoQuestionWalksThroughABigTable) {
   const std::string forms_sql = with(EntityKind::web_request, sql::at_between);
   const std::string unanswered_sql = with(EntityKind::web_request, sql::unanswered);
   const std::string day_sql = with(EntityKind::booking, sql::bookings_of_day);
+  const std::string stays_sql = with(EntityKind::booking, sql::ward_stays);
   const std::string day_visits_sql = with(EntityKind::visit, sql::visits_of_day);
   const std::string day_patients_sql = with(EntityKind::patient, sql::patients_of_day);
   const std::string waiting_sql = with(EntityKind::waitlist_entry, sql::waiting);
@@ -548,6 +549,7 @@ TEST(StoreQueries, NoQuestionWalksThroughABigTable) {
       {waiting_sql, 1, "waitlist_entry_open"},
       {wishes_sql, 2, "waitlist_entry_asked"},
       {contacts_sql, 2, "contact_attempt_booking"},
+      {stays_sql, 3, "booking_date"},
       {sql::settled_visits.text(), 4, "booking_date"},
       {sql::label.text(), 1, "sqlite_autoindex_patient"},
       {sql::day_bookings.text(), 4, "booking_date"},

@@ -39,15 +39,23 @@ constexpr float quantum_gap_min = 16;
 // ---- geometry
 // ------------------------------------------------------------------------------------
 
+/// The time that a timed block takes up on the grid.
+MinuteSpan held_by(const CalendarBlock& block) {
+  return {
+      *block.start_minute - block.before_minutes,
+      *block.start_minute + std::max(block.length_minutes, quantum_minutes) + block.after_minutes};
+}
+
 /// The hours that show: the asked ones, widened to full hours around all bookings.
 MinuteSpan shown_hours(const CalendarOptions& options) {
   MinuteSpan hours{options.start_minute, options.end_minute};
   for (const CalendarBlock& block : options.blocks) {
     if (!block.start_minute) continue;
-    hours.start = std::min(hours.start, *block.start_minute);
-    hours.end = std::max(hours.end, *block.start_minute + block.length_minutes);
+    const MinuteSpan held = held_by(block);
+    hours.start = std::min(hours.start, held.start);
+    hours.end = std::max(hours.end, held.end);
   }
-  hours.start = hours.start / 60 * 60;
+  hours.start = std::max(hours.start, 0) / 60 * 60;
   hours.end = std::min((hours.end + 59) / 60 * 60, 24 * 60);
   return hours;
 }
@@ -98,8 +106,8 @@ void sort_blocks(Frame& f, const Shown& shown) {
     sort_stably(f.timed[column], [&](std::size_t a, std::size_t b) {
       const CalendarBlock& x = blocks[a];
       const CalendarBlock& y = blocks[b];
-      return std::tuple(*x.start_minute, -x.length_minutes, x.key) <
-             std::tuple(*y.start_minute, -y.length_minutes, y.key);
+      return std::tuple(held_by(x).start, -x.length_minutes, x.key) <
+             std::tuple(held_by(y).start, -y.length_minutes, y.key);
     });
 }
 
@@ -277,6 +285,32 @@ void draw_background(Frame& f, const Shown& shown) {
     ui.line(g.x_of(i), g.grid.y, g.x_of(i), g.grid.y + g.grid.h, theme.line);
 }
 
+/// Where the timed blocks of a column lie. Where one more fits beside them, some width is left.
+std::vector<Laid> lay_out(const Frame& f, std::size_t column) {
+  std::vector<Laid> laid;
+  std::vector<MinuteSpan> spans;
+  for (const std::size_t i : f.timed[column]) {
+    const CalendarBlock& b = f.options.blocks[i];
+    spans.push_back(held_by(b));
+    const MinuteSpan own{*b.start_minute + b.own.start, *b.start_minute + b.own.end};
+    laid.push_back(
+        {.block = i, .held = spans.back(), .taken = b.own.end == 0 ? spans.back() : own});
+  }
+  const std::vector<LaneShare> shares = share_lanes(spans);
+  for (std::size_t n = 0; n < laid.size();) {
+    std::size_t end = n;
+    bool spare = shares[n].lanes < f.options.columns[column].capacity;
+    while (end < laid.size() && shares[end].cluster == shares[n].cluster)
+      spare |= f.options.blocks[laid[end++].block].own.end != 0;
+    const float lanes = static_cast<float>(shares[n].lanes + (spare ? 1 : 0));
+    for (; n < end; ++n) {
+      laid[n].left = static_cast<float>(shares[n].lane) / lanes;
+      laid[n].right = static_cast<float>(shares[n].lane + 1) / lanes;
+    }
+  }
+  return laid;
+}
+
 void draw_column(Frame& f, std::size_t column) {
   Ui& ui = f.ui;
   const CalendarColumn& col = f.options.columns[column];
@@ -284,23 +318,19 @@ void draw_column(Frame& f, std::size_t column) {
   const auto keyed = ui.keyed(col.key);
   const auto scope = ui.group(ui.id("column"), Role::group, whole, col.title);
   ui.last_node()->description = ui.store(col.note.empty() ? col.subtitle : col.note);
-  const std::vector<std::size_t>& blocks = f.timed[column];
-  std::vector<MinuteSpan> spans;
-  for (const std::size_t i : blocks) {
-    const CalendarBlock& b = f.options.blocks[i];
-    spans.push_back(
-        {*b.start_minute, *b.start_minute + std::max(b.length_minutes, quantum_minutes)});
+  const std::vector<Laid> blocks = lay_out(f, column);
+  const float width = f.g.column_width - 4;
+  for (const Laid& one : blocks) {
+    const CalendarBlock& block = f.options.blocks[one.block];
+    const int length = std::max(block.length_minutes, quantum_minutes);
+    const Rect r{.x = whole.x + 2 + one.left * width,
+                 .y = f.g.y_of(*block.start_minute) + 1,
+                 .w = (one.right - one.left) * width - 1,
+                 .h = static_cast<float>(length) * f.g.minute_height - 2};
+    block_margins(f, block, r);
+    block_item(f, one.block, r);
   }
-  const std::vector<LaneShare> shares = share_lanes(spans);
-  for (std::size_t n = 0; n < blocks.size(); ++n) {
-    const float lane_w = (f.g.column_width - 4) / static_cast<float>(shares[n].lanes);
-    const Rect r{.x = whole.x + 2 + static_cast<float>(shares[n].lane) * lane_w,
-                 .y = f.g.y_of(spans[n].start) + 1,
-                 .w = lane_w - 1,
-                 .h = static_cast<float>(spans[n].end - spans[n].start) * f.g.minute_height - 2};
-    block_item(f, blocks[n], r);
-  }
-  free_buttons(f, column);
+  free_buttons(f, column, blocks);
 }
 
 void draw_now(Frame& f) {
@@ -372,9 +402,13 @@ std::vector<LaneShare> share_lanes(std::span<const MinuteSpan> spans) {
   std::vector<int> lane_ends;
   std::size_t cluster_start = 0;
   int cluster_end = 0;
+  int cluster = 0;
   const auto close_cluster = [&](std::size_t end) {
-    for (std::size_t i = cluster_start; i < end; ++i)
+    for (std::size_t i = cluster_start; i < end; ++i) {
       shares[i].lanes = static_cast<int>(lane_ends.size());
+      shares[i].cluster = cluster;
+    }
+    ++cluster;
     lane_ends.clear();
     cluster_start = end;
   };

@@ -8,6 +8,8 @@
 //   --------- +----------------------+----------------------+
 //   09:00     | [block         ]     | (closed)             |
 //   09:30     | [block ][block ]     | free: click books    |  overlaps stand side by side
+//   10:00     | ////////             | [block ]  free       |  hatched: cleaning; beside a block
+//             |                      |                      |  free where more than one fits
 //   ---now----|----------------------|----------------------|
 //
 // A click on free time proposes a booking there, a click on a block opens it, a right click, a long
@@ -47,6 +49,7 @@ struct CalendarColumn {
   std::string action = {};       ///< What pressing the head does; empty: nothing.
   std::vector<MinuteSpan> open;  ///< Rostered time; empty: all day is open.
   bool lane = false;             ///< "Unassigned": nobody's column, drawn apart.
+  int capacity = 1;              ///< So many blocks may lie side by side.
 };
 
 struct CalendarBlock {
@@ -60,6 +63,12 @@ struct CalendarBlock {
   std::string conflict = {};  ///< What it collides with, in words.
   std::string late = {};      ///< How much later it will begin, in words.
   bool child = false;         ///< A guardian comes along.
+  int before_minutes = 0;     ///< The column is held so long before the begin (set-up) ...
+  int after_minutes = 0;      ///< ... and after the end (cleaning): hatched.
+  /// The part that takes the column, in minutes from its begin; the rest is paler, and something
+  /// else may lie beside it. Empty: all of it.
+  MinuteSpan own = {};
+  std::string parts = {};  ///< What the parts are, in words.
 };
 
 struct CalendarPlace {
@@ -150,6 +159,7 @@ CalendarResult calendar(Ui& ui, CalendarState& state, const CalendarOptions& opt
 struct LaneShare {
   int lane = 0;
   int lanes = 1;
+  int cluster = 0;  ///< Blocks that hang together by overlaps have the same.
 };
 [[nodiscard]] std::vector<LaneShare> share_lanes(std::span<const MinuteSpan> spans);
 

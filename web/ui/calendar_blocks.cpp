@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/order.hpp"
 #include "ui/calendar_parts.hpp"
 #include "ui/widgets.hpp"
 
@@ -13,6 +14,7 @@ namespace {
 constexpr float drag_slop = 6;
 constexpr int click_step_minutes = 15;
 constexpr int free_minutes_min = 10;
+constexpr float hatch_gap = 9;  ///< Between the lines of set-up and cleaning, px.
 /// A place that the pointer rests on for so long is read out.
 constexpr double announce_after_seconds = 0.4;
 /// A block held this near to an edge for so long scrolls, px, px/s and s. On its way to a place
@@ -42,7 +44,7 @@ std::string block_name(const Frame& f, const CalendarBlock& block) {
                                  {"detail", block.detail},
                                  {"state", state},
                                  {"doctor", column}});
-  for (const std::string* more : {&block.conflict, &block.late})
+  for (const std::string* more : {&block.parts, &block.conflict, &block.late})
     if (!more->empty()) name += ", " + *more;
   return name;
 }
@@ -89,7 +91,13 @@ void draw_block(Frame& f, const CalendarBlock& block, const Rect& r, const Inter
   const Pair& colors = theme.bookings[static_cast<std::size_t>(block.look)];
   const bool cut = f.options.cut == block.key;
   const bool away = cut || (f.state.drag.key == block.key && f.state.drag.moving);
-  ui.fill(r, away ? colors.back.with_alpha(110) : colors.back, 4);
+  const bool partly = block.own.end != 0;
+  ui.fill(r, away || partly ? colors.back.with_alpha(110) : colors.back, 4);
+  if (partly && !away) {
+    const float y = r.y + static_cast<float>(block.own.start) * f.g.minute_height;
+    const float h = static_cast<float>(block.own.end - block.own.start) * f.g.minute_height;
+    ui.fill({.x = r.x, .y = y, .w = r.w, .h = std::min(h, r.y + r.h - y)}, colors.back, 4);
+  }
   const Color bar = block.conflict.empty() ? colors.text : theme.danger.back;
   ui.fill({.x = r.x, .y = r.y, .w = 4, .h = r.h},
           block.conflict.empty() ? bar.with_alpha(press.hovered ? 255 : 190) : bar, 2);
@@ -97,6 +105,7 @@ void draw_block(Frame& f, const CalendarBlock& block, const Rect& r, const Inter
   if (!block.conflict.empty()) ui.stroke(r, theme.danger.back, 4, 1.5F);
   if (selected || press.hovered || cut)
     ui.stroke(r, selected ? theme.focus : colors.text, 4, selected ? 2.0F : 1.0F);
+  if (partly) ui.stroke(r, colors.text.with_alpha(70), 4);
   if (theme.surface == colors.back || ui.theme_name() == ThemeName::contrast)
     ui.stroke(r, theme.border, 4);
   if (press.focused) ui.focus_ring(r, 4);
@@ -110,7 +119,8 @@ std::string tip_of(const Ui& ui, const CalendarBlock& block) {
   std::string tip = block.title;
   for (const std::string_view words :
        {std::string_view(block.detail), booking_look_name(ui, block.look),
-        std::string_view(block.conflict), std::string_view(block.late)}) {
+        std::string_view(block.parts), std::string_view(block.conflict),
+        std::string_view(block.late)}) {
     if (words.empty()) continue;
     tip += '\n';
     tip += words;
@@ -152,13 +162,40 @@ void block_item(Frame& f, std::size_t index, const Rect& r) {
 
 namespace {
 
-/// A free button may not begin under a booking.
-bool is_taken(const Frame& f, std::span<const std::size_t> blocks, int minute, int step) {
-  return std::ranges::any_of(blocks, [&](std::size_t i) {
-    const CalendarBlock& b = f.options.blocks[i];
-    if (b.look == BookingLook::cancelled || b.key == f.options.cut) return false;
-    return *b.start_minute < minute + step && *b.start_minute + b.length_minutes > minute;
-  });
+/// What lies there and stays.
+bool stays(const Frame& f, const Laid& one) {
+  const CalendarBlock& block = f.options.blocks[one.block];
+  return block.look != BookingLook::cancelled && block.key != f.options.cut;
+}
+
+/// A free button may not begin where as many lie as the column holds.
+bool is_taken(const Frame& f, std::span<const Laid> laid, int capacity, int minute) {
+  return std::ranges::count_if(laid, [&](const Laid& one) {
+           return one.taken.start < minute + quantum_minutes && one.taken.end > minute &&
+                  stays(f, one);
+         }) >= capacity;
+}
+
+/// The widest part of the column beside what lies there in that time.
+struct Gap {
+  float left = 0;
+  float right = 1;
+};
+Gap gap_beside(const Frame& f, std::span<const Laid> laid, MinuteSpan span) {
+  std::vector<Gap> held;
+  for (const Laid& one : laid)
+    if (one.held.start < span.end && one.held.end > span.start && stays(f, one))
+      held.push_back({one.left, one.right});
+  if (held.empty()) return {};
+  sort_stably(held, {}, &Gap::left);
+  held.push_back({1, 1});
+  Gap best{0, 0};
+  float at = 0;
+  for (const Gap& one : held) {
+    if (one.left - at > best.right - best.left) best = {at, one.left};
+    at = std::max(at, one.right);
+  }
+  return best;
 }
 
 Tone tone_of(CalendarVerdict::Kind kind) {
@@ -194,12 +231,13 @@ void draw_offer(Frame& f, const Rect& r, int at, CalendarPlace place) {
   ui.draw_text(r.x + 26, y + 1, format_time(at), {.style = TextStyle::small, .color = ink});
 }
 
-void free_button(Frame& f, std::size_t column, int from, int until) {
+void free_button(Frame& f, std::size_t column, int from, int until, Gap gap) {
   Ui& ui = f.ui;
   const CalendarColumn& col = f.options.columns[column];
-  const Rect r{.x = f.g.x_of(column) + 1,
+  const float width = f.g.column_width - 2;
+  const Rect r{.x = f.g.x_of(column) + 1 + gap.left * width,
                .y = f.g.y_of(from),
-               .w = f.g.column_width - 2,
+               .w = (gap.right - gap.left) * width,
                .h = static_cast<float>(until - from) * f.g.minute_height};
   const auto keyed = ui.keyed(static_cast<std::uint64_t>(from));
   const NodeId id = ui.id("free");
@@ -223,21 +261,38 @@ void free_button(Frame& f, std::size_t column, int from, int until) {
 
 }  // namespace
 
-void free_buttons(Frame& f, std::size_t column) {
+void block_margins(Frame& f, const CalendarBlock& block, const Rect& r) {
+  Ui& ui = f.ui;
+  const Pair& colors = ui.theme().bookings[static_cast<std::size_t>(block.look)];
+  const auto hatch = [&](float y, int minutes) {
+    const Rect m{.x = r.x, .y = y, .w = r.w, .h = static_cast<float>(minutes) * f.g.minute_height};
+    if (minutes <= 0 || !ui.is_visible(m)) return;
+    ui.fill(m, colors.back.with_alpha(90));
+    ui.push_clip(m);
+    for (float x = m.x - m.h; x < m.x + m.w; x += hatch_gap)
+      ui.line(x, m.y + m.h, x + m.h, m.y, colors.text.with_alpha(90));
+    ui.pop_clip();
+    ui.stroke(m, colors.text.with_alpha(90));
+  };
+  hatch(r.y - static_cast<float>(block.before_minutes) * f.g.minute_height, block.before_minutes);
+  hatch(r.y + r.h + 1, block.after_minutes);
+}
+
+void free_buttons(Frame& f, std::size_t column, std::span<const Laid> laid) {
   const CalendarColumn& col = f.options.columns[column];
   if (col.lane) return;
-  const std::vector<std::size_t>& blocks = f.timed[column];
+  const auto taken = [&](int minute) { return is_taken(f, laid, col.capacity, minute); };
   const int step = f.options.free_step_minutes;
   for (int minute = f.g.start; minute + step <= f.g.end; minute += step) {
     if (!is_open(col, minute)) continue;
     // Pieces of a half hour that a booking leaves free are bookable, too: from its end on.
     int from = minute;
-    while (from < minute + step && is_taken(f, blocks, from, quantum_minutes))
-      from += quantum_minutes;
+    while (from < minute + step && taken(from)) from += quantum_minutes;
     int until = from;
-    while (until < minute + step && !is_taken(f, blocks, until, quantum_minutes))
-      until += quantum_minutes;
-    if (until - from >= free_minutes_min) free_button(f, column, from, until);
+    while (until < minute + step && !taken(until)) until += quantum_minutes;
+    if (until - from < free_minutes_min) continue;
+    const Gap gap = gap_beside(f, laid, {from, until});
+    if (gap.right > gap.left) free_button(f, column, from, until, gap);
   }
 }
 

@@ -1,6 +1,7 @@
 // What the files of the calendar share: where things lie, and one frame of it being drawn.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "ui/calendar.hpp"
@@ -29,6 +30,15 @@ struct Geometry {
   }
 };
 
+/// A timed block of a column in sight, where it lies: from `left` to `right` of the column's width.
+struct Laid {
+  std::size_t block = 0;
+  MinuteSpan held;   ///< With set-up and cleaning.
+  MinuteSpan taken;  ///< In which it takes the column.
+  float left = 0;
+  float right = 1;
+};
+
 /// Something that can have the focus, by place.
 struct Stop {
   NodeId id = 0;
@@ -53,8 +63,10 @@ struct Frame {
 
 /// One block: presses, opens, starts a drag, offers its menu.
 void block_item(Frame& f, std::size_t index, const Rect& r);
-/// The free times of a column as buttons.
-void free_buttons(Frame& f, std::size_t column);
+/// Set-up and cleaning around a block, which lies at `r`.
+void block_margins(Frame& f, const CalendarBlock& block, const Rect& r);
+/// The free times of a column as buttons, beside what lies in it.
+void free_buttons(Frame& f, std::size_t column, std::span<const Laid> laid);
 /// The drag that is under way: where it would land, whether it may, and its end.
 void follow_drag(Frame& f);
 /// Arrows between what can have the focus.

@@ -34,6 +34,7 @@ enum class Act : std::uint8_t {
   previous,
   next,
   week,
+  month,
   zoom_in,
   zoom_out,
   theme_light,

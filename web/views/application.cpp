@@ -411,6 +411,9 @@ void Application::Parts::perform_on_board(Context& context, Act act) {
   } else if (act == Act::week) {
     o.day.show_week();
     go(Screen::day);
+  } else if (act == Act::month) {
+    o.day.show_month();
+    go(Screen::day);
   } else if (act == Act::zoom_in || act == Act::zoom_out) {
     o.day.zoom_by(act == Act::zoom_in ? 1.25F : 0.8F);
   } else {
@@ -456,6 +459,7 @@ void Application::Parts::perform(Context& context, Act act) {
     case Act::previous:
     case Act::next:
     case Act::week:
+    case Act::month:
     case Act::zoom_in:
     case Act::zoom_out: perform_on_board(context, act); break;
     case Act::theme_light: look(ui::EffectKind::set_theme, "light"); break;

@@ -1,4 +1,4 @@
-// Sections: columns | blocks | the board | places | print
+// Sections: columns | blocks | the board | places
 #include "views/board.hpp"
 
 #include <algorithm>
@@ -55,8 +55,7 @@ void add_doctors(const Context& context, const Day& day, Board& board) {
     // Without any hours all of the day would be open.
     if (open.empty()) open.push_back({0, 0});
     const std::string name = short_name(*person);
-    board.doctors.push_back(person->id);
-    board.rooms.push_back({});
+    board.holders.push_back(person->id);
     board.columns.push_back({.key = calendar_key(person->id),
                              .title = name,
                              .subtitle = specialties_of(context.catalogue(), *person),
@@ -66,42 +65,74 @@ void add_doctors(const Context& context, const Day& day, Board& board) {
   }
 }
 
-/// Columns: all rooms of the branch, with who works there.
+/// A column: a room, with who works there.
+void add_room(const Context& context, const Day& day, const Room& room, Board& board) {
+  std::string people;
+  std::vector<ui::MinuteSpan> open;
+  for (const Shift& shift : day.shifts) {
+    if (shift.room != room.id || !schedule::sees_patients(shift.kind)) continue;
+    add_present(day, shift, open);
+    const Staff* person = context.catalogue().person(shift.staff);
+    if (person == nullptr || people.find(short_name(*person)) != std::string::npos) continue;
+    people += people.empty() ? "" : ", ";
+    people += short_name(*person);
+  }
+  sort_stably(open, {}, &ui::MinuteSpan::start);
+  board.holders.push_back(room.id);
+  board.columns.push_back({.key = calendar_key(room.id),
+                           .title = room.name,
+                           .subtitle = people,
+                           .open = std::move(open),
+                           .capacity = room.capacity});
+}
+
 void add_rooms(const Context& context, const Day& day, Board& board) {
   for (const Room& room : context.catalogue().rooms) {
     if (room.branch != day.branch || !room.active) continue;
-    std::string people;
-    std::vector<ui::MinuteSpan> open;
-    for (const Shift& shift : day.shifts) {
-      if (shift.room != room.id || !schedule::sees_patients(shift.kind)) continue;
-      add_present(day, shift, open);
-      const Staff* person = context.catalogue().person(shift.staff);
-      if (person == nullptr || people.find(short_name(*person)) != std::string::npos) continue;
-      people += people.empty() ? "" : ", ";
-      people += short_name(*person);
-    }
-    sort_stably(open, {}, &ui::MinuteSpan::start);
-    board.doctors.push_back({});
-    board.rooms.push_back(room.id);
-    board.columns.push_back({.key = calendar_key(room.id),
-                             .title = room.name,
-                             .subtitle = people,
-                             .open = std::move(open)});
+    const bool is_held = std::ranges::any_of(
+        day.bookings, [&](const DayBooking& row) { return row.booking.room == room.id; });
+    // Beds are counted by nights, below the theatres.
+    if (board.by == BoardBy::theatre ? room.kind == RoomKind::theatre
+                                     : room.kind != RoomKind::ward || is_held)
+      add_room(context, day, room, board);
   }
 }
 
-void add_lane(const Context& context, ui::TextId title, Board& board) {
+void add_devices(const Context& context, const Day& day, Board& board) {
+  for (const Device& device : context.catalogue().devices) {
+    if (device.branch != day.branch || !device.active) continue;
+    board.holders.push_back(device.id);
+    board.columns.push_back({.key = calendar_key(device.id),
+                             .title = device.name,
+                             .subtitle = device.kind == device.name ? std::string() : device.kind,
+                             .open = {},
+                             .capacity = device.capacity});
+  }
+}
+
+void add_columns(const Context& context, const Day& day, Board& board) {
+  switch (board.by) {
+    case BoardBy::doctors: return add_doctors(context, day, board);
+    case BoardBy::rooms:
+    case BoardBy::theatre: return add_rooms(context, day, board);
+    case BoardBy::devices: return add_devices(context, day, board);
+  }
+}
+
+void add_lane(const Context& context, Board& board) {
+  const ui::TextId title = board.by == BoardBy::doctors   ? ui::TextId("day.unassigned")
+                           : board.by == BoardBy::devices ? ui::TextId("day.no_device")
+                                                          : ui::TextId("day.no_room");
   board.columns.push_back(
       {.key = 1, .title = std::string(context.t(title)), .subtitle = {}, .open = {}, .lane = true});
-  board.doctors.push_back({});
-  board.rooms.push_back({});
+  board.holders.push_back({});
 }
 
 void mark_late(const Context& context, const Day& day, int minute, Board& board) {
   const Zone zone = context.catalogue().zone_of(day.branch);
-  for (std::size_t i = 0; i < board.doctors.size(); ++i) {
-    if (board.doctors[i].is_nil()) continue;
-    const Lateness late = lateness_of(board.rows, board.doctors[i], minute, zone);
+  for (std::size_t i = 0; i < board.holders.size(); ++i) {
+    if (board.holders[i].is_nil()) continue;
+    const Lateness late = lateness_of(board.rows, StaffId(board.holders[i]), minute, zone);
     if (late.minutes == 0) continue;
     board.columns[i].note = context.t("calendar.late_column", {{"count", late.minutes}});
     for (std::size_t n = 0; n < board.rows.size(); ++n)
@@ -127,8 +158,67 @@ std::vector<ui::MinuteSpan> open_spans(const Day& day, StaffId doctor) {
   return spans;
 }
 
+std::string on_call_words(const Context& context, const Day& day, StaffId doctor) {
+  std::string words;
+  for (const Shift& shift : day.shifts) {
+    const Staff* person = context.catalogue().person(shift.staff);
+    if (shift.kind != ShiftKind::on_call || person == nullptr ||
+        (!doctor.is_nil() && shift.staff != doctor))
+      continue;
+    if (!words.empty()) words += "; ";
+    words += short_name(*person) + " " + ui::format_time(shift.begin_minute) + "–" +
+             ui::format_time(shift.end_minute);
+    if (!person->phone.empty()) words += ", " + format_phone(person->phone);
+  }
+  return words;
+}
+
+std::vector<BoardBy> boards_of(const app::Catalogue& catalogue, BranchId branch) {
+  const auto has_room = [&](auto&& fits) {
+    return std::ranges::any_of(catalogue.rooms, [&](const Room& room) {
+      return room.branch == branch && room.active && fits(room.kind);
+    });
+  };
+  std::vector<BoardBy> boards{BoardBy::doctors};
+  if (has_room([](RoomKind kind) { return kind != RoomKind::ward; }))
+    boards.push_back(BoardBy::rooms);
+  if (std::ranges::any_of(catalogue.devices, [&](const Device& device) {
+        return device.branch == branch && device.active;
+      }))
+    boards.push_back(BoardBy::devices);
+  if (has_room([](RoomKind kind) { return kind == RoomKind::theatre || kind == RoomKind::ward; }))
+    boards.push_back(BoardBy::theatre);
+  return boards;
+}
+
+bool is_on(const app::Catalogue& catalogue, BoardBy by, const Booking& booking) {
+  const Service* service = catalogue.service(booking.service);
+  const Room* room = catalogue.room(booking.room);
+  switch (by) {
+    case BoardBy::doctors: return true;
+    case BoardBy::rooms: return room != nullptr || !booking.remote;
+    case BoardBy::devices:
+      return !booking.device.is_nil() ||
+             (service != nullptr && !booking.remote && !service->device_kind.empty());
+    case BoardBy::theatre:
+      return room != nullptr ? room->kind == RoomKind::theatre
+                             : service != nullptr && !booking.remote && service->needs_room &&
+                                   service->room_kind == RoomKind::theatre;
+  }
+  return false;
+}
+
 // ---- blocks
 // --------------------------------------------------------------------------------------
+
+ui::MinuteSpan own_part(const Booking& booking) {
+  const VisitPattern& pattern = booking.pattern;
+  if (pattern.is_whole_doctor()) return {};
+  const int from = std::clamp(pattern.doctor_after_minutes, 0, booking.length_minutes);
+  return {from, pattern.doctor_minutes == 0
+                    ? booking.length_minutes
+                    : std::min(from + pattern.doctor_minutes, booking.length_minutes)};
+}
 
 ui::CalendarBlock block_of(const Context& context, const DayBooking& row, std::size_t column) {
   const bool timed = row.booking.begin_minute != untimed_minute;
@@ -145,58 +235,97 @@ ui::CalendarBlock block_of(const Context& context, const DayBooking& row, std::s
 int mark_conflicts(const Context& context, std::span<const DayBooking> rows,
                    std::span<ui::CalendarBlock> blocks) {
   std::vector<Booking> bookings;
-  std::map<BookingId, std::size_t> place;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (rows[i].state == BookingState::no_show) continue;
-    place[rows[i].booking.id] = i;
-    bookings.push_back(rows[i].booking);
-  }
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    if (rows[i].state != BookingState::no_show &&
+        (bookings.empty() || bookings.back().id != rows[i].booking.id))
+      bookings.push_back(rows[i].booking);
   const app::Catalogue& catalogue = context.catalogue();
-  int marked = 0;
+  std::set<BookingId> marked_bookings;
   for (const schedule::Conflict& conflict :
        schedule::find_conflicts(bookings, catalogue.rooms, catalogue.devices, catalogue.staff))
-    for (const BookingId id : {conflict.first, conflict.second}) {
-      std::string& words = blocks[place.at(id)].conflict;
-      if (!words.empty()) continue;
-      words = word(context.ui, "calendar.conflict", enum_name(conflict.kind));
-      ++marked;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const BookingId id = rows[i].booking.id;
+      if ((id != conflict.first && id != conflict.second) || !blocks[i].conflict.empty()) continue;
+      blocks[i].conflict = word(context.ui, "calendar.conflict", enum_name(conflict.kind));
+      marked_bookings.insert(id);
     }
-  return marked;
+  return static_cast<int>(marked_bookings.size());
 }
 
 // ---- the board
 // -----------------------------------------------------------------------------------
 
+namespace {
+
+/// The columns in which a booking lies; the lane's number stands for none.
+std::vector<std::size_t> columns_for(const Board& board, const Booking& booking) {
+  const auto column = [&](const IdBytes& id) {
+    const auto it = std::ranges::find(board.holders, id);
+    return static_cast<std::size_t>(it - board.holders.begin());
+  };
+  if (board.by == BoardBy::devices) return {column(booking.device)};
+  if (board.by != BoardBy::doctors) return {column(booking.room)};
+  std::vector<std::size_t> columns{column(booking.doctor)};
+  for (const StaffId member : booking.team)
+    if (const std::size_t at = column(member);
+        at < board.columns.size() && std::ranges::find(columns, at) == columns.end())
+      columns.push_back(at);
+  return columns;
+}
+
+/// Which part of the booking takes the column, and what lies around it.
+void add_parts(const Context& context, const Board& board, const DayBooking& row,
+               ui::CalendarBlock& block) {
+  const VisitPattern& pattern = row.booking.pattern;
+  if (!block.start_minute) return;
+  if (board.by != BoardBy::doctors) {
+    block.before_minutes = pattern.setup_minutes;
+    block.after_minutes = pattern.cleanup_minutes;
+    if (pattern.setup_minutes + pattern.cleanup_minutes > 0)
+      block.parts = context.t("calendar.turnover", {{"before", pattern.setup_minutes},
+                                                    {"after", pattern.cleanup_minutes}});
+    const Staff* doctor = context.catalogue().person(row.booking.doctor);
+    if (doctor != nullptr) block.detail = short_name(*doctor) + ", " + block.detail;
+    return;
+  }
+  const bool leads =
+      block.column < board.holders.size() && board.holders[block.column] == row.booking.doctor;
+  block.own = leads ? own_part(row.booking) : ui::MinuteSpan{};
+  if (block.own.end != 0)
+    block.parts = context.t("calendar.doctor_part",
+                            {{"from", ui::format_time(*block.start_minute + block.own.start)},
+                             {"to", ui::format_time(*block.start_minute + block.own.end)}});
+}
+
+}  // namespace
+
 Board board_of(const Context& context, const Day& day, BoardBy by, std::optional<int> minute) {
   Board board;
-  const bool rooms = by == BoardBy::rooms;
-  if (rooms)
-    add_rooms(context, day, board);
-  else
-    add_doctors(context, day, board);
+  board.by = by;
+  add_columns(context, day, board);
   const std::size_t lane = board.columns.size();
-  std::map<IdBytes, std::size_t> column_of;
-  for (std::size_t i = 0; i < lane; ++i)
-    column_of[rooms ? IdBytes(board.rooms[i]) : IdBytes(board.doctors[i])] = i;
-  const auto column = [&](const Booking& booking) {
-    const auto it = column_of.find(rooms ? IdBytes(booking.room) : IdBytes(booking.doctor));
-    return it == column_of.end() ? lane : it->second;
-  };
   bool has_lane = false;
   for (const DayBooking& row : day.bookings) {
-    board.blocks.push_back(block_of(context, row, column(row.booking)));
-    const ui::CalendarBlock& block = board.blocks.back();
-    has_lane |= block.column == lane;
-    if (!block.start_minute) ++board.untimed;
-    board.rows.push_back(row);
+    if (!is_on(context.catalogue(), by, row.booking)) continue;
+    if (row.booking.begin_minute == untimed_minute) ++board.untimed;
+    for (const std::size_t column : columns_for(board, row.booking)) {
+      board.blocks.push_back(block_of(context, row, column));
+      ui::CalendarBlock& block = board.blocks.back();
+      has_lane |= column == lane;
+      // In a further column it is another block of the same booking.
+      if (board.rows.size() > 0 && board.rows.back().booking.id == row.booking.id)
+        block.key += column;
+      add_parts(context, board, row, block);
+      block.conflict = displaced_words(context, day, row);
+      board.rows.push_back(row);
+    }
   }
-  if (has_lane)
-    add_lane(context, rooms ? ui::TextId("day.no_room") : ui::TextId("day.unassigned"), board);
+  if (has_lane) add_lane(context, board);
   board.shifts = day.shifts;
-  for (std::size_t i = 0; i < board.rows.size(); ++i)
-    board.blocks[i].conflict = displaced_words(context, day, board.rows[i]);
+  if (const std::string who = on_call_words(context, day); !who.empty())
+    board.on_call = context.t("day.on_call", {{"who", who}});
   board.conflicts = mark_conflicts(context, board.rows, board.blocks);
-  if (minute) mark_late(context, day, *minute, board);
+  if (minute && by == BoardBy::doctors) mark_late(context, day, *minute, board);
   return board;
 }
 
@@ -209,95 +338,33 @@ std::optional<int> now_minute(const Context& context, BranchId branch, LocalDate
 // ---- places
 // --------------------------------------------------------------------------------------
 
-StaffId doctor_in(const Board& board, RoomId room, int minute) {
+StaffId doctor_at(const Board& board, ui::CalendarPlace place) {
+  const IdBytes& holder = board.holders[place.column];
+  if (board.by == BoardBy::doctors) return StaffId(holder);
   for (const Shift& shift : board.shifts)
-    if (shift.room == room && schedule::sees_patients(shift.kind) && minute >= shift.begin_minute &&
-        minute < shift.end_minute)
+    if (!holder.is_nil() && shift.room == holder && schedule::sees_patients(shift.kind) &&
+        place.minute >= shift.begin_minute && place.minute < shift.end_minute)
       return shift.staff;
   return {};
 }
 
-MoveTarget target_of(const Board& board, BoardBy by, const Booking& booking, LocalDate date,
-                     ui::CalendarPlace place) {
-  if (by == BoardBy::doctors)
-    return {.doctor = board.doctors[place.column], .date = date, .minute = place.minute};
-  return {.doctor = booking.doctor,
-          .date = date,
-          .minute = place.minute,
-          .room = board.rooms[place.column]};
-}
-
-// ---- print
-// ---------------------------------------------------------------------------------------
-
-namespace {
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '&')
-      out += "&amp;";
-    else if (c == '<')
-      out += "&lt;";
-    else if (c == '>')
-      out += "&gt;";
-    else
-      out += c;
+MoveTarget target_of(const Board& board, const Booking& booking, const ui::CalendarBlock* block,
+                     LocalDate date, ui::CalendarPlace place) {
+  const IdBytes& holder = board.holders[place.column];
+  MoveTarget target{.doctor = booking.doctor, .date = date, .minute = place.minute};
+  const auto leads = [&](const IdBytes& id) { return id == booking.doctor; };
+  switch (board.by) {
+    case BoardBy::doctors:
+      // In the column of somebody who only helps, it moves by time.
+      if ((block == nullptr || leads(board.holders[block->column])) &&
+          std::ranges::find(booking.team, StaffId(holder)) == booking.team.end())
+        target.doctor = StaffId(holder);
+      break;
+    case BoardBy::rooms:
+    case BoardBy::theatre: target.room = RoomId(holder); break;
+    case BoardBy::devices: target.device = DeviceId(holder); break;
   }
-  return out;
-}
-
-std::string table_row(std::string_view tag, std::initializer_list<std::string_view> cells) {
-  std::string row = "<tr>";
-  for (const std::string_view cell : cells) {
-    row += '<';
-    row += tag;
-    row += '>';
-    row += escaped(cell);
-    row += "</";
-    row += tag;
-    row += '>';
-  }
-  return row + "</tr>";
-}
-
-}  // namespace
-
-std::string printable(Context& context, const Day& day) {
-  std::vector<const DayBooking*> rows;
-  for (const DayBooking& row : day.bookings) rows.push_back(&row);
-  const auto doctor = [&](const DayBooking& row) {
-    const Staff* person = context.catalogue().person(row.booking.doctor);
-    return person == nullptr ? std::string(context.t("day.unassigned")) : short_name(*person);
-  };
-  sort_stably(rows, [&](const DayBooking* a, const DayBooking* b) {
-    return std::tuple(doctor(*a), a->booking.begin_minute, a->patient_name) <
-           std::tuple(doctor(*b), b->booking.begin_minute, b->patient_name);
-  });
-  const std::string date =
-      ui::format_date(day.date, ui::DateStyle::weekday_full, context.ui.language());
-  const Branch* branch = context.catalogue().branch(day.branch);
-  std::string html = "<h1>" + escaped(context.t("day.print_title", {{"date", date}})) + "</h1>";
-  if (branch != nullptr) html += "<p>" + escaped(branch->name) + "</p>";
-  html += "<table>" + table_row("th", {context.t("booking.doctor"), context.t("day.time"),
-                                       context.t("booking.patient"), context.t("booking.phone"),
-                                       context.t("booking.service"), context.t("booking.room")});
-  for (const DayBooking* row : rows) {
-    const Booking& b = row->booking;
-    const Patient* patient = context.reader.patient(b.patient);
-    const Room* room = context.catalogue().room(b.room);
-    html += table_row("td",
-                      {doctor(*row),
-                       b.begin_minute == untimed_minute ? std::string(context.t("calendar.untimed"))
-                                                        : ui::format_time(b.begin_minute),
-                       row->patient_name,
-                       patient == nullptr || patient->phones.empty()
-                           ? std::string()
-                           : format_phone(patient->phones.front().number),
-                       name_of_service(context.ui, context.catalogue(), b.service),
-                       room == nullptr ? std::string() : room->name});
-  }
-  return html + "</table>";
+  return target;
 }
 
 }  // namespace retour::views

@@ -99,6 +99,11 @@ schedule::SlotRequest BookingTimes::request_of(Context& context, const BookingWi
   else
     request.doctors = app::doctors_for(catalogue, wish.service, wish.branch);
   request.branch = wish.branch;
+  // A new booking from a room's column needs that room only if it needs one of its kind.
+  const Room* room = catalogue.room(wish.room);
+  if (room != nullptr && (!wish.moving.is_nil() || room->kind == request.needs.room_kind))
+    request.room = wish.room;
+  request.device = wish.device;
   request.now = context.clinic.now();
   request.from = wish.date;
   request.days = 1;

@@ -29,6 +29,8 @@ struct BookingWish {
   PatientId patient;                ///< Nil: not chosen yet.
   BookingId moving;                 ///< Nil: a new one.
   std::int32_t length_minutes = 0;  ///< Of the booking that is moved; 0: the service's.
+  RoomId room = {};                 ///< Nil: any of the kind.
+  DeviceId device = {};             ///< Nil: any of the kind.
   bool operator==(const BookingWish&) const = default;
 };
 

@@ -27,41 +27,85 @@ const schedule::TimeAnswer& answer_to(Context& context, BookingTimes& times, con
                       .remote = booking.remote,
                       .patient = booking.patient,
                       .moving = booking.id,
-                      .length_minutes = length_of(booking)},
+                      .length_minutes = length_of(booking),
+                      .room = target.room.value_or(RoomId{}),
+                      .device = target.device.value_or(target.room ? booking.device : DeviceId{})},
                      target.minute);
 }
 
-/// Whether a room holds as many bookings as it can somewhere in the wished time.
-bool is_full(Context& context, const Room& room, const Booking& booking, const MoveTarget& target) {
+/// Minutes of the day in which a booking takes its premises.
+ui::MinuteSpan premises_of(const Booking& booking, int begin_minute) {
+  return {begin_minute - booking.pattern.setup_minutes,
+          begin_minute + length_of(booking) + booking.pattern.cleanup_minutes};
+}
+
+/// Whether a room or a device holds as many bookings as it can somewhere in the wished time.
+bool is_full(Context& context, const IdBytes& holder, int capacity, const Booking& booking,
+             const MoveTarget& target) {
   const Day& day = context.reader.day(target.date, booking.branch);
-  const int end = target.minute + length_of(booking);
-  const auto held = std::ranges::count_if(day.bookings, [&](const DayBooking& other) {
+  const ui::MinuteSpan wished = premises_of(booking, target.minute);
+  std::vector<ui::MinuteSpan> held;
+  for (const DayBooking& other : day.bookings) {
     const Booking& b = other.booking;
-    return b.id != booking.id && b.room == room.id && b.begin_minute != untimed_minute &&
-           other.state != BookingState::no_show && b.begin_minute < end &&
-           target.minute < b.begin_minute + b.length_minutes;
+    const ui::MinuteSpan span = premises_of(b, b.begin_minute);
+    if (b.id != booking.id && (b.room == holder || b.device == holder) &&
+        b.begin_minute != untimed_minute && other.state != BookingState::no_show &&
+        span.start < wished.end && wished.start < span.end)
+      held.push_back(span);
+  }
+  // Most are held at once when one of them begins, or at the wished begin.
+  held.push_back(wished);
+  return std::ranges::any_of(held, [&](const ui::MinuteSpan& one) {
+    const int at = std::max(one.start, wished.start);
+    return std::ranges::count_if(held, [&](const ui::MinuteSpan& other) {
+             return other.start <= at && at < other.end;
+           }) > capacity;
   });
-  return held >= room.capacity;
+}
+
+/// What speaks against the place itself, whoever the doctor is.
+std::string refusal_of_place(Context& context, const Booking& booking, const MoveTarget& target) {
+  if (target.room) {
+    const Room* room = context.catalogue().room(*target.room);
+    if (room == nullptr) return std::string(context.t("day.choose_room"));
+    if (is_full(context, room->id, room->capacity, booking, target))
+      return context.t("day.room_taken", {{"room", room->name}});
+  }
+  if (!target.device) return {};
+  const auto& devices = context.catalogue().devices;
+  const auto device = std::ranges::find(devices, *target.device, &Device::id);
+  if (device == devices.end()) return std::string(context.t("day.choose_device"));
+  const Service* service = context.catalogue().service(booking.service);
+  if (service != nullptr && service->device_kind != device->kind)
+    return context.t("day.device_unfit", {{"device", device->name}});
+  return is_full(context, device->id, device->capacity, booking, target)
+             ? context.t("day.room_taken", {{"room", device->name}})
+             : std::string();
+}
+
+/// A room of another kind than the service asks for may be meant; it is said.
+bool is_unfit(const Context& context, const Booking& booking, const MoveTarget& target) {
+  const Room* room = target.room ? context.catalogue().room(*target.room) : nullptr;
+  const Service* service = context.catalogue().service(booking.service);
+  return room != nullptr && service != nullptr && service->needs_room &&
+         service->room_kind != room->kind;
 }
 
 }  // namespace
 
 ui::CalendarVerdict judge_move(Context& context, BookingTimes& times, const DayBooking& row,
                                const MoveTarget& target) {
-  if (target.room) {
-    const Room* room = context.catalogue().room(*target.room);
-    if (room == nullptr)
-      return {.kind = Kind::refused, .words = std::string(context.t("day.choose_room"))};
-    if (is_full(context, *room, row.booking, target))
-      return {.kind = Kind::refused, .words = context.t("day.room_taken", {{"room", room->name}})};
-  }
-  if (target.doctor.is_nil() && !target.room)
+  if (std::string words = refusal_of_place(context, row.booking, target); !words.empty())
+    return {.kind = Kind::refused, .words = std::move(words)};
+  if (target.doctor.is_nil() && !target.room && !target.device)
     return {.kind = Kind::refused, .words = std::string(context.t("day.choose_doctor"))};
-  if (target.doctor.is_nil()) return {};
+  const ui::CalendarVerdict fine =
+      is_unfit(context, row.booking, target)
+          ? ui::CalendarVerdict{.kind = Kind::warned, .words = std::string(context.t("day.unfit"))}
+          : ui::CalendarVerdict{};
+  if (target.doctor.is_nil()) return fine;
   const schedule::TimeAnswer& answer = answer_to(context, times, row.booking, target);
-  if (answer.slot) return {};
-  // The wish names its room: that the others are taken does not matter.
-  if (target.room && answer.rule == schedule::BlockingRule::room_busy) return {};
+  if (answer.slot) return fine;
   return {.kind = may_overrule(answer.rule) ? Kind::warned : Kind::refused,
           .words = words_of(context, answer)};
 }
@@ -82,6 +126,7 @@ void push_move(Context& context, BookingTimes& times, const DayBooking& row,
   moved.length_minutes = length_of(moved);
   moved.begin = instant_at(context.catalogue(), moved.branch, target.date, target.minute);
   const bool same_day = target.doctor == row.booking.doctor && target.date == row.booking.date;
+  if (target.device) moved.device = *target.device;
   if (target.room) {
     moved.room = *target.room;
   } else if (!moved.remote) {

@@ -14,6 +14,7 @@ struct MoveTarget {
   LocalDate date;
   int minute = 0;
   std::optional<RoomId> room = {};  ///< Nothing: whichever suits; the present one if it can stay.
+  std::optional<DeviceId> device = {};  ///< Nothing: the present one, or whichever suits.
 };
 
 /// Whether the booking may go there, in words when it may not or when somebody should know

@@ -98,6 +98,7 @@ void BookingForm::open(Context& context, const BookingStart& start) {
   date_ = start.date;
   strip_first_ = std::max(start.date, context.ui.today());
   minute_ = start.minute;
+  place_ = start;
   if (context.clinic.session().role == Role::operator_) channel_ = Channel::phone;
   if (context.clinic.session().role == Role::coordinator) channel_ = Channel::coordinator;
   if (!start.service.is_nil()) {
@@ -208,6 +209,7 @@ void BookingForm::choose_likely(Context& context) {
 }
 
 BookingWish BookingForm::wish() const {
+  const bool there = date_ == place_.date && minute_ == place_.minute;
   return {.service = service_,
           .doctor = doctor_,
           .branch = branch_,
@@ -215,7 +217,9 @@ BookingWish BookingForm::wish() const {
           .remote = remote_,
           .patient = patient_,
           .moving = moved_ ? moved_->id : BookingId{},
-          .length_minutes = moved_ ? moved_->length_minutes : 0};
+          .length_minutes = moved_ ? moved_->length_minutes : 0,
+          .room = there ? place_.room : RoomId{},
+          .device = there ? place_.device : DeviceId{}};
 }
 
 // ---- the patient

@@ -23,6 +23,8 @@ struct BookingStart {
   ServiceId service{};      ///< Nil: what is likely.
   PlanItemId plan_item{};   ///< With `service`: the item of a plan that it is for.
   StaffId likely_doctor{};  ///< Proposed unless somebody else was chosen.
+  RoomId room{};            ///< Wished, for what is held in a room of its kind.
+  DeviceId device{};        ///< Wished, for what needs one of its kind.
 };
 
 /// Whether a talk about the booking is noted with the act.
@@ -84,6 +86,7 @@ class BookingForm {
   LocalDate strip_first_;
   StaffId slot_doctor_;  ///< Whose time was chosen while any doctor will do.
   std::optional<int> minute_;
+  BookingStart place_;  ///< The room or device that was pressed, wished for its time only.
   bool overruled_ = false;
   bool book_now_ = false;  ///< "Book all the same" was pressed: this frame sends it.
   bool remote_ = false;

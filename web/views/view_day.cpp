@@ -1,4 +1,4 @@
-// Sections: toolbar | the grid | moving and menus | the list | the view
+// Sections: toolbar | the grid | beds | moving and menus | the list | the view
 #include "views/view_day.hpp"
 
 #include <algorithm>
@@ -13,6 +13,7 @@
 #include "ui/popup.hpp"
 #include "ui/table.hpp"
 #include "ui/widgets.hpp"
+#include "views/board_paper.hpp"
 #include "views/form.hpp"
 #include "views/words.hpp"
 
@@ -23,13 +24,23 @@ constexpr float zoom_step = 1.25F;
 constexpr double zoom_rest_seconds = 0.5;
 /// Untimed bookings of a day from which on the list is the better picture.
 constexpr int untimed_many = 40;
+/// How much of the height the beds below the theatres take at most.
+constexpr float beds_share = 0.42F;
 
 }  // namespace
 
 // ---- toolbar
 // -------------------------------------------------------------------------------------
 
+void DayView::step(const ui::Ui& ui, int steps) {
+  const LocalDate from = date(ui);
+  date_ = mode_ == Mode::month ? month_start(from, steps)
+                               : from.plus_days(steps * (mode_ == Mode::week ? 7 : 1));
+}
+
 std::string DayView::title(const ui::Ui& ui) const {
+  if (mode_ == Mode::month)
+    return ui::format_date(*date_, ui::DateStyle::month_year, ui.language());
   if (mode_ != Mode::week)
     return ui::format_date(
         *date_, ui.is_phone() ? ui::DateStyle::weekday_short : ui::DateStyle::weekday_full,
@@ -46,17 +57,16 @@ std::string DayView::title(const ui::Ui& ui) const {
 
 void DayView::draw_steps(Context& context, bool with_today) {
   ui::Ui& ui = context.ui;
-  const bool week = mode_ == Mode::week;
-  if (ui::button(
-          ui, {.key = "previous",
-               .text = context.t(week ? ui::TextId("week.previous") : ui::TextId("day.previous")),
-               .icon = ui::Icon::chevron_left,
-               .icon_only = true}))
+  const auto words = [&](ui::TextId day, ui::TextId week, ui::TextId month) {
+    return context.t(mode_ == Mode::week ? week : mode_ == Mode::month ? month : day);
+  };
+  if (ui::button(ui, {.key = "previous",
+                      .text = words("day.previous", "week.previous", "month.previous"),
+                      .icon = ui::Icon::chevron_left,
+                      .icon_only = true}))
     step(ui, -1);
   if (with_today) {
-    if (ui::button(ui,
-                   {.key = "today",
-                    .text = context.t(week ? ui::TextId("week.this") : ui::TextId("day.today"))}))
+    if (ui::button(ui, {.key = "today", .text = words("day.today", "week.this", "month.this")}))
       date_ = ui.today();
   } else if (ui::button(
                  ui, {.key = "options",
@@ -68,7 +78,7 @@ void DayView::draw_steps(Context& context, bool with_today) {
     options_open_ = true;
   }
   if (ui::button(ui, {.key = "next",
-                      .text = context.t(week ? ui::TextId("week.next") : ui::TextId("day.next")),
+                      .text = words("day.next", "week.next", "month.next"),
                       .icon = ui::Icon::chevron_right,
                       .icon_only = true}))
     step(ui, 1);
@@ -95,21 +105,43 @@ void DayView::draw_branches(Context& context) {
     branch_ = branches[chosen].id;
 }
 
+/// One of some words: side by side, or wrapping where four do not stand beside each other.
+bool choose_word(Context& context, std::string_view key, std::string_view name,
+                 std::span<const std::string_view> words, std::size_t& chosen) {
+  if (!context.ui.is_phone()) return ui::segments(context.ui, key, name, words, chosen);
+  std::vector<ui::Pill> pills;
+  for (const std::string_view one : words) pills.push_back({.text = one});
+  auto at = static_cast<int>(chosen);
+  if (!ui::pills(context.ui, key, name, pills, at)) return false;
+  chosen = static_cast<std::size_t>(std::max(at, 0));
+  return true;
+}
+
 void DayView::draw_modes(Context& context) {
-  const std::array<std::string_view, 4> modes = {context.t("day.by_doctors"),
-                                                 context.t("day.by_rooms"), context.t("week.word"),
-                                                 context.t("day.list")};
+  const std::array<std::string_view, 4> modes = {context.t("day.title"), context.t("week.word"),
+                                                 context.t("month.word"), context.t("day.list")};
   auto chosen = static_cast<std::size_t>(mode_);
-  if (context.ui.is_phone()) {  // Four words do not stand side by side there.
-    std::vector<ui::Pill> pills;
-    for (const std::string_view mode : modes) pills.push_back({.text = mode});
-    auto at = static_cast<int>(chosen);
-    if (!ui::pills(context.ui, "mode", context.t("day.view"), pills, at)) return;
-    chosen = static_cast<std::size_t>(std::max(at, 0));
-  } else if (!ui::segments(context.ui, "mode", context.t("day.view"), modes, chosen)) {
-    return;
-  }
+  if (!choose_word(context, "mode", context.t("day.view"), modes, chosen)) return;
   mode_ = static_cast<Mode>(chosen);
+  mode_chosen_ = true;
+}
+
+/// By whom or what the day stands in columns; only what the branch has.
+void DayView::draw_boards(Context& context) {
+  const std::vector<BoardBy> boards = boards_of(context.catalogue(), branch_);
+  const auto at = std::ranges::find(boards, by_);
+  if (at == boards.end()) by_ = BoardBy::doctors;
+  if (mode_ != Mode::day || boards.size() < 2) return;
+  std::vector<std::string_view> words;
+  for (const BoardBy by : boards)
+    words.push_back(context.t(by == BoardBy::doctors   ? ui::TextId("day.by_doctors")
+                              : by == BoardBy::rooms   ? ui::TextId("day.by_rooms")
+                              : by == BoardBy::devices ? ui::TextId("day.by_devices")
+                                                       : ui::TextId("day.by_theatre")));
+  auto chosen = static_cast<std::size_t>(at == boards.end() ? 0 : at - boards.begin());
+  if (context.ui.is_phone()) ui::text(context.ui, context.t("day.columns"), ui::TextTone::muted);
+  if (!choose_word(context, "columns", context.t("day.columns"), words, chosen)) return;
+  by_ = boards[chosen];
   mode_chosen_ = true;
 }
 
@@ -135,7 +167,7 @@ void DayView::draw_zoom(Context& context) {
 /// What needs a look on this day; pressing it shows the list.
 void DayView::draw_marks(Context& context) {
   displaced_.draw_mark(context);
-  if (mode_ == Mode::week || !board_key_) return;
+  if (!is_one_day() || !board_key_) return;
   ui::Ui& ui = context.ui;
   if (board_.conflicts > 0)
     ui::badge(ui, {.text = context.t("day.conflicts", {{"count", board_.conflicts}}),
@@ -174,13 +206,14 @@ void DayView::draw_toolbar(Context& context, BookingForm& form) {
   }
   const auto row = ui.row();
   draw_modes(context);
+  draw_boards(context);
   draw_branches(context);
   draw_zoom(context);
-  if (mode_ != Mode::week && ui::button(ui, {.key = "print",
-                                             .text = context.t("day.print"),
-                                             .icon = ui::Icon::printer,
-                                             .kind = ui::ButtonKind::quiet,
-                                             .icon_only = true}))
+  if (is_one_day() && ui::button(ui, {.key = "print",
+                                      .text = context.t("day.print"),
+                                      .icon = ui::Icon::printer,
+                                      .kind = ui::ButtonKind::quiet,
+                                      .icon_only = true}))
     print(context);
   draw_marks(context);
 }
@@ -209,7 +242,9 @@ void DayView::draw_options(Context& context) {
   }
   ui::text(ui, context.t("day.view"), ui::TextTone::muted);
   const Mode mode = mode_;
+  const BoardBy by = by_;
   draw_modes(context);
+  draw_boards(context);
   if (context.catalogue().branches.size() > 1)
     ui::text(ui, context.t("day.branch"), ui::TextTone::muted);
   const BranchId branch = branch_;
@@ -218,7 +253,7 @@ void DayView::draw_options(Context& context) {
   {
     const auto row = ui.row();
     draw_zoom(context);
-    if (mode_ != Mode::week &&
+    if (is_one_day() &&
         ui::button(ui, {.key = "print", .text = context.t("day.print"), .icon = ui::Icon::printer}))
       print(context);
   }
@@ -227,7 +262,7 @@ void DayView::draw_options(Context& context) {
     draw_marks(context);
   }
   // A choice is an answer: the board is what one wants to see now.
-  if (before != *date_ || mode != mode_ || branch != branch_) options_open_ = false;
+  if (before != *date_ || mode != mode_ || by != by_ || branch != branch_) options_open_ = false;
 }
 
 // ---- the grid
@@ -237,12 +272,12 @@ const Board& DayView::board(Context& context) {
   const BoardKey key{.generation = context.clinic.generation(),
                      .date = *date_,
                      .branch = branch_,
-                     .by = by(),
+                     .by = by_,
                      .language = context.ui.language(),
                      .minute = now_minute(context, branch_, *date_)};
   if (board_key_ != key) {
     board_key_ = key;
-    board_ = board_of(context, context.reader.day(*date_, branch_), by(), key.minute);
+    board_ = board_of(context, context.reader.day(*date_, branch_), by_, key.minute);
   }
   return board_;
 }
@@ -253,16 +288,14 @@ const DayBooking* DayView::row_of_key(std::uint64_t key) const {
   return moving_ && calendar_key(moving_->booking.id) == key ? &*moving_ : nullptr;
 }
 
-void DayView::draw_grid(Context& context, BookingForm& form) {
+void DayView::draw_grid(Context& context, BookingForm& form, float beds_height) {
   ui::Ui& ui = context.ui;
   const Board& shown = board(context);
   if (shown.columns.empty()) {
+    if (by_ != BoardBy::doctors) return;  // A branch with wards and no theatre.
     const auto card = ui.card("empty");
-    const bool rooms = mode_ == Mode::rooms;
-    if (ui::empty_state(ui, {.title = context.t(rooms ? ui::TextId("day.no_rooms")
-                                                      : ui::TextId("day.no_doctors")),
-                             .text = context.t(rooms ? ui::TextId("day.no_rooms_text")
-                                                     : ui::TextId("day.no_doctors_text")),
+    if (ui::empty_state(ui, {.title = context.t("day.no_doctors"),
+                             .text = context.t("day.no_doctors_text"),
                              .action = context.t("nav.settings"),
                              .icon = ui::Icon::stethoscope}))
       context.router.screen = Screen::settings;
@@ -271,21 +304,24 @@ void DayView::draw_grid(Context& context, BookingForm& form) {
   const Branch* branch = context.catalogue().branch(branch_);
   const std::string name = context.t(
       "day.calendar", {{"date", ui::format_date(*date_, ui::DateStyle::full, ui.language())}});
-  ui::CalendarOptions options{.key = mode_ == Mode::rooms ? "rooms" : "calendar",
-                              .name = name,
-                              .columns = shown.columns,
-                              .blocks = shown.blocks,
-                              .rect = ui.place(0, std::max(260.0F, ui.available_height())),
-                              .start_minute = branch == nullptr ? 8 * 60 : branch->opens_minute,
-                              .end_minute = branch == nullptr ? 20 * 60 : branch->closes_minute,
-                              .now_minute = board_key_->minute,
-                              .judge = [&](std::uint64_t key, ui::CalendarPlace place) {
-                                const DayBooking* row = row_of_key(key);
-                                if (row == nullptr) return ui::CalendarVerdict{};
-                                return judge_move(
-                                    context, times_, *row,
-                                    target_of(board_, by(), row->booking, *date_, place));
-                              }};
+  ui::CalendarOptions options{
+      .key = by_ == BoardBy::doctors ? "calendar" : "resources",
+      .name = name,
+      .columns = shown.columns,
+      .blocks = shown.blocks,
+      .rect = ui.place(0, std::max(260.0F, ui.available_height() - beds_height)),
+      .start_minute = branch == nullptr ? 8 * 60 : branch->opens_minute,
+      .end_minute = branch == nullptr ? 20 * 60 : branch->closes_minute,
+      .now_minute = board_key_->minute,
+      .judge = [&](std::uint64_t key, ui::CalendarPlace place) {
+        const DayBooking* row = row_of_key(key);
+        if (row == nullptr) return ui::CalendarVerdict{};
+        const auto block = std::ranges::find(board_.blocks, key, &ui::CalendarBlock::key);
+        return judge_move(
+            context, times_, *row,
+            target_of(board_, row->booking, block == board_.blocks.end() ? nullptr : &*block,
+                      *date_, place));
+      }};
   if (moving_) {
     options.cut = calendar_key(moving_->booking.id);
     options.cut_minutes = std::max(moving_->booking.length_minutes, 5);
@@ -299,38 +335,56 @@ void DayView::take_grid(Context& context, BookingForm& form, const ui::CalendarR
   if (result.cut) moving_ = board_.rows[*result.cut];
   if (result.more_untimed) mode_ = Mode::list;
   if (result.head) {
-    head_menu_ = board_.doctors[*result.head];
+    head_menu_ = StaffId(board_.holders[*result.head]);
     ui::open_context_menu(context.ui, "head menu");
   }
   if (result.moved) {
     const DayBooking& row = board_.rows[*result.moved];
-    push_move(context, times_, row, target_of(board_, by(), row.booking, *date_, result.moved_to));
+    push_move(
+        context, times_, row,
+        target_of(board_, row.booking, &board_.blocks[*result.moved], *date_, result.moved_to));
   }
   if (!result.free) return;
-  const ui::CalendarPlace place = *result.free;
-  const MoveTarget target =
-      target_of(board_, by(), moving_ ? moving_->booking : Booking{}, *date_, place);
-  const StaffId doctor = mode_ == Mode::rooms
-                             ? doctor_in(board_, board_.rooms[place.column], place.minute)
-                             : board_.doctors[place.column];
-  put(context, form, target, doctor);
+  MoveTarget target =
+      target_of(board_, moving_ ? moving_->booking : Booking{}, nullptr, *date_, *result.free);
+  if (!moving_) target.doctor = doctor_at(board_, *result.free);
+  put(context, form, target);
+}
+
+// ---- beds
+// ----------------------------------------------------------------------------------------
+
+/// Below the theatres: their patients lie there afterwards.
+void DayView::draw_theatre(Context& context, BookingForm& form) {
+  ui::Ui& ui = context.ui;
+  const float wanted = beds_.height(context, {.date = *date_, .branch = branch_});
+  const bool alone = board(context).columns.empty();
+  const float room = ui.available_height();
+  // On a phone the page scrolls; elsewhere both are in sight, and the beds scroll by themselves.
+  const float beds = ui.is_phone() || alone ? wanted : std::min(wanted, room * beds_share);
+  draw_grid(context, form, ui.is_phone() ? 0 : beds + ui.metrics().gap);
+  if (wanted <= 0) return;
+  if (const auto stay = beds_.draw(context, beds))
+    sheet_.open(stay->id, stay->date, stay->branch, SheetPlace::board);
 }
 
 // ---- moving and menus
 // ----------------------------------------------------------------------------
 
 /// Free time was pressed: what was cut goes there, else something new.
-void DayView::put(Context& context, BookingForm& form, const MoveTarget& target, StaffId doctor) {
+void DayView::put(Context& context, BookingForm& form, const MoveTarget& target) {
   if (moving_) {
     push_move(context, times_, *moving_, target);
     moving_.reset();
     return;
   }
   form.open(context, {.patient = {},
-                      .doctor = doctor,
+                      .doctor = target.doctor,
                       .branch = branch_,
                       .date = target.date,
-                      .minute = target.minute});
+                      .minute = target.minute,
+                      .room = target.room.value_or(RoomId{}),
+                      .device = target.device.value_or(DeviceId{})});
 }
 
 /// A booking that was cut stays so while one looks for its place, on whichever day.
@@ -417,7 +471,7 @@ void DayView::open_booking(const DayBooking& row) {
 
 void DayView::print(Context& context) {
   context.ui.effects.push({.kind = ui::EffectKind::print_document,
-                           .text = printable(context, context.reader.day(*date_, branch_))});
+                           .text = printable(context, context.reader.day(*date_, branch_), by_)});
 }
 
 // ---- the list
@@ -503,21 +557,36 @@ void DayView::draw_week(Context& context, BookingForm& form) {
   if (wish.menu) open_menu(context, *wish.menu);
   if (wish.cut) moving_ = *wish.cut;
   if (wish.moved) push_move(context, times_, *wish.moved, wish.to);
-  if (wish.free) put(context, form, wish.to, wish.to.doctor);
+  if (wish.free) put(context, form, wish.to);
   if (!wish.day) return;
   date_ = *wish.day;
-  mode_ = Mode::doctors;
+  mode_ = Mode::day;
+  context.ui.request_frame();
+}
+
+void DayView::draw_month(Context& context) {
+  const auto chosen = month_.draw(context, {.date = *date_, .branch = branch_});
+  if (!chosen) return;
+  date_ = *chosen;
+  mode_ = Mode::day;
   context.ui.request_frame();
 }
 
 void DayView::draw_day(Context& context, BookingForm& form) {
   const Board& shown = board(context);
+  if (!shown.on_call.empty())
+    ui::text(context.ui, {.text = shown.on_call,
+                          .tone = ui::TextTone::muted,
+                          .style = ui::TextStyle::small,
+                          .icon = ui::Icon::phone_call});
   const bool all_untimed =
       shown.untimed > untimed_many && static_cast<std::size_t>(shown.untimed) == shown.rows.size();
   if (mode_ == Mode::list || (!mode_chosen_ && !moving_ && all_untimed))
     draw_list(context, context.reader.day(*date_, branch_));
+  else if (by_ == BoardBy::theatre)
+    draw_theatre(context, form);
   else
-    draw_grid(context, form);
+    draw_grid(context, form, 0);
 }
 
 void DayView::draw(Context& context, BookingForm& form, CheckOut& check_out) {
@@ -525,7 +594,7 @@ void DayView::draw(Context& context, BookingForm& form, CheckOut& check_out) {
   if (!date_) date_ = ui.today();
   if (context.router.day) {
     date_ = std::exchange(context.router.day, std::nullopt);
-    if (mode_ == Mode::week) mode_ = Mode::doctors;
+    if (!is_one_day()) mode_ = Mode::day;
   }
   const auto& branches = context.catalogue().branches;
   if (context.catalogue().branch(branch_) == nullptr && !branches.empty())
@@ -538,6 +607,8 @@ void DayView::draw(Context& context, BookingForm& form, CheckOut& check_out) {
   draw_moving(context);
   if (mode_ == Mode::week)
     draw_week(context, form);
+  else if (mode_ == Mode::month)
+    draw_month(context);
   else
     draw_day(context, form);
   // One zoom for all that is shown: who needs larger rows needs them everywhere.
@@ -551,7 +622,7 @@ void DayView::draw(Context& context, BookingForm& form, CheckOut& check_out) {
   if (!sheet_.draw(context, form, check_out)) return;
   for (const DayBooking& row : context.reader.day(sheet_.date(), branch_).bookings)
     if (row.booking.id == sheet_.booking()) moving_ = row;
-  if (mode_ == Mode::list) mode_ = Mode::doctors;
+  if (mode_ != Mode::week) mode_ = Mode::day;
 }
 
 }  // namespace retour::views

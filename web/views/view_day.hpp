@@ -1,8 +1,9 @@
-// The day board: doctors or rooms as columns, what is booked, what is free, what happens now; the
-// week; the day as a list.
+// The day board: doctors, rooms, devices or theatres as columns, what is booked, what is free, what
+// happens now, who lies in which bed; the week; the month; the day as a list.
 #pragma once
 
 #include "views/board.hpp"
+#include "views/board_beds.hpp"
 #include "views/booking_acts.hpp"
 #include "views/context.hpp"
 #include "views/view_absence.hpp"
@@ -10,6 +11,7 @@
 #include "views/view_checkout.hpp"
 #include "views/view_displaced.hpp"
 #include "views/view_late.hpp"
+#include "views/view_month.hpp"
 #include "views/view_week.hpp"
 
 namespace retour::views {
@@ -20,10 +22,9 @@ class DayView {
   /// The day that is shown; today before the board was drawn first.
   [[nodiscard]] LocalDate date(const ui::Ui& ui) const { return date_.value_or(ui.today()); }
   /// Forth or back by as much as is shown.
-  void step(const ui::Ui& ui, int steps) {
-    date_ = date(ui).plus_days(steps * (mode_ == Mode::week ? 7 : 1));
-  }
+  void step(const ui::Ui& ui, int steps);
   void show_week() { mode_ = Mode::week; }
+  void show_month() { mode_ = Mode::month; }
   /// A doctor is away; nil: which one is asked.
   void open_absence(Context& context, StaffId doctor) {
     absence_.open(context, doctor, date(context.ui));
@@ -33,7 +34,7 @@ class DayView {
   void zoom_by(float factor) { (mode_ == Mode::week ? week_.calendar : calendar_).zoom_by(factor); }
 
  private:
-  enum class Mode : std::uint8_t { doctors, rooms, week, list };
+  enum class Mode : std::uint8_t { day, week, month, list };
   /// What the board was built for.
   struct BoardKey {
     std::uint64_t generation = 0;
@@ -53,34 +54,37 @@ class DayView {
   void draw_date(Context& context, float width);
   void draw_branches(Context& context);
   void draw_modes(Context& context);
+  void draw_boards(Context& context);
   void draw_zoom(Context& context);
   void draw_marks(Context& context);
   void draw_book(Context& context, BookingForm& form, bool icon_only);
   void draw_moving(Context& context);
   void draw_day(Context& context, BookingForm& form);
   void draw_week(Context& context, BookingForm& form);
-  void draw_grid(Context& context, BookingForm& form);
+  void draw_month(Context& context);
+  void draw_theatre(Context& context, BookingForm& form);
+  void draw_grid(Context& context, BookingForm& form, float beds_height);
   void draw_list(Context& context, const Day& day);
   void draw_menu(Context& context, BookingForm& form, CheckOut& check_out);
   void take_grid(Context& context, BookingForm& form, const ui::CalendarResult& result);
-  void put(Context& context, BookingForm& form, const MoveTarget& target, StaffId doctor);
+  void put(Context& context, BookingForm& form, const MoveTarget& target);
   void open_menu(Context& context, const DayBooking& row);
   void draw_head_menu(Context& context);
   void open_booking(const DayBooking& row);
   void print(Context& context);
   void keep_zoom(ui::Ui& ui, float zoom);
-  [[nodiscard]] BoardBy by() const {
-    return mode_ == Mode::rooms ? BoardBy::rooms : BoardBy::doctors;
-  }
+  /// Whether one day is shown, as a board or as a list.
+  [[nodiscard]] bool is_one_day() const { return mode_ == Mode::day || mode_ == Mode::list; }
   [[nodiscard]] bool has_zoom() const {
-    return mode_ == Mode::week ? week_.is_calendar() : mode_ != Mode::list;
+    return mode_ == Mode::week ? week_.is_calendar() : mode_ == Mode::day;
   }
   [[nodiscard]] const Board& board(Context& context);
   [[nodiscard]] const DayBooking* row_of_key(std::uint64_t key) const;
 
   std::optional<LocalDate> date_;
   BranchId branch_;
-  Mode mode_ = Mode::doctors;
+  Mode mode_ = Mode::day;
+  BoardBy by_ = BoardBy::doctors;
   bool mode_chosen_ = false;
   bool options_open_ = false;
   float zoom_seen_ = 1;
@@ -88,6 +92,8 @@ class DayView {
   double zoom_since_ = 0;
   ui::CalendarState calendar_;
   WeekView week_;
+  MonthView month_;
+  BedsView beds_;
   Board board_;
   std::optional<BoardKey> board_key_;
   BookingSheet sheet_;

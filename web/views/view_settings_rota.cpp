@@ -396,12 +396,28 @@ void RotaPage::draw(Context& context) {
     for (const Staff& person : context.catalogue().staff)
       if (person.active && person.roles.has(Role::doctor) && person_.is_nil()) person_ = person.id;
   }
-  const std::array parts = {context.t("rota.people"), context.t("workdays.title")};
+  const std::array parts = {context.t("rota.people"), context.t("month.word"),
+                            context.t("workdays.title")};
   ui::segments(ui, "part", context.t("rota.title"), parts, part_);
   if (part_ == 0)
     draw_people(context);
+  else if (part_ == 1)
+    draw_month(context);
   else
     calendar_.draw(context);
+}
+
+/// A day of the month opens as it does in the person's week.
+void RotaPage::draw_month(Context& context) {
+  if (const auto wish = month_.draw(context)) {
+    person_ = wish->person;
+    monday_ = monday_of(wish->date);
+    load(context);
+    const auto line = std::ranges::find(lines_, wish->date, &Line::date);
+    if (line != lines_.end()) open_line(context, *line);
+  }
+  editor_.draw(context);
+  draw_form(context);
 }
 
 void RotaPage::draw_people(Context& context) {

@@ -1,10 +1,11 @@
 // Settings: who works when. The templates of one person, a week as it comes out of them, single
-// shifts beside them; the production calendar of the clinic.
+// shifts beside them; everybody's month; the production calendar of the clinic.
 #pragma once
 
 #include <array>
 
 #include "views/rota_editor.hpp"
+#include "views/rota_month.hpp"
 #include "views/view_settings_calendar.hpp"
 #include "views/view_settings_form.hpp"
 
@@ -25,6 +26,7 @@ class RotaPage {
 
   void load(Context& context);
   void draw_people(Context& context);
+  void draw_month(Context& context);
   void draw_out_of_hours(Context& context);
   void draw_patterns(Context& context);
   void draw_head(Context& context);
@@ -41,7 +43,7 @@ class RotaPage {
   void save(Context& context);
   void copy_week(Context& context);
 
-  std::size_t part_ = 0;  ///< People, or the calendar.
+  std::size_t part_ = 0;  ///< People, their month, or the calendar.
   StaffId person_;
   LocalDate monday_;
   bool started_ = false;
@@ -54,6 +56,7 @@ class RotaPage {
   LocalDate loaded_monday_;
   StaffId loaded_person_;
 
+  RotaMonth month_;
   RotaEditor editor_;
   CalendarPage calendar_;
   SettingsForm form_;

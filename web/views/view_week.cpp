@@ -15,13 +15,6 @@ constexpr int days_of_week = 7;
 constexpr float name_width = 210;
 constexpr float bar_height = 6;
 
-/// Booked of rostered minutes, rounded; above 100 % where bookings overlap.
-std::string percent_of(const DayLoad& load) {
-  const std::int64_t percent =
-      (load.booked_minutes * 100 + load.rostered_minutes / 2) / load.rostered_minutes;
-  return std::to_string(percent) + "\xC2\xA0%";
-}
-
 std::string short_date(const Context& context, LocalDate date) {
   return ui::format_date(date, ui::DateStyle::weekday_short, context.ui.language());
 }
@@ -35,9 +28,11 @@ std::string cell_name(const Context& context, const std::string& doctor, LocalDa
   if (load.rostered_minutes == 0)
     return context.t("week.off_count",
                      {{"doctor", doctor}, {"date", day}, {"count", load.bookings}});
-  return context.t(
-      "week.cell",
-      {{"doctor", doctor}, {"date", day}, {"percent", percent_of(load)}, {"count", load.bookings}});
+  return context.t("week.cell",
+                   {{"doctor", doctor},
+                    {"date", day},
+                    {"percent", percent_of(load.booked_minutes, load.rostered_minutes)},
+                    {"count", load.bookings}});
 }
 
 /// One day of one row: the share in figures over a bar. True when it was pressed.
@@ -49,7 +44,7 @@ bool draw_cell(const Context& context, const ui::Rect& r, const std::string& nam
   if (!press.visible) return press.activated;
   if (press.hovered) ui.fill(r, theme.hover, ui.metrics().radius);
   const bool off = load.rostered_minutes == 0;
-  const std::string words = !off                 ? percent_of(load)
+  const std::string words = !off ? percent_of(load.booked_minutes, load.rostered_minutes)
                             : load.bookings == 0 ? std::string("—")
                                                  : ui::format_number(load.bookings, ui.language());
   const float line = ui.line_height(ui::TextStyle::small);
@@ -72,6 +67,11 @@ bool draw_cell(const Context& context, const ui::Rect& r, const std::string& nam
 
 }  // namespace
 
+std::string percent_of(std::int64_t booked_minutes, std::int64_t rostered_minutes) {
+  const std::int64_t percent = (booked_minutes * 100 + rostered_minutes / 2) / rostered_minutes;
+  return std::to_string(percent) + "\xC2\xA0%";
+}
+
 LocalDate week_start(LocalDate date) {
   return date.plus_days(1 - date.iso_weekday());
 }
@@ -83,7 +83,8 @@ DayLoad load_of(const Day& day, StaffId doctor) {
       load.rostered_minutes += shift.end_minute - shift.begin_minute;
   for (const DayBooking& row : day.bookings)
     if (doctor.is_nil() || row.booking.doctor == doctor) {
-      load.booked_minutes += row.booking.length_minutes;
+      const ui::MinuteSpan own = own_part(row.booking);
+      load.booked_minutes += own.end == 0 ? row.booking.length_minutes : own.end - own.start;
       ++load.bookings;
     }
   return load;
@@ -114,12 +115,12 @@ void WeekView::load(Context& context, const Options& options) {
       loads_[row][day] = load_of(days_[day], row == 0 ? StaffId{} : doctors_[row - 1]);
 }
 
-void WeekView::choose_doctor(Context& context) {
+void choose_doctor(Context& context, std::span<const StaffId> doctors, StaffId& chosen) {
   std::vector<std::string> names;
   std::vector<ui::Choice> choices;
   int selected = -1;
-  for (const StaffId id : doctors_) {
-    if (id == doctor_) selected = static_cast<int>(names.size());
+  for (const StaffId id : doctors) {
+    if (id == chosen) selected = static_cast<int>(names.size());
     const Staff* person = context.catalogue().person(id);
     names.push_back(person == nullptr ? std::string() : short_name(*person));
   }
@@ -131,7 +132,7 @@ void WeekView::choose_doctor(Context& context) {
                  .width = 280,
                  .clearable = true},
                 choices, selected))
-    doctor_ = selected < 0 ? StaffId{} : doctors_[static_cast<std::size_t>(selected)];
+    chosen = selected < 0 ? StaffId{} : doctors[static_cast<std::size_t>(selected)];
 }
 
 void WeekView::build_doctor(const Context& context) {
@@ -151,7 +152,10 @@ void WeekView::build_doctor(const Context& context) {
     columns_.push_back(
         {.key = i + 1,
          .title = short_date(context, day.date),
-         .subtitle = context.t("day.count", {{"count", load_of(day, doctor_).bookings}}),
+         .subtitle = context.t("day.count", {{"count", load_of(day, doctor_).bookings}}) +
+                     (on_call_words(context, day, doctor_).empty()
+                          ? std::string()
+                          : ", " + std::string(context.t("week.on_call"))),
          .action = context.t("week.open_day", {{"date", date}}),
          .open = std::move(open)});
     for (const DayBooking& row : day.bookings) {
@@ -261,6 +265,38 @@ void WeekView::draw_load_row(Context& context, std::size_t row, const std::strin
   ui.line(r.x, r.y + r.h, r.x + r.w, r.y + r.h, ui.theme().line);
 }
 
+/// Who is to be reached in an emergency: a row of the table, lines on a phone.
+void WeekView::draw_on_call(Context& context) const {
+  ui::Ui& ui = context.ui;
+  const auto keyed = ui.keyed("on call");
+  std::vector<std::string> words;
+  for (const Day& day : days_) words.push_back(on_call_words(context, day));
+  if (std::ranges::all_of(words, &std::string::empty)) return;
+  const std::string_view title = context.t("week.on_call_row");
+  if (ui.is_phone()) {
+    ui::text(ui, title, ui::TextTone::strong);
+    for (std::size_t i = 0; i < days_.size(); ++i)
+      if (!words[i].empty())
+        ui::text(ui, short_date(context, days_[i].date) + ": " + words[i], ui::TextTone::muted);
+    return;
+  }
+  const ui::Rect r = ui.place(0, std::max(ui.metrics().row, 28.0F));
+  ui.draw_text(r.x + 6, ui::centred_y(ui, r, ui::TextStyle::strong), title,
+               {.style = ui::TextStyle::strong, .max_width = name_width - 14});
+  const float width = (r.w - name_width) / days_of_week;
+  for (std::size_t i = 0; i < days_.size(); ++i) {
+    if (words[i].empty()) continue;
+    const auto day_keyed = ui.keyed(i + 1);
+    const ui::Rect cell{
+        .x = r.x + name_width + static_cast<float>(i) * width, .y = r.y, .w = width - 2, .h = r.h};
+    ui.node(ui.id("who"), ui::Role::text, cell,
+            std::string(title) + ", " + short_date(context, days_[i].date) + ": " + words[i]);
+    ui.draw_text(cell.x + 6, ui::centred_y(ui, cell, ui::TextStyle::small), words[i],
+                 {.style = ui::TextStyle::small, .max_width = cell.w - 8});
+  }
+  ui.line(r.x, r.y + r.h, r.x + r.w, r.y + r.h, ui.theme().line);
+}
+
 void WeekView::draw_load(Context& context, Wish& wish) {
   ui::Ui& ui = context.ui;
   ui::text(ui, context.t("week.load_text"), ui::TextTone::muted);
@@ -280,6 +316,7 @@ void WeekView::draw_load(Context& context, Wish& wish) {
                   .color = today ? ui.theme().link : ui.theme().muted,
                   .max_width = width - 6});
   }
+  draw_on_call(context);
   draw_load_row(context, 0, std::string(context.t("week.all_doctors")), wish);
   for (std::size_t i = 0; i < doctors_.size(); ++i)
     if (const Staff* person = context.catalogue().person(doctors_[i]))
@@ -290,7 +327,7 @@ WeekView::Wish WeekView::draw(Context& context, BookingTimes& times, const Optio
   Wish wish;
   load(context, options);
   if (std::ranges::find(doctors_, doctor_) == doctors_.end()) doctor_ = {};
-  choose_doctor(context);
+  choose_doctor(context, doctors_, doctor_);
   if (doctor_.is_nil())
     draw_load(context, wish);
   else

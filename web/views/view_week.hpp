@@ -4,12 +4,15 @@
 //   all doctors        mo 16.11  tu 17.11  ...        one doctor      mo 16.11 | tu 17.11 | ...
 //   All doctors          64 %      71 %               09:00           [block]  | free     |
 //   Ivanova A. P.        80 %       --                09:30           free     | [block]  |
+//   On call              Petrov     Petrov
 //
 // Load is booked minutes over rostered minutes. Bookings outside the rota are counted, not hidden.
 #pragma once
 
 #include <array>
 #include <optional>
+#include <span>
+#include <string>
 #include <vector>
 
 #include "views/board.hpp"
@@ -18,6 +21,12 @@ namespace retour::views {
 
 /// The Monday of a date's week.
 [[nodiscard]] LocalDate week_start(LocalDate date);
+
+/// Booked of rostered minutes, rounded; above 100 % where bookings overlap.
+[[nodiscard]] std::string percent_of(std::int64_t booked_minutes, std::int64_t rostered_minutes);
+
+/// The filter by one doctor; nil: all.
+void choose_doctor(Context& context, std::span<const StaffId> doctors, StaffId& chosen);
 
 /// How full one day of one doctor (or of all) is.
 struct DayLoad {
@@ -53,10 +62,10 @@ class WeekView {
 
  private:
   void load(Context& context, const Options& options);
-  void choose_doctor(Context& context);
   void build_doctor(const Context& context);
   void draw_doctor(Context& context, BookingTimes& times, const Options& options, Wish& wish);
   void draw_load(Context& context, Wish& wish);
+  void draw_on_call(Context& context) const;
   void draw_load_row(Context& context, std::size_t row, const std::string& name, Wish& wish);
 
   StaffId doctor_;  ///< Nil: all.
