@@ -181,6 +181,15 @@ TEST_F(AbsentDoctor, NothingButTheClinicsChangeIsNoReasonToAskAgain) {
   EXPECT_TRUE(is_moved(0)) << "checked, and applied";
 }
 
+TEST_F(AbsentDoctor, TheMenuOfAColumnFitsEveryScreen) {
+  open_clinic();
+  activate(Role::button, head("Ёлкина"));
+  ASSERT_TRUE(has(Role::menuitem, ui.t("day.head_absent"))) << dump();
+  expect_clean();
+  settle();
+  picture("head_menu");
+}
+
 TEST_F(AbsentDoctor, APlanCanBeGivenUp) {
   open_clinic();
   ask("Ёлкина", "day.head_absent");
@@ -225,7 +234,10 @@ TEST_F(AbsentDoctor, WhoBeginsLaterIsListedWithTexts) {
   EXPECT_TRUE(has(Role::table, ui.t("late.table"))) << dump();
   EXPECT_TRUE(shows("11:20"));
   EXPECT_TRUE(shows("11:50"));
-  on_three_screens([&](const std::string&) { expect_clean(); });
+  on_three_screens([&](const std::string& screen) {
+    expect_clean();
+    picture("late_" + screen);
+  });
   (void)ui.effects.take();
   activate(Role::button, ui.t("absence.copy_all"));
   const std::string texts = copied();
@@ -242,7 +254,10 @@ TEST_F(AbsentDoctor, WhoeverLostTheDoctorIsOnAList) {
   settle();
   activate(Role::button, ui.t("displaced.count", {{"count", 3}}));
   EXPECT_TRUE(shows(ui.t("displaced.doctor_left"))) << dump();
-  on_three_screens([&](const std::string&) { expect_clean(); });
+  on_three_screens([&](const std::string& screen) {
+    expect_clean();
+    picture("displaced_" + screen);
+  });
 }
 
 }  // namespace

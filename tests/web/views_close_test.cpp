@@ -147,6 +147,45 @@ TEST_F(CloseViews, TheTillIsCountedClosedAndALaterPaymentIsSeen) {
   EXPECT_TRUE(html.contains("125")) << html;
 }
 
+TEST_F(CloseViews, WhatIsOpenIsHandedOver) {
+  open_evening(2);
+  activate(Role::button, ui.t("close.came"));
+  Booking late = booking(1);
+  Visit visit;
+  visit.id = clinic().new_id<Visit>();
+  visit.patient = late.patient;
+  visit.booking = late.id;
+  visit.branch = branch_;
+  visit.doctor = doctor_;
+  visit.arrived_at = clinic().now();
+  submit(OpKind::check_in, {whole(visit)});
+  Booking next = booking_tomorrow(patient_, 600);
+  submit(OpKind::book, {whole(next)});
+  ContactAttempt talk;
+  talk.id = clinic().new_id<ContactAttempt>();
+  talk.patient = patient_;
+  talk.booking = next.id;
+  talk.at = clinic().now();
+  talk.next_at = talk.at.plus_minutes(60);
+  submit(OpKind::note_contact, {whole(talk)});
+  settle();
+  activate(Role::button, ui.t("hand_over.title"));
+  ASSERT_TRUE(has(Role::dialog, ui.t("hand_over.title"))) << dump();
+  type(Role::textbox, ui.t("hand_over.note"), "ключ у охраны");
+  on_three_screens([&](const std::string& screen) {
+    expect_clean();
+    picture("hand_over_" + screen);
+  });
+  (void)ui.effects.take();
+  activate(Role::button, ui.t("hand_over.copy"));
+  std::string text;
+  for (const ui::Effect& effect : ui.effects.take())
+    if (effect.kind == ui::EffectKind::copy_text) text = effect.text;
+  for (const char* part : {"Визит не завершён: Вечеров Олег", "Не рассчитано: Сидоров Пётр",
+                           "Перезвонить 23 ноября, 20:40: Сидоров Пётр", "ключ у охраны"})
+    EXPECT_TRUE(text.contains(part)) << part << " in\n" << text;
+}
+
 TEST_F(CloseViews, WhoMaySeeNoMoneySeesNone) {
   open_evening();
   clinic().sign_in({.staff = doctor_, .role = retour::Role::doctor});

@@ -5,6 +5,7 @@
 
 #include "app/first_run.hpp"
 #include "ui/widgets.hpp"
+#include "views/booking_drafts.hpp"
 #include "views/context.hpp"
 #include "views/palette.hpp"
 #include "views/presets.hpp"
@@ -57,6 +58,7 @@ struct OpenClinic {
   ImportView import_file;
   SettingsView settings;
   BookingForm booking;
+  BookingDrafts drafts;
   CheckOut check_out;
   /// An act that runs as a job; `end` is filled when it ended.
   struct RunningAct {
@@ -504,8 +506,9 @@ void Application::Parts::draw_open() {
   o.import_file.advance(context);
   const Shell shell = draw_shell(context);
   if (shell.wants_search) o.palette.open();
-  draw_screen(context, shell.rect);
+  draw_screen(context, o.drafts.draw(context, shell.rect, o.booking));
   o.booking.draw(context);
+  o.drafts.take(context, o.booking);
   o.offers.draw(context);
   o.check_out.draw(context);
   if (const auto next = o.check_out.take_booking()) {

@@ -26,19 +26,19 @@ void push(Context& context, OpKind kind, Part part, ui::TextId done, const DayBo
                          .done = context.t(done, {{"patient", row.patient_name}})});
 }
 
-void check_in(Context& context, const DayBooking& row) {
+}  // namespace
+
+Visit arrival_of(Context& context, const Booking& booking) {
   Visit visit;
   visit.id = context.clinic.new_id<Visit>();
-  visit.patient = row.booking.patient;
-  visit.booking = row.booking.id;
-  visit.branch = row.booking.branch;
-  visit.doctor = row.booking.doctor;
+  visit.patient = booking.patient;
+  visit.booking = booking.id;
+  visit.branch = booking.branch;
+  visit.doctor = booking.doctor;
   visit.arrived_at = context.clinic.now();
   visit.received_by = context.clinic.session().staff;
-  push(context, OpKind::check_in, whole(visit), "booking.checked_in", row);
+  return visit;
 }
-
-}  // namespace
 
 ContactAttempt talk_about(Context& context, const Booking& booking, ContactOutcome outcome) {
   ContactAttempt talk;
@@ -78,7 +78,10 @@ bool push_act(Context& context, const DayBooking& row, BookingAct act) {
   const Instant now = context.clinic.now();
   Booking booking = row.booking;
   switch (act) {
-    case BookingAct::check_in: check_in(context, row); return true;
+    case BookingAct::check_in:
+      push(context, OpKind::check_in, whole(arrival_of(context, booking)), "booking.checked_in",
+           row);
+      return true;
     case BookingAct::enter: {
       Visit visit = *row.visit;
       visit.entered_at = now;

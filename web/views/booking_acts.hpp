@@ -32,6 +32,9 @@ struct BookingActRow {
 [[nodiscard]] ContactAttempt talk_about(Context& context, const Booking& booking,
                                         ContactOutcome outcome);
 
+/// That the patient of a booking came just now.
+[[nodiscard]] Visit arrival_of(Context& context, const Booking& booking);
+
 /// What fits the state, the likeliest first.
 [[nodiscard]] std::vector<BookingAct> acts_of(const DayBooking& row);
 

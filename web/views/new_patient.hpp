@@ -44,6 +44,10 @@ class NewPatient {
   void start_from(Context& context, const std::string& query);
 
   [[nodiscard]] Patient patient(Context& context) const;
+  /// As far as it was typed.
+  [[nodiscard]] std::string name() const {
+    return clues_.given.empty() ? clues_.family : clues_.family + " " + clues_.given;
+  }
   /// Why the person cannot be entered yet, in words; empty when he can.
   [[nodiscard]] std::string_view lacks(Context& context) const;
 

@@ -23,6 +23,9 @@ Row row_of(const Context& context, QuickAct act) {
               {.key = "itinerary",
                .text = context.t("quick.itinerary"),
                .icon = ui::Icon::calendar_clock}};
+    case QuickAct::wait:
+      return {OpKind::join_waitlist,
+              {.key = "wait", .text = context.t("quick.wait"), .icon = ui::Icon::hourglass}};
     case QuickAct::step:
       return {OpKind::set_next_step,
               {.key = "step", .text = context.t("quick.step"), .icon = ui::Icon::flag}};
@@ -64,6 +67,7 @@ void QuickActs::perform(Context& context, std::size_t item, PatientId patient,
                              .minute = {}});
       break;
     case QuickAct::itinerary: itinerary_.open(context, id); break;
+    case QuickAct::wait: wish_.open(context, {.patient = id}); break;
     case QuickAct::step: step_.open(context, *card); break;
     case QuickAct::consent: consent_.open(id, ConsentPurpose::messages); break;
     case QuickAct::merge: merge_.open(id); break;
@@ -78,6 +82,7 @@ void QuickActs::draw(Context& context) {
   step_.draw(context);
   consent_.draw(context);
   merge_.draw(context);
+  wish_.draw(context);
 }
 
 }  // namespace retour::views

@@ -1,6 +1,6 @@
 // What is done with a patient from a list without opening his card, and from the card's own menu:
-// note a call, book, set the next step, take the consent to messages, say that it is the same
-// person as another.
+// note a call, book, put on the waitlist, set the next step, take the consent to messages, say that
+// it is the same person as another.
 //
 //   const auto items = quick_.items(context);
 //   if (const auto chosen = cells.menu(name, items)) quick_.perform(context, *chosen, id, booking);
@@ -20,7 +20,7 @@
 
 namespace retour::views {
 
-enum class QuickAct : std::uint8_t { call, book, itinerary, step, consent, merge };
+enum class QuickAct : std::uint8_t { call, book, itinerary, wait, step, consent, merge };
 
 class QuickActs {
  public:
@@ -40,6 +40,7 @@ class QuickActs {
   StepForm step_;
   ConsentDialog consent_;
   MergeForm merge_;
+  WishForm wish_;
 };
 
 }  // namespace retour::views

@@ -92,6 +92,7 @@ void BookingForm::open(Context& context, const BookingStart& start) {
   *this = {};
   form_.open();
   branch_ = start.branch.is_nil() ? first_branch(context) : start.branch;
+  comes_ = start.comes;
   patient_ = start.patient;
   doctor_ = start.doctor;
   doctor_chosen_ = !start.doctor.is_nil();
@@ -99,7 +100,8 @@ void BookingForm::open(Context& context, const BookingStart& start) {
   strip_first_ = std::max(start.date, context.ui.today());
   minute_ = start.minute;
   place_ = start;
-  if (context.clinic.session().role == Role::operator_) channel_ = Channel::phone;
+  if (comes_ == Comes::later && context.clinic.session().role == Role::operator_)
+    channel_ = Channel::phone;
   if (context.clinic.session().role == Role::coordinator) channel_ = Channel::coordinator;
   if (!start.service.is_nil()) {
     service_ = start.service;
@@ -205,7 +207,8 @@ void BookingForm::choose_likely(Context& context) {
                      has_specialty(person, service->specialty));
   const auto here = named_doctors(context, branch_);
   const bool is_here = std::ranges::find(here, likely, &Named<StaffId>::id) != here.end();
-  doctor_ = fits && is_here ? likely : StaffId{};
+  // Who is here is seen by whoever is free.
+  doctor_ = fits && is_here && comes_ == Comes::later ? likely : StaffId{};
 }
 
 BookingWish BookingForm::wish() const {
@@ -364,7 +367,8 @@ void BookingForm::draw_what(Context& context) {
     if (std::ranges::find(here, doctor_, &Named<StaffId>::id) == here.end()) doctor_ = {};
     slot_doctor_ = {};
   }
-  if (service != nullptr && service->remote && !moved_)
+  const bool comes_later = comes_ == Comes::later;
+  if (service != nullptr && service->remote && !moved_ && comes_later)
     ui::checkbox(ui,
                  {.key = "remote",
                   .text = context.t("booking.remote"),
@@ -373,10 +377,11 @@ void BookingForm::draw_what(Context& context) {
   else if (!moved_)
     remote_ = false;
   if (moved_) return;
-  pick_value(
-      context, {.key = "channel", .label = context.t("booking.channel")}, "channel",
-      {Channel::registry, Channel::phone, Channel::site, Channel::coordinator, Channel::other},
-      channel_);
+  if (comes_later)
+    pick_value(
+        context, {.key = "channel", .label = context.t("booking.channel")}, "channel",
+        {Channel::registry, Channel::phone, Channel::site, Channel::coordinator, Channel::other},
+        channel_);
   ui::text_field(ui,
                  {.key = "note",
                   .label = context.t("booking.note"),
@@ -516,6 +521,7 @@ void BookingForm::draw_waitlist(Context& context) {
                         .earliest = moved_ ? context.ui.today() : date_.value_or(LocalDate{}),
                         .replaces = moved_ ? moved_->id : BookingId{}};
   form_.close();
+  untouched_.reset();  // Settled in another way.
   waits_.open(context, start);
 }
 
@@ -661,6 +667,7 @@ std::string_view BookingForm::missing(Context& context) {
   if (const std::string_view lacks = missing_person(context); !lacks.empty()) return lacks;
   if (service_.is_nil()) return context.t("booking.pick_service");
   if (!date_ || !minute_) return context.t("booking.pick_time");
+  if (comes_ == Comes::now && *minute_ == untimed_minute) return {};
   if (slot_) return {};
   if (!may_overrule(blocked_)) return context.t("booking.time_not_free");
   if (!overruled_) return context.t("booking.overrule_first");
@@ -674,6 +681,7 @@ void BookingForm::put_time(Context& context, Booking& booking) {
   const Service* service = catalogue.service(service_);
   booking.branch = branch_;
   booking.date = *date_;
+  if (put_untimed(context, booking)) return;
   booking.begin_minute = *minute_ / quantum_minutes * quantum_minutes;
   booking.remote = remote_;
   booking.overbooked = false;  // Only an import may say so of its own place.
@@ -721,6 +729,11 @@ void BookingForm::submit(Context& context) {
   }
   command.drafts.push_back({.kind = OpKind::book, .parts = {whole(booking)}});
   settle_wish(context, booking, command.drafts.back());
+  if (comes_ == Comes::now) {
+    add_arrival(context, booking, command);
+    command.done = context.t("booking.checked_in", {{"patient", name}});
+    return form_.send(context, std::move(command));
+  }
   command.done = context.t(
       "booking.booked",
       {{"patient", name},
@@ -748,7 +761,7 @@ void BookingForm::submit_move(Context& context) {
 
 void BookingForm::draw(Context& context) {
   ui::Ui& ui = context.ui;
-  form_.hear(context);
+  if (form_.hear(context)) untouched_.reset();
   waits_.draw(context);
   // The person was entered although the time was refused: he is known from now on.
   if (form_.is_open() && is_new_ && !entered_.is_nil() &&
@@ -756,28 +769,42 @@ void BookingForm::draw(Context& context) {
     patient_ = entered_;
     is_new_ = false;
   }
-  const auto d =
-      ui::dialog(ui,
-                 {.key = "booking",
-                  .title = moved_ ? context.t("booking.move_title") : context.t("booking.new"),
-                  .width = 1080},
-                 form_.open_flag());
-  if (!d) return;
+  const auto d = ui::dialog(ui,
+                            {.key = "booking",
+                             .title = context.t(moved_ ? ui::TextId("booking.move_title")
+                                                : comes_ == Comes::now ? ui::TextId("walk_in.title")
+                                                                       : ui::TextId("booking.new")),
+                             .width = 1080},
+                            form_.open_flag());
+  if (!d) {
+    // Closed by none of its buttons: what was entered is kept. A look at other times is not.
+    left_ = !moved_ && untouched_ && *untouched_ != touch();
+    untouched_.reset();
+    return;
+  }
   {
     const auto columns = ui.columns({1, 1.35F}, 330);
     ui.next_column();
     draw_patient(context);
     draw_what(context);
     ui.next_column();
-    draw_days(context);
-    draw_times(context);
-    draw_typed(context);
-    draw_waitlist(context);
+    if (comes_ == Comes::now) {
+      draw_here(context);
+    } else {
+      draw_days(context);
+      draw_times(context);
+      draw_typed(context);
+      draw_waitlist(context);
+    }
   }
+  const bool was_open = form_.is_open();
+  if (was_open && !untouched_) untouched_ = touch();
   form_.draw_refusal(ui);
-  const bool sent = form_footer(
-      context, form_, moved_ ? context.t("booking.move_here") : context.t("booking.submit"),
-      missing(context));
+  const ui::TextId submits = moved_                 ? ui::TextId("booking.move_here")
+                             : comes_ == Comes::now ? ui::TextId("walk_in.submit")
+                                                    : ui::TextId("booking.submit");
+  const bool sent = form_footer(context, form_, context.t(submits), missing(context));
+  if (was_open && !form_.is_open()) untouched_.reset();  // Given up.
   if (!sent && !std::exchange(book_now_, false)) return;
   if (moved_)
     submit_move(context);

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "views/booking_times.hpp"
 #include "views/context.hpp"
@@ -12,6 +13,9 @@
 #include "views/wish_form.hpp"
 
 namespace retour::views {
+
+/// Whether somebody shall come, or stands at the desk without a booking (SC-18).
+enum class Comes : std::uint8_t { later, now };
 
 /// Where a new booking starts from.
 struct BookingStart {
@@ -25,6 +29,7 @@ struct BookingStart {
   StaffId likely_doctor{};  ///< Proposed unless somebody else was chosen.
   RoomId room{};            ///< Wished, for what is held in a room of its kind.
   DeviceId device{};        ///< Wished, for what needs one of its kind.
+  Comes comes = Comes::later;
 };
 
 /// Whether a talk about the booking is noted with the act.
@@ -42,8 +47,32 @@ class BookingForm {
                  Talk talk = Talk::none);
   void draw(Context& context);
   [[nodiscard]] bool is_open() const { return form_.is_open(); }
+  /// Once, when the form was left with something in it that nobody gave up: the telephone rang.
+  [[nodiscard]] bool take_left() { return std::exchange(left_, false); }
+  /// Goes on where it was left; the time is judged anew.
+  void resume() { form_.open(); }
+  /// Whom it is for, in words; empty when nobody was named yet.
+  [[nodiscard]] std::string who(Context& context) const;
 
  private:
+  /// What tells an untouched form from one that somebody has worked on.
+  struct Touch {
+    PatientId patient;
+    ServiceId service;
+    StaffId doctor;
+    std::optional<LocalDate> date;
+    std::optional<int> minute;
+    bool is_new = false;
+    std::string query, note;
+    bool operator==(const Touch&) const = default;
+  };
+  [[nodiscard]] Touch touch() const {
+    return {patient_, service_, doctor_, date_, comes_ == Comes::now ? std::nullopt : minute_,
+            is_new_,  query_,   note_};
+  }
+  void draw_here(Context& context);
+  bool put_untimed(Context& context, Booking& booking) const;
+  void add_arrival(Context& context, const Booking& booking, Command& command) const;
   void draw_patient(Context& context);
   void draw_known_patient(Context& context, const Patient& patient);
   void draw_search(Context& context);
@@ -92,6 +121,10 @@ class BookingForm {
   bool remote_ = false;
   Channel channel_ = Channel::registry;
   std::string note_;
+  Comes comes_ = Comes::later;
+  bool untimed_ = false;  ///< Of somebody who is here: he waits without a time.
+  std::optional<Touch> untouched_;
+  bool left_ = false;
   WishForm waits_;  ///< No time suits: the patient waits for one.
   BookingTimes times_;
   std::optional<schedule::Slot> slot_;  ///< Of the chosen time, when it is free.

@@ -77,14 +77,8 @@ Draft no_show_draft(const DayBooking& row, Instant at) {
 /// He was there and has left: nobody noted the hours, so the planned beginning stands for the
 /// arrival, and no entry is made up (a wait that nobody measured would count as one).
 void note_visit(Context& context, const DayBooking& row) {
-  Visit visit;
-  visit.id = context.clinic.new_id<Visit>();
-  visit.patient = row.booking.patient;
-  visit.booking = row.booking.id;
-  visit.branch = row.booking.branch;
-  visit.doctor = row.booking.doctor;
+  Visit visit = arrival_of(context, row.booking);
   visit.arrived_at = row.booking.begin;
-  visit.received_by = context.clinic.session().staff;
   Visit finished = visit;
   finished.finished_at = context.clinic.now();
   finished.outcome = VisitOutcome::treated;
@@ -198,6 +192,14 @@ std::int64_t owed_of(const Card& card, Interval day, Currency currency) {
 
 }  // namespace
 
+bool is_unsettled(Context& context, const DayBooking& row) {
+  const Card* card = row.visit ? context.reader.card(row.person) : nullptr;
+  const Booking& b = row.booking;
+  return card != nullptr && (lacks_bill(*card, row) ||
+                             owed_of(*card, context.catalogue().zone_of(b.branch).day(b.date),
+                                     context.currency()) > 0);
+}
+
 /// Finished visits that nobody billed, and what was billed and not paid.
 void CloseView::draw_unsettled(Context& context, const Rows& rows, CheckOut& check_out) {
   const Interval span = context.catalogue().zone_of(branch_).day(date(context));
@@ -295,7 +297,8 @@ void CloseView::draw_closed(Context& context) {
     if (counted != 0 || expected != 0)
       ui::fact(ui, {.label = method_name(context, i),
                     .value = value,
-                    .tone = counted == expected ? ui::TextTone::normal : ui::TextTone::warn});
+                    .tone = counted == expected ? ui::TextTone::normal : ui::TextTone::warn,
+                    .label_width = ui.is_phone() ? 90.0F : 150.0F});
     if (const std::int64_t later = till_.since_close_minor(i); later != 0)
       ui::text(ui, {.text = context.t("close.later", {{"method", method_name(context, i)},
                                                       {"amount", money_words(context, later)}}),
@@ -456,6 +459,7 @@ void CloseView::draw_choices(Context& context) {
   if (branches.size() > 1)
     pick(context, {.key = "branch", .label = context.t("day.branch"), .width = 220}, branches,
          branch_);
+  if (tap(context, "hand_over.title", ui::Icon::users, true)) hand_over_.open(context, branch_);
   if (date(context) == before && branch == branch_) return;
   counted_ = {};
   note_.clear();
@@ -466,6 +470,7 @@ void CloseView::draw(Context& context, BookingForm& booking, CheckOut& check_out
   ui::Ui& ui = context.ui;
   if (branch_.is_nil()) branch_ = first_branch(context);
   draw_choices(context);
+  hand_over_.draw(context);
   const Rows rows = context.reader.day(date(context), branch_).bookings;
   const bool money = readers_of(Visibility::money).has(context.clinic.session().role);
   if (!money) {

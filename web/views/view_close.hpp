@@ -11,6 +11,7 @@
 
 #include "app/till.hpp"
 #include "views/form.hpp"
+#include "views/hand_over.hpp"
 #include "views/view_booking.hpp"
 #include "views/view_checkout.hpp"
 
@@ -49,10 +50,14 @@ class CloseView {
   bool all_methods_ = false;
   bool unread_ = false;  ///< A field has something that is no amount.
   Form form_;
+  HandOver hand_over_;
   std::optional<std::uint64_t> read_at_;  ///< Generation of the clinic.
   LocalDate read_date_;
   BranchId read_branch_;
   app::Till till_;
 };
+
+/// Whether a finished visit has no bill, or something charged that day is not paid.
+[[nodiscard]] bool is_unsettled(Context& context, const DayBooking& row);
 
 }  // namespace retour::views

@@ -74,7 +74,8 @@ void DayView::draw_steps(Context& context, bool with_today) {
                       .icon = ui::Icon::chevron_down,
                       .kind = ui::ButtonKind::quiet,
                       .opens = true,
-                      .width = ui.available() - 2 * (ui.metrics().control + ui.metrics().gap)})) {
+                      .width = ui.available() - (*date_ == ui.today() ? 3.0F : 2.0F) *
+                                                    (ui.metrics().control + ui.metrics().gap)})) {
     options_open_ = true;
   }
   if (ui::button(ui, {.key = "next",
@@ -179,6 +180,9 @@ void DayView::draw_marks(Context& context) {
                    .icon = ui::Icon::hourglass});
 }
 
+/// From here on every button of the toolbar has room for its word.
+constexpr float wide_toolbar = 1300;
+
 void DayView::draw_book(Context& context, BookingForm& form, bool icon_only) {
   ui::Ui& ui = context.ui;
   const ui::ButtonOptions book{.key = "book",
@@ -186,7 +190,23 @@ void DayView::draw_book(Context& context, BookingForm& form, bool icon_only) {
                                .icon = ui::Icon::calendar_plus,
                                .kind = ui::ButtonKind::primary,
                                .icon_only = icon_only};
-  if (!icon_only) ui.push_right(ui::button_width(ui, book));
+  // Somebody who is here now comes to no other day.
+  const bool today = *date_ == ui.today() && may(context, OpKind::check_in);
+  const ui::ButtonOptions walk_in{.key = "walk in",
+                                  .text = context.t("walk_in.act"),
+                                  .icon = ui::Icon::sofa,
+                                  .icon_only = icon_only || ui.width() < wide_toolbar,
+                                  .opens = true};
+  if (!icon_only)
+    ui.push_right(ui::button_width(ui, book) +
+                  (today ? ui::button_width(ui, walk_in) + ui.metrics().gap : 0));
+  if (today && ui::button(ui, walk_in))
+    form.open(context, {.patient = {},
+                        .doctor = {},
+                        .branch = branch_,
+                        .date = ui.today(),
+                        .minute = {},
+                        .comes = Comes::now});
   if (ui::button(ui, book))
     form.open(context, {.patient = {},
                         .doctor = {},

@@ -90,14 +90,14 @@ void DisplacedView::draw(Context& context, BookingForm& form) {
   load(context);
   ui::Ui& ui = context.ui;
   const auto d = ui::dialog(
-      ui, {.key = "displaced list", .title = context.t("displaced.title"), .width = 860}, open_);
+      ui, {.key = "displaced list", .title = context.t("displaced.title"), .width = 1000}, open_);
   if (!d) return;
   ui::text(ui, context.t("displaced.text"), ui::TextTone::muted);
   const std::array columns = {
       ui::TableColumn{.key = "patient", .title = context.t("booking.patient"), .min_width = 140},
       ui::TableColumn{.key = "phone", .title = context.t("booking.phone"), .width = 160},
       ui::TableColumn{.key = "from", .title = context.t("absence.from"), .min_width = 180},
-      ui::TableColumn{.key = "why", .title = context.t("displaced.why"), .min_width = 170}};
+      ui::TableColumn{.key = "why", .title = context.t("displaced.why"), .width = 250}};
   const ui::TableResult result = ui::table(
       ui,
       {.key = "displaced rows",

@@ -24,6 +24,18 @@ void PatientView::draw_acts(Context& context, const Card& card, BookingForm& for
                         .branch = first_branch(context),
                         .date = ui.today(),
                         .minute = {}});
+  if (may(context, OpKind::check_in) &&
+      ui::button(ui, {.key = "walk in",
+                      .text = context.t("walk_in.act"),
+                      .icon = ui::Icon::sofa,
+                      .icon_only = !ui.is_phone() && ui.width() < 1300,
+                      .opens = true}))
+    form.open(context, {.patient = patient.id,
+                        .doctor = {},
+                        .branch = first_branch(context),
+                        .date = ui.today(),
+                        .minute = {},
+                        .comes = Comes::now});
   if (may(context, OpKind::log_call) &&
       ui::button(
           ui,
@@ -44,7 +56,8 @@ void PatientView::draw_acts(Context& context, const Card& card, BookingForm& for
                                                           .icon = ui::Icon::repeat,
                                                           .opens = true}))
     recall_.open(context, card);
-  constexpr std::array more = {QuickAct::itinerary, QuickAct::consent, QuickAct::merge};
+  constexpr std::array more = {QuickAct::itinerary, QuickAct::wait, QuickAct::consent,
+                               QuickAct::merge};
   if (const auto items = quick_.items(context, more); !items.empty())
     if (const auto chosen =
             ui::menu_button(ui, "more", context.t("quick.more"), ui::Icon::ellipsis, items))

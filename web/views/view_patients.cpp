@@ -95,8 +95,8 @@ PeopleOrder order_of(const ui::TableSort& sort) {
                          : column_rows[static_cast<std::size_t>(sort.column)].order;
 }
 
-constexpr std::array quick_acts = {QuickAct::call, QuickAct::book, QuickAct::step,
-                                   QuickAct::consent, QuickAct::merge};
+constexpr std::array quick_acts = {QuickAct::call, QuickAct::book,    QuickAct::wait,
+                                   QuickAct::step, QuickAct::consent, QuickAct::merge};
 
 /// What happens next with a patient, in words; the earliest of what is agreed.
 void draw_next(ui::Cells& cells, Context& context, const app::PersonRow& row) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "ui/field.hpp"
 #include "ui/popup.hpp"
 #include "ui/table.hpp"
 #include "ui/widgets.hpp"
@@ -79,22 +80,35 @@ void WaitlistView::draw_filters(Context& context) {
   const app::Waitlist& list = context.reader.waitlist();
   const auto offered = static_cast<std::size_t>(std::ranges::count_if(
       list.open, [&](const app::Waiting& w) { return w.entry.holds(context.clinic.now()); }));
-  const auto row = ui.row({.height = ui.metrics().control * 1.6F, .bottom = true});
-  const auto chip = [&](Shown wanted, std::string_view key, ui::TextId words, std::size_t count) {
-    if (ui::chip(ui,
-                 {.key = key, .text = counted(context.t(words), count), .on = shown_ == wanted}))
-      shown_ = wanted;
+  const auto chips = [&] {
+    const auto chip = [&](Shown wanted, std::string_view key, ui::TextId words, std::size_t count) {
+      if (ui::chip(ui,
+                   {.key = key, .text = counted(context.t(words), count), .on = shown_ == wanted}))
+        shown_ = wanted;
+    };
+    chip(Shown::waiting, "waiting", "waitlist.waiting", list.open.size() - offered);
+    chip(Shown::offered, "offered", "waitlist.offered", offered);
+    chip(Shown::settled, "settled", "waitlist.settled", list.settled.size());
   };
-  chip(Shown::waiting, "waiting", "waitlist.waiting", list.open.size() - offered);
-  chip(Shown::offered, "offered", "waitlist.offered", offered);
-  chip(Shown::settled, "settled", "waitlist.settled", list.settled.size());
-  pick(context,
-       {.key = "doctor",
-        .label = context.t("booking.doctor"),
-        .placeholder = context.t("booking.any_doctor"),
-        .width = 240,
-        .clearable = true},
-       named_doctors(context, {}), doctor_);
+  const auto doctors = [&](float width) {
+    pick(context,
+         {.key = "doctor",
+          .label = context.t("booking.doctor"),
+          .placeholder = context.t("booking.any_doctor"),
+          .width = width,
+          .clearable = true},
+         named_doctors(context, {}), doctor_);
+  };
+  if (ui.is_phone()) {  // The chips fill a line there.
+    {
+      const auto row = ui.row();
+      chips();
+    }
+    return doctors(0);
+  }
+  const auto row = ui.row({.height = ui::field_height(ui), .bottom = true});
+  chips();
+  doctors(240);
 }
 
 void WaitlistView::find_time(Context& context, BookingForm& booking, const WaitlistEntry& entry) {

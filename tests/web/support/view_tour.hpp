@@ -133,7 +133,9 @@ inline constexpr std::array demo_stops = {
     Stop{"waitlist", [](ClinicFixture& f) { f.go_to("nav.round"); }},
     Stop{"confirm", [](ClinicFixture& f) {
            f.go_to("nav.round");
-           f.activate(ui::Role::tab, f.ui.t("confirm.title"));
+           // A phone has a word for each tab.
+           f.activate(ui::Role::tab, f.ui.t(f.ui.is_phone() ? ui::TextId("round.confirm")
+                                                            : ui::TextId("confirm.title")));
          }}};
 
 /// What the manual shows.
