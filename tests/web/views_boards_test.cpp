@@ -144,6 +144,7 @@ TEST_F(Boards, SetUpAndCleaningHoldTheRoomAndNotTheDoctor) {
       << dump();
   EXPECT_FALSE(is_free("10:30", "Кабинет 1"));
   EXPECT_TRUE(is_free("11:00", "Кабинет 1"));
+  picture("board_turnover");
   activate(Role::radio, ui.t("day.by_doctors"));
   EXPECT_TRUE(is_free("10:30", "Ёлкина")) << dump();
 }
@@ -159,6 +160,7 @@ TEST_F(Boards, WhereTheDoctorIsNotNeededHisTimeIsFree) {
   EXPECT_FALSE(is_free("10:30", "Ёлкина"));
   EXPECT_TRUE(is_free("10:45", "Ёлкина"));
   expect_clean();
+  picture("board_doctor_part");
   activate(Role::radio, ui.t("day.by_rooms"));
   EXPECT_FALSE(is_free("10:00", "Кабинет 1")) << "the patient is there all the time";
 }
@@ -170,6 +172,7 @@ TEST_F(Boards, ARoomForTwoHasOneMorePlaceBesideABooking) {
   book(booking);
   board("day.by_rooms");
   EXPECT_TRUE(is_free("10:00", "Процедурная")) << dump();
+  picture("board_room_for_two");
   const ui::Rect held = node(Role::button, block("10:00–10:30, Сидоров")).rect;
   const ui::Rect free =
       node(Role::button, ui.t("calendar.free", {{"time", "10:00"}, {"doctor", "Процедурная"}}))
@@ -216,7 +219,10 @@ TEST_F(Theatre, BedsStandBelowAndSayWhenTheyAreFull) {
   EXPECT_TRUE(has(Role::button, stay(1, "Сидоров Пётр", 1, 2))) << dump();
   EXPECT_TRUE(has(Role::text, date(1) + ": " + std::string(ui.t("beds.full"))));
   EXPECT_TRUE(has(Role::text, date(3) + ": " + ui.t("beds.free", {{"count", 1}})));
-  on_three_screens([&](const std::string&) { expect_clean(); });
+  on_three_screens([&](const std::string& screen) {
+    expect_clean();
+    picture("theatre_" + screen);
+  });
   set_size(1440, 900);
   settle();
   // The day after, he still lies there: who was operated on yesterday is not forgotten.

@@ -57,7 +57,10 @@ TEST_F(Month, EachDaySaysWhatIsBookedAndWhatStillFits) {
   EXPECT_TRUE(day(24).contains(ui.t("month.free", {{"count", 16}})));
   EXPECT_TRUE(day(25).ends_with("День клиники"));
   EXPECT_FALSE(day(22).contains(ui.t("month.full"))) << "a Sunday without shifts is not full";
-  on_three_screens([&](const std::string&) { expect_clean(); });
+  on_three_screens([&](const std::string& screen) {
+    expect_clean();
+    picture("month_" + screen);
+  });
   set_size(1440, 900);
   settle();
   // From day to day by arrows; Enter opens.
@@ -103,7 +106,10 @@ TEST_F(Month, WhoIsOnCallStandsOverTheDayAndInTheWeek) {
   EXPECT_TRUE(shows(ui::format_date(november(23), ui::DateStyle::weekday_short, ui.language()) +
                     ": " + who))
       << dump();
-  on_three_screens([&](const std::string&) { expect_clean(); });
+  on_three_screens([&](const std::string& screen) {
+    expect_clean();
+    picture("week_on_call_" + screen);
+  });
 }
 
 TEST_F(Month, TheRotaShowsEverybodysHoursAndOpensADay) {
@@ -121,7 +127,10 @@ TEST_F(Month, TheRotaShowsEverybodysHoursAndOpensADay) {
   EXPECT_TRUE(cell(28).ends_with(ui.t("rota.free")));
   EXPECT_TRUE(cell(29).contains("Дежурство"));
   EXPECT_TRUE(shows("Ёлкина, 48 ч")) << dump();
-  on_three_screens([&](const std::string&) { expect_clean(); });
+  on_three_screens([&](const std::string& screen) {
+    expect_clean();
+    picture("rota_month_" + screen);
+  });
   set_size(1440, 900);
   settle();
   activate(Role::button, cell(23));

@@ -92,14 +92,16 @@ void draw_block(Frame& f, const CalendarBlock& block, const Rect& r, const Inter
   const bool cut = f.options.cut == block.key;
   const bool away = cut || (f.state.drag.key == block.key && f.state.drag.moving);
   const bool partly = block.own.end != 0;
-  ui.fill(r, away || partly ? colors.back.with_alpha(110) : colors.back, 4);
-  if (partly && !away) {
-    const float y = r.y + static_cast<float>(block.own.start) * f.g.minute_height;
-    const float h = static_cast<float>(block.own.end - block.own.start) * f.g.minute_height;
-    ui.fill({.x = r.x, .y = y, .w = r.w, .h = std::min(h, r.y + r.h - y)}, colors.back, 4);
+  Rect own = r;
+  if (partly) {
+    own.y += static_cast<float>(block.own.start) * f.g.minute_height;
+    own.h = std::min(static_cast<float>(block.own.end - block.own.start) * f.g.minute_height,
+                     r.y + r.h - own.y);
   }
+  ui.fill(r, away || partly ? colors.back.with_alpha(110) : colors.back, 4);
+  if (partly && !away) ui.fill(own, colors.back, 4);
   const Color bar = block.conflict.empty() ? colors.text : theme.danger.back;
-  ui.fill({.x = r.x, .y = r.y, .w = 4, .h = r.h},
+  ui.fill({.x = r.x, .y = own.y, .w = 4, .h = own.h},
           block.conflict.empty() ? bar.with_alpha(press.hovered ? 255 : 190) : bar, 2);
   const bool selected = f.options.selected == block.key;
   if (!block.conflict.empty()) ui.stroke(r, theme.danger.back, 4, 1.5F);

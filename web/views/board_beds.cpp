@@ -160,6 +160,7 @@ void BedsView::draw_ward(Context& context, const Ward& ward,
   const ui::Rect all = ui.place(0, height * static_cast<float>(1 + ward.rows));
   const auto scope = ui.group(ui.id("ward"), ui::Role::group, all, ward.name);
   const ui::Rect head{.x = all.x, .y = all.y, .w = all.w, .h = height};
+  ui.fill(all, theme.surface);
   ui.fill(head, theme.sunken);
   ui.draw_text(head.x + 6, ui::centred_y(ui, head), ward.name,
                {.style = ui::TextStyle::strong, .max_width = label_width(ui) - 8});
@@ -174,8 +175,9 @@ void BedsView::draw_ward(Context& context, const Ward& ward,
     const auto night_keyed = ui.keyed(static_cast<std::uint64_t>(night));
     ui.node(ui.id("free"), ui::Role::text, at,
             short_date(context, loaded_.date.plus_days(night)) + ": " + words);
+    const bool fits = ui.text_width(words, ui::TextStyle::small) <= at.w - 6;
     ui.draw_text(at.x + 4, ui::centred_y(ui, at, ui::TextStyle::small),
-                 at.w < night_width_min ? std::to_string(std::max(left, 0)) : words,
+                 fits ? words : ui::format_number(std::max(left, 0), ui.language()),
                  {.style = ui::TextStyle::small,
                   .color = left > 0 ? theme.muted
                                     : theme.tones[static_cast<std::size_t>(ui::Tone::danger)].text,

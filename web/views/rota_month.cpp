@@ -12,10 +12,13 @@
 namespace retour::views {
 namespace {
 
-constexpr float day_width_min = 34;
-
 float name_width(const ui::Ui& ui) {
-  return ui.is_phone() ? 110.0F : 170.0F;
+  return ui.is_phone() ? 110.0F : 160.0F;
+}
+
+/// A finger needs more room than a pointer.
+float day_width_min(const ui::Ui& ui) {
+  return ui.density() == ui::Density::touch ? 38.0F : 25.0F;
 }
 
 /// "8", "7,5": hours of so many minutes.
@@ -50,6 +53,7 @@ void RotaMonth::load(Context& context) {
       language_ == context.ui.language())
     return;
   generation_ = context.clinic.generation();
+  if (loaded_ != first_) reveals_ = true;
   loaded_ = first_;
   language_ = context.ui.language();
   people_.clear();
@@ -148,7 +152,7 @@ std::optional<RotaMonth::Wish> RotaMonth::draw(Context& context) {
   const auto days = static_cast<float>(last().days - first_.days + 1);
   const ui::Rect all = ui.place(0, head + row * static_cast<float>(people_.size()) + 14);
   const float left = name_width(ui);
-  const float width = std::max(day_width_min, (all.w - left) / days);
+  const float width = std::max(day_width_min(ui), (all.w - left) / days);
   for (std::size_t i = 0; i < people_.size(); ++i) {
     const auto keyed = ui.keyed(calendar_key(people_[i].id));
     const ui::Rect r{
@@ -172,6 +176,8 @@ std::optional<RotaMonth::Wish> RotaMonth::draw(Context& context) {
     const ui::Rect r = ui.place(0, row);
     for (std::size_t day = 0; day < person.days.size(); ++day) {
       const auto day_keyed = ui.keyed(day + 1);
+      if (reveals_ && first_.plus_days(static_cast<int>(day)) == ui.today())
+        ui.reveal(ui.id("day"));
       if (draw_cell(context, person, day,
                     {.x = r.x + static_cast<float>(day) * width,
                      .y = r.y + 1,
@@ -180,6 +186,7 @@ std::optional<RotaMonth::Wish> RotaMonth::draw(Context& context) {
         wish = Wish{.person = person.id, .date = first_.plus_days(static_cast<int>(day))};
     }
   }
+  reveals_ = false;
   return wish;
 }
 

@@ -48,6 +48,7 @@ class RotaMonth {
 
   LocalDate first_;
   bool started_ = false;
+  bool reveals_ = false;  ///< Today comes into sight when the month is drawn next.
   std::optional<std::uint64_t> generation_;
   LocalDate loaded_;
   ui::Language language_ = ui::Language::ru;

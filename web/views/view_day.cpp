@@ -380,9 +380,9 @@ void DayView::draw_theatre(Context& context, BookingForm& form) {
   const float wanted = beds_.height(context, {.date = *date_, .branch = branch_});
   const bool alone = board(context).columns.empty();
   const float room = ui.available_height();
-  // On a phone the page scrolls; elsewhere both are in sight, and the beds scroll by themselves.
-  const float beds = ui.is_phone() || alone ? wanted : std::min(wanted, room * beds_share);
-  draw_grid(context, form, ui.is_phone() ? 0 : beds + ui.metrics().gap);
+  // Both are in sight; the beds scroll by themselves.
+  const float beds = std::min(wanted, alone ? room : room * beds_share);
+  draw_grid(context, form, beds + ui.metrics().gap);
   if (wanted <= 0) return;
   if (const auto stay = beds_.draw(context, beds))
     sheet_.open(stay->id, stay->date, stay->branch, SheetPlace::board);

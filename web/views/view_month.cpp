@@ -46,10 +46,10 @@ std::string calendar_words(const Context& context, LocalDate date, BranchId bran
 
 std::string free_words(const Context& context, const MonthView::DayFigures& day) {
   if (!day.free) return {};
+  // On a phone a day is as wide as two figures; the line above says which they are.
+  if (context.ui.is_phone()) return "+" + ui::format_number(*day.free, context.ui.language());
   if (*day.free == 0) return std::string(context.t("month.full"));
-  return context.t(
-      context.ui.is_phone() ? ui::TextId("month.free_short") : ui::TextId("month.free"),
-      {{"count", *day.free}});
+  return context.t("month.free", {{"count", *day.free}});
 }
 
 }  // namespace
@@ -219,6 +219,7 @@ std::optional<LocalDate> MonthView::draw(Context& context, const Options& option
   ui::Ui& ui = context.ui;
   load(context, {.date = month_start(options.date), .branch = options.branch});
   choose_doctor(context, doctors_, doctor_);
+  if (ui.is_phone()) ui::text(ui, context.t("month.legend"), ui::TextTone::muted);
   const float head = ui.line_height(ui::TextStyle::small) + 8;
   const ui::Rect area = ui.place(0, std::max(300.0F, ui.available_height()));
   const auto scroll = ui.scroll(

@@ -291,7 +291,13 @@ void WeekView::draw_on_call(Context& context) const {
         .x = r.x + name_width + static_cast<float>(i) * width, .y = r.y, .w = width - 2, .h = r.h};
     ui.node(ui.id("who"), ui::Role::text, cell,
             std::string(title) + ", " + short_date(context, days_[i].date) + ": " + words[i]);
-    ui.draw_text(cell.x + 6, ui::centred_y(ui, cell, ui::TextStyle::small), words[i],
+    // The names; hours and telephones stand over the day.
+    std::string names;
+    for (const Shift& shift : days_[i].shifts)
+      if (const Staff* person = context.catalogue().person(shift.staff);
+          shift.kind == ShiftKind::on_call && person != nullptr)
+        names += (names.empty() ? "" : ", ") + short_name(*person);
+    ui.draw_text(cell.x + 6, ui::centred_y(ui, cell, ui::TextStyle::small), names,
                  {.style = ui::TextStyle::small, .max_width = cell.w - 8});
   }
   ui.line(r.x, r.y + r.h, r.x + r.w, r.y + r.h, ui.theme().line);
