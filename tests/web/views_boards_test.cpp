@@ -283,6 +283,20 @@ TEST_F(Theatre, TheTeamSeesItInItsOwnColumnsAndMovesOnlyItsTime) {
   EXPECT_EQ(target(&block, 2), StaffId{});
 }
 
+TEST_F(Theatre, TheWeekOfWhoHelpsShowsItAndKeepsTheDoctor) {
+  open_theatre();
+  go_to("nav.day");
+  activate(Role::button, ui.t("day.next"));
+  activate(Role::radio, ui.t("week.word"));
+  activate(Role::button, ui.t("week.open_doctor", {{"doctor", "Ветрова"}}));
+  key(Role::button, block("10:00–11:30, Сидоров"), "ContextMenu");
+  activate(Role::menuitem, ui.t("booking.move"));
+  activate(Role::button, ui.t("calendar.move_here", {{"time", "13:00"}, {"doctor", date(2)}}));
+  const Booking moved = stored<Booking>(patient_)[0];
+  EXPECT_EQ(moved.begin_minute, 780) << dump();
+  EXPECT_EQ(moved.doctor, doctor_);
+}
+
 TEST_F(Theatre, ThePlanOnPaperHasOrderTeamAndWard) {
   open_theatre();
   Booking later = booking_tomorrow(add_patient("Орлов", "Иван", "", {}), 780);

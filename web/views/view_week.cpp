@@ -19,6 +19,11 @@ std::string short_date(const Context& context, LocalDate date) {
   return ui::format_date(date, ui::DateStyle::weekday_short, context.ui.language());
 }
 
+/// Whether somebody is in the team of a booking beside its doctor.
+bool helps(const Booking& booking, StaffId person) {
+  return booking.doctor != person && std::ranges::find(booking.team, person) != booking.team.end();
+}
+
 /// What a reader hears of a cell.
 std::string cell_name(const Context& context, const std::string& doctor, LocalDate date,
                       const DayLoad& load) {
@@ -159,8 +164,10 @@ void WeekView::build_doctor(const Context& context) {
          .action = context.t("week.open_day", {{"date", date}}),
          .open = std::move(open)});
     for (const DayBooking& row : day.bookings) {
-      if (row.booking.doctor != doctor_) continue;
+      const bool leads = row.booking.doctor == doctor_;
+      if (!leads && !helps(row.booking, doctor_)) continue;
       blocks_.push_back(block_of(context, row, i));
+      if (leads && blocks_.back().start_minute) blocks_.back().own = own_part(row.booking);
       rows_.push_back(row);
     }
   }
@@ -173,8 +180,9 @@ void WeekView::draw_doctor(Context& context, BookingTimes& times, const Options&
   build_doctor(context);
   const Branch* branch = context.catalogue().branch(branch_);
   const Staff* person = context.catalogue().person(doctor_);
-  const auto target = [&](ui::CalendarPlace place) {
-    return MoveTarget{.doctor = doctor_,
+  const auto target = [&](const Booking& booking, ui::CalendarPlace place) {
+    // Where he only helps, it moves by time.
+    return MoveTarget{.doctor = helps(booking, doctor_) ? booking.doctor : doctor_,
                       .date = first_.plus_days(static_cast<int>(place.column)),
                       .minute = place.minute};
   };
@@ -199,9 +207,9 @@ void WeekView::draw_doctor(Context& context, BookingTimes& times, const Options&
                             .column_width_min = 124,
                             .judge = [&](std::uint64_t key, ui::CalendarPlace place) {
                               const DayBooking* row = row_of_key(key);
-                              return row == nullptr
-                                         ? ui::CalendarVerdict{}
-                                         : judge_move(context, times, *row, target(place));
+                              return row == nullptr ? ui::CalendarVerdict{}
+                                                    : judge_move(context, times, *row,
+                                                                 target(row->booking, place));
                             }};
   if (has_today) {
     shown.now_minute = now_minute(context, branch_, ui.today());
@@ -219,11 +227,11 @@ void WeekView::draw_doctor(Context& context, BookingTimes& times, const Options&
   if (result.more_untimed) wish.day = first_.plus_days(static_cast<int>(*result.more_untimed));
   if (result.moved) {
     wish.moved = rows_[*result.moved];
-    wish.to = target(result.moved_to);
+    wish.to = target(wish.moved->booking, result.moved_to);
   }
   if (result.free) {
     wish.free = true;
-    wish.to = target(*result.free);
+    wish.to = target(options.cut != nullptr ? options.cut->booking : Booking{}, *result.free);
   }
 }
 
