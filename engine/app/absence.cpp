@@ -125,8 +125,8 @@ std::vector<StaffId> doctors_for(const Catalogue& catalogue, const AbsenceWish& 
   const Service* service = catalogue.service(booking.service);
   const Staff* away = catalogue.person(wish.doctor);
   const auto shares = [&](const Staff& person) {
-    if (service != nullptr && !service->specialty.is_nil())
-      return std::ranges::find(person.specialties, service->specialty) != person.specialties.end();
+    if (service != nullptr && (!service->specialty.is_nil() || !service->performers.empty()))
+      return performs(person, *service);
     return away != nullptr && std::ranges::any_of(person.specialties, [&](SpecialtyId id) {
              return std::ranges::find(away->specialties, id) != away->specialties.end();
            });
@@ -171,6 +171,9 @@ void find_places(const Clinic& clinic, const Places& places, AbsenceProposal& pr
   const Booking& b = visit.booking;
   if (pin != nullptr) visit.word = pin->word;
   if (visit.is_here || visit.word == AbsenceWord::call || b.begin_minute == untimed_minute) return;
+  // The planner gives out doctors, rooms and devices by the visit's length: a team, a bed and
+  // set-up times are agreed by a person.
+  if (needs_of(clinic.catalogue(), b).has_parts()) return;
   const Catalogue& catalogue = clinic.catalogue();
   schedule::SlotRequest request;
   request.needs = needs_of(catalogue, b);

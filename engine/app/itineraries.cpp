@@ -129,15 +129,11 @@ ItineraryRequest search_of(const ItineraryWish& wish, const std::vector<std::vec
 }
 
 /// One booking as the plan has it.
-Booking booked_at(const Slot& slot, Booking booking) {
-  booking.branch = slot.branch;
-  booking.doctor = slot.doctor;
-  booking.room = slot.room;
-  booking.device = slot.device;
-  booking.date = slot.date;
-  booking.begin_minute = slot.begin_minute;
-  booking.length_minutes = slot.length_minutes;
-  booking.begin = slot.begin;
+Booking booked_at(const Catalogue& catalogue, const Slot& slot, Booking booking) {
+  const Service* service = catalogue.service(booking.service);
+  schedule::ServiceNeeds needs;
+  if (service != nullptr) needs = schedule::needs_of(*service, booking.remote);
+  schedule::put_slot(booking, slot, needs);
   booking.overbooked = false;
   return booking;
 }
@@ -190,7 +186,7 @@ std::vector<Draft> itinerary_act(Clinic& clinic, const ItineraryWish& wish,
     if (visit.booking) {
       const Booking& was = *visit.booking;
       if (was.begin == slot.begin && was.doctor == slot.doctor) continue;
-      Booking moved = booked_at(slot, was);
+      Booking moved = booked_at(clinic.catalogue(), slot, was);
       ++moved.slot_version;
       drafts.push_back({.kind = OpKind::move_booking, .parts = {facets_of(moved, 0)}});
       continue;
@@ -203,7 +199,7 @@ std::vector<Draft> itinerary_act(Clinic& clinic, const ItineraryWish& wish,
     booking.channel = channel;
     booking.booked_by = clinic.session().staff;
     booking.booked_at = clinic.now();
-    drafts.push_back({.kind = OpKind::book, .parts = {whole(booked_at(slot, booking))}});
+    drafts.push_back({.kind = OpKind::book, .parts = {whole(booked_at(clinic.catalogue(), slot, booking))}});
   }
   return drafts;
 }

@@ -24,8 +24,11 @@ Status add_held(Clinic& clinic, std::vector<Booking>& bookings) {
 
 Result<std::vector<Booking>> busy_bookings(Clinic& clinic, LocalDate first, LocalDate last) {
   std::vector<Booking> bookings;
-  RETOUR_ASSIGN(const std::vector<store::BusyTime> times,
+  RETOUR_ASSIGN(std::vector<store::BusyTime> times,
                 store::busy_times(clinic.database(), first, last, {}));
+  RETOUR_ASSIGN(const std::vector<store::BusyTime> stays,
+                store::stays_before(clinic.database(), first));
+  times.insert(times.end(), stays.begin(), stays.end());
   bookings.reserve(times.size());
   for (const store::BusyTime& time : times) {
     Booking& booking = bookings.emplace_back();
@@ -39,25 +42,33 @@ Result<std::vector<Booking>> busy_bookings(Clinic& clinic, LocalDate first, Loca
     booking.length_minutes = time.length_minutes;
     booking.begin = time.begin;
     booking.remote = time.remote;
+    booking.pattern = time.pattern;
+    booking.team = time.team;
+    booking.ward = time.ward;
+    booking.nights = time.nights;
   }
   return bookings;
 }
 
+bool performs(const Staff& person, const Service& service) {
+  if (!service.performers.empty())
+    return std::ranges::find(service.performers, person.id) != service.performers.end();
+  return service.specialty.is_nil() ||
+         std::ranges::find(person.specialties, service.specialty) != person.specialties.end();
+}
+
 std::vector<StaffId> doctors_for(const Catalogue& catalogue, ServiceId service, BranchId branch) {
   const Service* known = catalogue.service(service);
-  const SpecialtyId specialty = known == nullptr ? SpecialtyId{} : known->specialty;
-  std::vector<StaffId> here, of_specialty;
+  std::vector<StaffId> here, able;
   for (const Staff& person : catalogue.staff) {
     if (!person.active || !person.roles.has(Role::doctor)) continue;
     const bool works_here = branch.is_nil() || person.branches.empty() ||
                             std::ranges::find(person.branches, branch) != person.branches.end();
     if (!works_here) continue;
     here.push_back(person.id);
-    if (specialty.is_nil() ||
-        std::ranges::find(person.specialties, specialty) != person.specialties.end())
-      of_specialty.push_back(person.id);
+    if (known == nullptr || performs(person, *known)) able.push_back(person.id);
   }
-  return of_specialty.empty() ? here : of_specialty;
+  return able.empty() ? here : able;
 }
 
 Result<schedule::Grid> slot_grid(Clinic& clinic, const schedule::Horizon& horizon,

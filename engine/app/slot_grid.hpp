@@ -8,12 +8,17 @@
 
 namespace retour::app {
 
-/// The bookings of these days (both included) that take time; of one only what the grid looks at.
+/// The bookings of these days (both included) that take time, and those of the weeks before after
+/// which somebody may still lie in a ward; of one only what the grid looks at.
 [[nodiscard]] Result<std::vector<Booking>> busy_bookings(Clinic& clinic, LocalDate first,
                                                          LocalDate last);
 
-/// Who may hold a service at a branch (nil: at any): the active doctors of its specialty; where
-/// nobody has it, whoever works there as a doctor. In the catalogue's order.
+/// Whether somebody holds a service: one of its performers where it names any, else whoever has its
+/// specialty (everybody, when it has none). Whether he still works is another question.
+[[nodiscard]] bool performs(const Staff& person, const Service& service);
+
+/// Who may hold a service at a branch (nil: at any): the active doctors who perform it; where
+/// nobody does, whoever works there as a doctor. In the catalogue's order.
 [[nodiscard]] std::vector<StaffId> doctors_for(const Catalogue& catalogue, ServiceId service,
                                                BranchId branch);
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "app/slot_grid.hpp"
+#include "schedule/free_times.hpp"
 #include "store/queries.hpp"
 
 namespace retour::app {
@@ -32,10 +34,8 @@ std::int32_t length_of(const Catalogue& catalogue, const Waiting& waiting) {
 }
 
 bool renders(const Catalogue& catalogue, StaffId doctor, const Service& service) {
-  if (service.specialty.is_nil()) return true;
   const Staff* person = catalogue.person(doctor);
-  return person != nullptr &&
-         std::ranges::find(person->specialties, service.specialty) != person->specialties.end();
+  return person != nullptr && performs(*person, service);
 }
 
 bool when_fits(const WaitlistEntry& entry, const FreePlace& place, std::int32_t length) {
@@ -115,7 +115,8 @@ Result<Waitlist> load_waitlist(Clinic& clinic) {
 bool fits(const Catalogue& catalogue, const Waiting& waiting, const FreePlace& place) {
   const WaitlistEntry& entry = waiting.entry;
   const Service* service = catalogue.service(entry.service);
-  if (service == nullptr) return false;
+  // A freed time is one doctor's and one room's: a team and a bed are looked for in the form.
+  if (service == nullptr || !service->team.empty() || service->nights > 0) return false;
   if (entry.doctor.is_nil() ? !renders(catalogue, place.doctor, *service)
                             : entry.doctor != place.doctor)
     return false;
@@ -182,10 +183,12 @@ Draft booking_draft(Clinic& clinic, const Waiting& waiting, const FreePlace& pla
   WaitlistEntry wish = std::get<WaitlistEntry>(settled.parts.front().entity);
   Booking booking = offered_booking(wish);
   Draft draft{.kind = OpKind::book, .parts = {}};
+  if (waiting.replaces) booking.remote = waiting.replaces->remote;
+  if (const Service* service = clinic.catalogue().service(booking.service))
+    booking.pattern = schedule::needs_of(*service, booking.remote).pattern;
   if (waiting.replaces) {
     draft.kind = OpKind::move_booking;
     booking.id = waiting.replaces->id;
-    booking.remote = waiting.replaces->remote;
     booking.slot_version = waiting.replaces->slot_version + 1;
     draft.parts.push_back(facets_of(booking, 0));
   } else {

@@ -48,15 +48,18 @@ Slot wanted_slot(const Booking& booking, ImportBatchId batch) {
             .patient = booking.patient,
             .batch = batch,
             .version = booking.slot_version,
-            .resources = {}};
+            .holds = {}};
   if (booking.begin_minute == untimed_minute) return slot;
-  for (const IdBytes& id :
-       {IdBytes(booking.doctor), IdBytes(booking.room), IdBytes(booking.device)})
-    if (!id.is_nil()) slot.resources.push_back(id);
+  slot.end = quantum_at_or_after(booking.begin.plus_minutes(booking.length_minutes));
+  for_each_held(booking, [&](HeldKind, const IdBytes& id, const Interval& time) {
+    const Hold hold{id, quantum_of(time.begin), quantum_at_or_after(time.end)};
+    if (hold.length() > 0) slot.holds.push_back(hold);
+  });
+  if (takes_bed(booking))
+    slot.holds.push_back({booking.ward, night_of(booking.date.plus_days(booking.nights - 1)),
+                          night_of(booking.date) + 1});
   // Sorted, so that two bookings never wait for each other in a store with row locks.
-  sort_stably(slot.resources);
-  slot.quantum_begin = quantum_of(booking.begin);
-  slot.quantum_end = quantum_at_or_after(booking.begin.plus_minutes(booking.length_minutes));
+  sort_stably(slot.holds, {}, &Hold::resource);
   return slot;
 }
 
@@ -121,20 +124,21 @@ Status Hub::cancel_slot(const Op& op, const Booking& booking) {
                       .patient = booking.patient,
                       .batch = {},
                       .version = -version.value_or(1),
-                      .resources = {}},
+                      .holds = {}},
                      {});
 }
 
 Result<Hub::Judgement> Hub::judge_slot(const Op& op, const Booking& booking, bool is_new,
                                        std::int64_t now_milliseconds) {
   const Slot slot = wanted_slot(booking, op.header.batch);
-  const bool holds_nothing = slot.resources.empty() || slot.quantum_end <= slot.quantum_begin;
+  const bool holds_nothing = slot.holds.empty();
   // Only an import may land on taken times: the other system has booked what it has booked.
   const bool imported = op.header.kind == OpKind::import_row;
-  const bool too_long = slot.quantum_end - slot.quantum_begin > quanta_per_slot_max;
+  const bool too_long = std::ranges::any_of(
+      slot.holds, [](const Hold& hold) { return hold.length() > quanta_per_slot_max; });
   if (too_long && !imported) return fail(FailureCode::limit, "a slot is longer than a day");
   // Imported history cannot be contested any more, and a ward stay goes by nights.
-  const bool is_over = slot.quantum_end * quantum_seconds * 1000 <= now_milliseconds;
+  const bool is_over = slot.end * quantum_seconds * 1000 <= now_milliseconds;
   if (imported && (holds_nothing || is_over || too_long)) {
     RETOUR_TRY(store_.release(booking.id));  // an earlier import may have brought it with a slot
     return Judgement{};
@@ -152,15 +156,15 @@ Result<Hub::Judgement> Hub::judge_slot(const Op& op, const Booking& booking, boo
   const std::optional<Role> role =
       op.header.author.is_nil() ? std::nullopt : std::optional(op.header.role);
   std::vector<LogStore::Held> held;
-  for (const IdBytes& resource : slot.resources) {
+  for (const Hold& wanted : slot.holds) {
     RETOUR_ASSIGN(const std::vector<Claim> others,
-                  store_.claims(resource, slot.quantum_begin, slot.quantum_end));
-    RETOUR_ASSIGN(const std::int32_t capacity, store_.capacity(resource, role));
-    LogStore::Held& mine = held.emplace_back(resource, std::vector<Claim>{});
-    for (std::int64_t quantum = slot.quantum_begin; quantum < slot.quantum_end; ++quantum) {
+                  store_.claims(wanted.resource, wanted.begin, wanted.end));
+    RETOUR_ASSIGN(const std::int32_t capacity, store_.capacity(wanted.resource, role));
+    LogStore::Held& mine = held.emplace_back(wanted.resource, std::vector<Claim>{});
+    for (std::int64_t quantum = wanted.begin; quantum < wanted.end; ++quantum) {
       const Lanes lanes = lanes_at(others, quantum, booking.id);
       if (!imported && lanes.taken >= std::max(capacity, 1))
-        return Judgement{Verdict::slot_taken, {resource, lanes.holder}};
+        return Judgement{Verdict::slot_taken, {wanted.resource, lanes.holder}};
       // Beyond every lane an import lands all the same, as a conflict that is shown.
       if (lanes.free < capacity + overbooked_lanes_max)
         mine.claims.push_back({quantum, lanes.free, booking.id});

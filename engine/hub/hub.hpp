@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "model/holds.hpp"
 #include "ops/op_codec.hpp"
 #include "time/interval.hpp"
 
@@ -50,15 +51,27 @@ struct Claim {
   BookingId booking;
 };
 
+/// A resource for a time: quanta since 1970 [begin, end), or nights of a ward's bed, which have
+/// numbers of their own below zero (`night_of`).
+struct Hold {
+  IdBytes resource;
+  std::int64_t begin = 0;
+  std::int64_t end = 0;
+  [[nodiscard]] std::int64_t length() const { return end - begin; }
+  bool operator==(const Hold&) const = default;
+};
+
+/// The number of the night after a day in claims. No quantum since 1970 is negative.
+[[nodiscard]] constexpr std::int64_t night_of(LocalDate date) { return -1 - std::int64_t{date.days}; }
+
 /// What a booking holds, or wants to hold.
 struct Slot {
   BookingId booking;
   PatientId patient;
   ImportBatchId batch;
   std::int32_t version = 0;
-  std::vector<IdBytes> resources;  ///< Doctor, room, device; sorted, no nil.
-  std::int64_t quantum_begin = 0;
-  std::int64_t quantum_end = 0;  ///< Exclusive; equal to begin: holds nothing (untimed, cancelled).
+  std::vector<Hold> holds;  ///< By resource; empty: holds nothing (untimed, cancelled).
+  std::int64_t end = 0;     ///< Quantum after the last one of the visit.
 };
 
 /// Where the hub keeps its memory. All calls of one `offer` run in one transaction of the caller.

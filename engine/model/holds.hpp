@@ -36,6 +36,8 @@ void for_each_held(const Booking& booking, F&& f) {
   take(HeldKind::device, booking.device, premises);
 }
 
+/// Most people beside the doctor.
+inline constexpr std::size_t team_max = 8;
 /// Longest stay that may be booked.
 inline constexpr std::int32_t nights_max = 60;
 

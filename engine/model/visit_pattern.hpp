@@ -33,6 +33,20 @@ struct VisitPattern {
 /// Longest set-up and longest cleaning.
 inline constexpr std::int32_t turnover_minutes_max = 4 * 60;
 
+/// True when the pattern lies on the 5-minute grid, the doctor's part inside a visit of this length
+/// (and is not empty), and set-up and cleaning within their limits.
+[[nodiscard]] constexpr bool fits(const VisitPattern& pattern, std::int32_t length_minutes) {
+  const auto is_part = [](std::int32_t minutes, std::int32_t most) {
+    return minutes >= 0 && minutes <= most && minutes % quantum_minutes == 0;
+  };
+  return is_part(pattern.setup_minutes, turnover_minutes_max) &&
+         is_part(pattern.cleanup_minutes, turnover_minutes_max) &&
+         (pattern.is_whole_doctor() ||
+          (is_part(pattern.doctor_after_minutes, length_minutes - 1) &&
+           is_part(pattern.doctor_minutes,
+                   length_minutes - pattern.doctor_after_minutes)));
+}
+
 /// The doctor's part of a visit; not empty when the visit is not.
 [[nodiscard]] constexpr Interval doctor_time(const VisitPattern& pattern, Instant begin,
                                              std::int32_t length_minutes) {

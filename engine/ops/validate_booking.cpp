@@ -1,3 +1,4 @@
+#include "model/holds.hpp"
 #include "ops/op_kind.hpp"
 #include "ops/same_person.hpp"
 #include "ops/validate_rules.hpp"
@@ -9,6 +10,20 @@ namespace {
 
 Interval span_of(const Booking& booking) {
   return {booking.begin, booking.begin.plus_minutes(booking.length_minutes)};
+}
+
+/// The bed afterwards stands in a ward of the same branch (SC-04).
+Verdicts ward(const Question& question, const Booking& booking) {
+  if (booking.nights < 0 || booking.nights > nights_max ||
+      booking.ward.is_nil() != (booking.nights == 0))
+    return refused(RefusalCode::ward_missing, {booking.ward});
+  if (booking.ward.is_nil()) return allowed();
+  RETOUR_ASSIGN(const std::optional<Room> room, find(question.tables, booking.ward));
+  if (!room) return refused(RefusalCode::unknown_thing, {booking.ward});
+  if (room->branch != booking.branch)
+    return refused(RefusalCode::room_elsewhere, {booking.ward});
+  return room->kind == RoomKind::ward ? allowed()
+                                      : refused(RefusalCode::ward_missing, {booking.ward});
 }
 
 /// Where the visit takes place must hang together: rooms and devices of the branch itself.
@@ -26,7 +41,11 @@ Verdicts place(const Question& question, const Booking& booking) {
     return refused(RefusalCode::unknown_thing, {booking.device});
   if (device && device->branch != booking.branch)
     return refused(RefusalCode::room_elsewhere, {booking.device});
-  return allowed();
+  for (const StaffId member : booking.team) {
+    if (member.is_nil()) return refused(RefusalCode::unknown_thing);
+    RETOUR_RULE(exists(question.tables, member));
+  }
+  return ward(question, booking);
 }
 
 /// The instant must be what the branch's zone makes of date and minute: two truths about one
@@ -55,6 +74,11 @@ Verdicts slot_time(const Question& question, const Booking& booking) {
     return refused(RefusalCode::bad_time);
   if (booking.length_minutes < 0 || booking.length_minutes > booking_length_minutes_max)
     return refused(RefusalCode::bad_time);
+  const VisitPattern& pattern = booking.pattern;
+  if (!fits(pattern, booking.length_minutes) ||
+      pattern.setup_minutes + booking.length_minutes + pattern.cleanup_minutes >
+          booking_length_minutes_max)
+    return refused(RefusalCode::bad_time);
   RETOUR_RULE(clock(question, booking));
   const Instant earliest = question.now.plus_minutes(-booking_backdate_minutes_max);
   if (timed && booking.begin < earliest) return refused(RefusalCode::in_the_past);
@@ -76,13 +100,37 @@ Verdicts own_clash(const Question& question, const Booking& booking) {
   return allowed();
 }
 
-Verdicts room_needed(const Question& question, const Booking& booking) {
+/// A service is not for everybody: what it says of the age on the day of the visit.
+Verdicts age(const Question& question, const Booking& booking, const Service& service) {
+  if (service.age_from_years == 0 && service.age_to_years == 0) return allowed();
+  RETOUR_ASSIGN(const std::optional<Patient> patient, find(question.tables, booking.patient));
+  if (!patient || !patient->birth_date) return allowed();
+  const std::int32_t years = full_years_between(*patient->birth_date, booking.date);
+  if (years < service.age_from_years)
+    return refused(RefusalCode::too_young, {service.id}, service.age_from_years);
+  if (service.age_to_years > 0 && years > service.age_to_years)
+    return refused(RefusalCode::too_old, {service.id}, service.age_to_years);
+  return allowed();
+}
+
+/// What the service needs beside its doctor.
+Verdicts needs_met(const Question& question, const Booking& booking) {
   if (booking.service.is_nil()) return allowed();
   RETOUR_ASSIGN(const std::optional<Service> service, find(question.tables, booking.service));
   if (!service) return refused(RefusalCode::unknown_thing, {booking.service});
+  RETOUR_RULE(age(question, booking, *service));
+  if (booking.begin_minute != untimed_minute && !booking.remote) {
+    if (booking.team.size() < service->team.size())
+      return refused(RefusalCode::team_missing, {booking.service});
+    if (booking.nights < service->nights)
+      return refused(RefusalCode::ward_missing, {booking.service}, service->nights);
+  }
   // Minimum length that cannot be undercut (ET-07).
-  if (booking.begin_minute != untimed_minute && booking.length_minutes < service->length_minutes)
-    return refused(RefusalCode::bad_time, {booking.service}, service->length_minutes);
+  const std::int32_t shortest =
+      service->shortest_minutes > 0 ? std::min(service->shortest_minutes, service->length_minutes)
+                                    : service->length_minutes;
+  if (booking.begin_minute != untimed_minute && booking.length_minutes < shortest)
+    return refused(RefusalCode::bad_time, {booking.service}, shortest);
   if (service->needs_room && !booking.remote && booking.room.is_nil() &&
       booking.begin_minute != untimed_minute)
     return refused(RefusalCode::room_missing, {booking.service});
@@ -94,7 +142,7 @@ Verdicts room_needed(const Question& question, const Booking& booking) {
 Verdicts bookable_place(const Question& question, const Booking& booking) {
   RETOUR_RULE(place(question, booking));
   RETOUR_RULE(slot_time(question, booking));
-  return room_needed(question, booking);
+  return needs_met(question, booking);
 }
 
 namespace {
@@ -209,7 +257,7 @@ Verdicts change_purpose(const Question& question, const Known& known) {
   if (changed.service == known.booking.service) return allowed();
   Booking next = known.booking;
   next.service = changed.service;
-  return room_needed(question, next);
+  return needs_met(question, next);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "model/field_codec.hpp"
+#include "model/holds.hpp"
 #include "ops/validate_rules.hpp"
 #include "time/zone.hpp"
 
@@ -93,6 +94,28 @@ Verdicts calendar_days(const Question& question) {
   return allowed();
 }
 
+/// Who and what is needed when, and for whom the service is.
+Verdicts service_needs(const Question& question, const Service& service) {
+  if (service.shortest_minutes < 0 || service.shortest_minutes > service.length_minutes ||
+      !fits(service.pattern, service.length_minutes))
+    return refused(RefusalCode::bad_time);
+  for (const StaffId person : service.performers)
+    RETOUR_RULE(exists(question.tables, person));
+  for (const SpecialtyId role : service.team) {
+    if (role.is_nil()) return refused(RefusalCode::unknown_thing);
+    RETOUR_RULE(exists(question.tables, role));
+  }
+  if (service.team.size() > team_max)
+    return refused(RefusalCode::too_many, {}, static_cast<std::int64_t>(team_max));
+  if (service.nights < 0 || service.nights > nights_max)
+    return refused(RefusalCode::too_many, {}, nights_max);
+  if (service.age_from_years < 0 || service.age_to_years < 0 ||
+      (service.age_to_years > 0 && service.age_to_years < service.age_from_years))
+    return refused(RefusalCode::bad_age_limits);
+  if (service.preparation.size() > note_bytes_max) return refused(RefusalCode::text_too_long);
+  return allowed();
+}
+
 Verdicts services(const Question& question) {
   for (const Part& part : question.op.parts) {
     const Service& service = std::get<Service>(part.entity);
@@ -100,6 +123,7 @@ Verdicts services(const Question& question) {
       RETOUR_RULE(name_of_thing(service.name));
       if (service.length_minutes <= 0 || service.length_minutes > booking_length_minutes_max)
         return refused(RefusalCode::bad_time);
+      RETOUR_RULE(service_needs(question, service));
     } else {
       RETOUR_RULE(known_already(question, service.id));
     }

@@ -22,14 +22,15 @@ std::vector<Hold> holds_of(std::span<const Booking> bookings) {
   std::vector<Hold> out;
   for (const Booking& b : bookings) {
     if (!occupies(b)) continue;
-    const Instant end = b.begin.plus_minutes(b.length_minutes);
-    const auto add = [&](ConflictKind kind, const IdBytes& id) {
-      if (!id.is_nil()) out.push_back({kind, id, b.begin, end, b.id});
-    };
-    add(ConflictKind::doctor, b.doctor);
-    add(ConflictKind::room, b.room);
-    add(ConflictKind::device, b.device);
-    add(ConflictKind::patient, b.patient);
+    for_each_held(b, [&](HeldKind held, const IdBytes& id, const Interval& time) {
+      const ConflictKind kind = held == HeldKind::room     ? ConflictKind::room
+                                : held == HeldKind::device ? ConflictKind::device
+                                                           : ConflictKind::doctor;
+      out.push_back({kind, id, time.begin, time.end, b.id});
+    });
+    if (!b.patient.is_nil())
+      out.push_back({ConflictKind::patient, b.patient, b.begin,
+                     b.begin.plus_minutes(b.length_minutes), b.id});
   }
   std::ranges::sort(out, [](const Hold& a, const Hold& b) { return a.key() < b.key(); });
   return out;

@@ -43,11 +43,32 @@ std::vector<Candidate> candidates_of(const Grid& grid, const Search& search,
 }  // namespace
 
 ServiceNeeds needs_of(const Service& service, bool held_remotely) {
-  return {.length_minutes = std::max(quantum_minutes, service.length_minutes),
+  ServiceNeeds needs{.length_minutes = std::max(quantum_minutes, service.length_minutes),
+          .shortest_minutes = service.shortest_minutes,
           .needs_room = service.needs_room,
           .room_kind = service.room_kind,
           .device_kind = service.device_kind,
           .remote = held_remotely && service.remote};
+  if (needs.remote) return needs;  // whoever is not there takes no theatre and no bed
+  needs.pattern = service.pattern;
+  needs.team = service.team;
+  needs.nights = service.nights;
+  return needs;
+}
+
+void put_slot(Booking& booking, const Slot& slot, const ServiceNeeds& needs) {
+  booking.branch = slot.branch;
+  booking.doctor = slot.doctor;
+  booking.room = slot.room;
+  booking.device = slot.device;
+  booking.team = slot.team;
+  booking.ward = slot.ward;
+  booking.nights = slot.ward.is_nil() ? 0 : needs.nights;
+  booking.pattern = needs.pattern;
+  booking.date = slot.date;
+  booking.begin_minute = slot.begin_minute;
+  booking.length_minutes = slot.length_minutes;
+  booking.begin = slot.begin;
 }
 
 std::vector<Slot> free_times(const Grid& grid, std::span<const Staff> staff,

@@ -26,6 +26,14 @@ struct ServiceNeeds {
   RoomKind room_kind = RoomKind::consulting;
   std::string device_kind = {};  ///< Empty: none.
   bool remote = false;           ///< Held remotely this time: needs neither room nor device.
+  VisitPattern pattern = {};     ///< Who is needed when inside the visit.
+  std::vector<SpecialtyId> team = {};  ///< One person of each beside the doctor.
+  std::int32_t nights = 0;             ///< In a bed of one ward of the branch afterwards.
+
+  /// True when not all that is needed is needed from begin to end.
+  [[nodiscard]] bool has_parts() const {
+    return pattern != VisitPattern{} || !team.empty() || nights > 0;
+  }
 };
 /// Needs of a service from the price list. `remote` only if the service allows it.
 [[nodiscard]] ServiceNeeds needs_of(const Service& service, bool held_remotely);
@@ -73,6 +81,8 @@ struct Slot {
   StaffId doctor = {};
   RoomId room = {};      ///< Nil when none is needed.
   DeviceId device = {};  ///< Nil when none is needed.
+  std::vector<StaffId> team = {};
+  RoomId ward = {};  ///< Nil when the patient goes home.
   Instant begin = {};
   LocalDate date = {};  ///< At the branch.
   std::int32_t begin_minute = 0;
@@ -81,6 +91,10 @@ struct Slot {
   SlotScore score = {};
   bool operator==(const Slot&) const = default;
 };
+
+/// Puts a slot into a booking: place, people and time, with the time pattern and the nights of what
+/// it was found for.
+void put_slot(Booking& booking, const Slot& slot, const ServiceNeeds& needs);
 
 /// Slots in the wished order: by begin, then doctor in the grid's order; or by total score, then
 /// begin. At most `limit`, one per doctor and begin.
@@ -107,6 +121,10 @@ enum class BlockingRule : std::uint8_t {
   no_device,
   device_busy,
   patient_busy,  ///< The patient's own `booking`.
+  no_team,       ///< The branch has too few people of a specialty that the visit needs.
+  team_busy,
+  no_ward,
+  ward_full,  ///< No bed for all the nights.
 };
 
 enum class ChangeKind : std::uint8_t { other_doctor, later, earlier, shorter };
@@ -141,7 +159,7 @@ namespace retour {
 RETOUR_ENUM_NAMES(schedule::BlockingRule, "none", "in_the_past", "outside_horizon", "off_grid",
                   "skipped_local_time", "unknown_doctor", "outside_hours", "absent", "phone_hours",
                   "no_shift", "doctor_busy", "too_short", "no_room", "room_busy", "no_device",
-                  "device_busy", "patient_busy");
+                  "device_busy", "patient_busy", "no_team", "team_busy", "no_ward", "ward_full");
 RETOUR_ENUM_NAMES(schedule::ChangeKind, "other_doctor", "later", "earlier", "shorter");
 RETOUR_ENUM_NAMES(schedule::Occurrence, "only", "first", "second");
 }  // namespace retour

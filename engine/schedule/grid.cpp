@@ -39,10 +39,6 @@ void for_each_word(Quantum begin, Quantum end, F&& f) {
   }
 }
 
-void set_span(std::uint64_t* row, Quantum begin, Quantum end) {
-  for_each_word(begin, end, [row](std::size_t w, std::uint64_t mask) { row[w] |= mask; });
-}
-
 void clear_span(std::uint64_t* row, Quantum begin, Quantum end) {
   for_each_word(begin, end, [row](std::size_t w, std::uint64_t mask) { row[w] &= ~mask; });
 }
@@ -85,6 +81,10 @@ struct BusyBefore {
 constexpr BusyBefore busy_before;
 
 }  // namespace
+
+void set_span(std::uint64_t* row, Quantum begin, Quantum end) {
+  for_each_word(begin, end, [row](std::size_t w, std::uint64_t mask) { row[w] |= mask; });
+}
 
 void run_row(std::span<const std::uint64_t> row, std::int32_t length,
              std::span<std::uint64_t> out) {
@@ -346,30 +346,39 @@ void Grid::add_roster(const Premises& premises) {
     std::fill_n(row(first_row_of(static_cast<ResourceRow>(r))), words_, ~0ULL);
 }
 
-std::array<ResourceRow, 3> Grid::resources_of(const Booking& booking) const {
-  const auto row_of = [this](ResourceKind kind, const IdBytes& id) {
-    return id.is_nil() ? no_resource : find(kind, id).value_or(no_resource);
-  };
-  return {row_of(ResourceKind::doctor, booking.doctor), row_of(ResourceKind::room, booking.room),
-          row_of(ResourceKind::device, booking.device)};
+/// Calls `f(row, busy)` for each resource of the grid from which a booking takes time inside the
+/// horizon.
+template <class F>
+void Grid::for_each_busy(const Booking& booking, F&& f) const {
+  if (!occupies(booking)) return;
+  const std::uint32_t branch =
+      find_branch(booking.branch).value_or(static_cast<std::uint32_t>(branches_.size()));
+  for_each_held(booking, [&](HeldKind held, const IdBytes& id, const Interval& time) {
+    const Busy busy{.begin = quantum_of_instant(time.begin),
+                    .end = quantum_of_instant(time.end.plus_seconds(quantum_seconds - 1)),
+                    .booking = booking.id,
+                    .branch = branch};
+    if (busy.end <= 0 || busy.begin >= quanta()) return;
+    const ResourceKind kind = held == HeldKind::room     ? ResourceKind::room
+                              : held == HeldKind::device ? ResourceKind::device
+                                                         : ResourceKind::doctor;
+    if (const auto row = find(kind, id)) f(*row, busy);
+  });
 }
 
-Busy Grid::busy_of(const Booking& booking) const {
-  const Instant end = booking.begin.plus_minutes(booking.length_minutes);
-  return {
-      .begin = quantum_of_instant(booking.begin),
-      .end = quantum_of_instant(end.plus_seconds(quantum_seconds - 1)),
-      .booking = booking.id,
-      .branch = find_branch(booking.branch).value_or(static_cast<std::uint32_t>(branches_.size()))};
+Resource* Grid::ward_of(const Booking& booking) {
+  if (!takes_bed(booking) || !occupies(booking)) return nullptr;
+  const auto row = find(ResourceKind::room, booking.ward);
+  return row ? &resources_[*row] : nullptr;
 }
 
 void Grid::add_bookings(std::span<const Booking> bookings) {
   for (const Booking& booking : bookings) {
-    if (!occupies(booking)) continue;
-    const Busy busy = busy_of(booking);
-    if (busy.end <= 0 || busy.begin >= quanta()) continue;
-    for (const ResourceRow row : resources_of(booking))
-      if (row != no_resource) resources_[row].busy.push_back(busy);
+    for_each_busy(booking, [this](ResourceRow row, const Busy& busy) {
+      resources_[row].busy.push_back(busy);
+    });
+    if (Resource* ward = ward_of(booking))
+      ward->stays.push_back({booking.date, booking.nights, booking.id});
   }
   for (Resource& resource : resources_) {
     if (!std::ranges::is_sorted(resource.busy, busy_before))
@@ -438,11 +447,12 @@ void Grid::refresh(ResourceRow resource, Quantum begin, Quantum end) {
 
 void Grid::change(const Booking* before, const Booking* after) {
   for (const Booking* booking : {before, after}) {
-    if (booking == nullptr || !occupies(*booking)) continue;
-    const Busy busy = busy_of(*booking);
-    if (busy.end <= 0 || busy.begin >= quanta()) continue;
-    for (const ResourceRow row : resources_of(*booking)) {
-      if (row == no_resource) continue;
+    if (booking == nullptr) continue;
+    if (Resource* ward = ward_of(*booking)) {
+      std::erase_if(ward->stays, [&](const Stay& stay) { return stay.booking == booking->id; });
+      if (booking == after) ward->stays.push_back({after->date, after->nights, after->id});
+    }
+    for_each_busy(*booking, [&](ResourceRow row, const Busy& busy) {
       Resource& resource = resources_[row];
       const auto at = std::ranges::lower_bound(resource.busy, busy, busy_before);
       if (booking == after) {
@@ -453,7 +463,7 @@ void Grid::change(const Booking* before, const Booking* after) {
         resource.busy.erase(at);
       }
       refresh(row, busy.begin, busy.end);
-    }
+    });
   }
 }
 
@@ -538,6 +548,20 @@ const Busy* Grid::first_busy(ResourceRow resource, Quantum begin, Quantum end,
   for (; busy != r.busy.end() && busy->begin < end; ++busy)
     if (busy->end > begin && busy->booking != ignored) return &*busy;
   return nullptr;
+}
+
+bool Grid::has_bed(ResourceRow ward, LocalDate first, std::int32_t nights,
+                   BookingId ignored) const {
+  const Resource& room = resources_[ward];
+  for (std::int32_t night = 0; night < nights; ++night) {
+    const LocalDate date = first.plus_days(night);
+    const auto taken = std::ranges::count_if(room.stays, [&](const Stay& stay) {
+      return stay.booking != ignored && stay.first <= date &&
+             date < stay.first.plus_days(stay.nights);
+    });
+    if (taken >= room.capacity) return false;
+  }
+  return true;
 }
 
 void Grid::free_of_post_without(std::size_t post, BookingId ignored,

@@ -30,7 +30,7 @@
 #include <utility>
 #include <vector>
 
-#include "model/booking.hpp"
+#include "model/holds.hpp"
 #include "time/interval.hpp"
 #include "time/zone.hpp"
 
@@ -71,6 +71,13 @@ struct Busy {
   std::uint32_t branch = 0;  ///< Index of the booking's branch; past the last: unknown.
 };
 
+/// A bed that a patient has after a visit, by nights (SC-04).
+struct Stay {
+  LocalDate first = {};
+  std::int32_t nights = 0;
+  BookingId booking = {};
+};
+
 struct Resource {
   ResourceKind kind = ResourceKind::doctor;
   IdBytes id = {};
@@ -80,6 +87,7 @@ struct Resource {
   std::int32_t capacity = 1;
   std::vector<Busy> busy = {};  ///< By begin, then end, then booking.
   Quantum longest_busy = 0;     ///< No booking of this resource is longer.
+  std::vector<Stay> stays = {};  ///< Of a ward, in no order: a clinic has few.
 };
 
 /// What a doctor may be booked for in a shift.
@@ -182,6 +190,12 @@ class Grid {
   [[nodiscard]] const Busy* first_busy(ResourceRow resource, Quantum begin, Quantum end,
                                        BookingId ignored = {}) const;
 
+  /// True when a ward has a bed in each of the nights from the one after `first` on. Stays that
+  /// begin after the horizon are not known here: the hub refuses what runs into one.
+  /// O(nights x stays).
+  [[nodiscard]] bool has_bed(ResourceRow ward, LocalDate first, std::int32_t nights,
+                             BookingId ignored = {}) const;
+
   /// Writes a free row as it would be without one booking. `out` has `row_words()`.
   void free_of_post_without(std::size_t post, BookingId ignored,
                             std::span<std::uint64_t> out) const;
@@ -210,8 +224,9 @@ class Grid {
   void add_bookings(std::span<const Booking> bookings);
   void index_resources();
   [[nodiscard]] std::vector<DatedShift> dated_shifts(const Premises& premises) const;
-  [[nodiscard]] std::array<ResourceRow, 3> resources_of(const Booking& booking) const;
-  [[nodiscard]] Busy busy_of(const Booking& booking) const;
+  template <class F>
+  void for_each_busy(const Booking& booking, F&& f) const;
+  [[nodiscard]] Resource* ward_of(const Booking& booking);
   void refresh(ResourceRow resource, Quantum begin, Quantum end);
   void fill_free(const Resource& resource, const std::uint64_t* roster, std::uint64_t* free,
                  Quantum begin, Quantum end, BookingId ignored) const;
@@ -241,6 +256,9 @@ class Grid {
   std::vector<Blackout> blackouts_;                // by doctor, begin
   std::vector<std::uint64_t> bits_;
 };
+
+/// Sets the bits [begin, end) of a row; nothing for an empty span.
+void set_span(std::uint64_t* row, Quantum begin, Quantum end);
 
 // The inner loop of every search is inline: called, these few shifts would cost twice as much.
 

@@ -57,7 +57,9 @@ class Judge {
     const bool is_open = quantum_ >= frame_->opens && quantum_ < frame_->closes;
     if (!is_open && !request_.needs.remote) return refuse(BlockingRule::outside_hours);
     const IdBytes doctor = grid_.resources()[doctor_].id;
-    if (const Blackout* blackout = grid_.blackout_at(doctor_, quantum_))
+    const Quantum doctor_begins =
+        quantum_ + request_.needs.pattern.doctor_after_minutes / quantum_minutes;
+    if (const Blackout* blackout = grid_.blackout_at(doctor_, doctor_begins))
       return refuse(blackout->kind == ShiftKind::phone_hours ? BlockingRule::phone_hours
                                                              : BlockingRule::absent,
                     doctor);
@@ -107,6 +109,8 @@ class Judge {
     doctor_only_ = own;
     doctor_only_.needs.device_kind.clear();
     doctor_only_.patient_bookings.clear();
+    doctor_only_.needs.team.clear();
+    doctor_only_.needs.nights = 0;
     // The kind of room decides which shifts serve, so it stays; the room itself is not asked for.
     doctor_only_.needs.needs_room =
         own.needs.needs_room && own.needs.room_kind == RoomKind::theatre;
@@ -115,21 +119,22 @@ class Judge {
 
   TimeAnswer judge_doctor(const Search& search, const IdBytes& doctor) {
     const Place& place = search.places().front();
+    const Quantum from = quantum_ + search.doctor_part().begin;
+    const Quantum needed = search.doctor_part().length();
     Quantum most = 0;
     bool is_rostered = false;
     for (std::size_t i = 0; i < place.posts.size(); ++i) {
       const std::span<const std::uint64_t> roster = grid_.roster_of_post(place.posts[i]);
-      is_rostered = is_rostered || bit_at(roster.data(), quantum_);
+      is_rostered = is_rostered || (from < grid_.quanta() && bit_at(roster.data(), from));
       Quantum free = 0;
-      while (free < search.length() && quantum_ + free < grid_.quanta() &&
-             bit_at(place.rows[i], quantum_ + free))
+      while (free < needed && from + free < grid_.quanta() &&
+             bit_at(place.free_rows[i], from + free))
         ++free;
       most = std::max(most, free);
     }
     if (!is_rostered) return refuse(BlockingRule::no_shift, doctor);
-    if (most >= search.length()) return {};
-    const Busy* busy =
-        grid_.first_busy(doctor_, quantum_, quantum_ + search.length(), request_.moving);
+    if (most >= needed) return {};
+    const Busy* busy = grid_.first_busy(doctor_, from, from + needed, request_.moving);
     TimeAnswer answer = refuse(most == 0 ? BlockingRule::doctor_busy : BlockingRule::too_short,
                                doctor, busy == nullptr ? BookingId{} : busy->booking);
     answer.available_minutes = most * quantum_minutes;
@@ -143,14 +148,16 @@ class Judge {
     const auto blocked = [&](const std::vector<ResourceRow>& resources, BlockingRule rule) {
       const auto is_free = [&](ResourceRow r) { return search.resource_is_free(r, quantum_); };
       if (resources.empty() || std::ranges::any_of(resources, is_free)) return TimeAnswer{};
-      const Busy* busy = grid_.first_busy(resources.front(), quantum_, quantum_ + search.length(),
-                                          request_.moving);
+      const Search::Part part = search.premises_part();
+      const Busy* busy = grid_.first_busy(resources.front(), quantum_ + part.begin,
+                                          quantum_ + part.end, request_.moving);
       return refuse(rule, grid_.resources()[resources.front()].id,
                     busy == nullptr ? BookingId{} : busy->booking);
     };
     TimeAnswer answer = blocked(place.rooms, BlockingRule::room_busy);
     if (answer.rule == BlockingRule::none)
       answer = blocked(place.devices, BlockingRule::device_busy);
+    if (answer.rule == BlockingRule::none) answer = judge_parts(search, place);
     if (answer.rule != BlockingRule::none) return answer;
     if (const Booking* clash = search.patient_clash(quantum_))
       return refuse(BlockingRule::patient_busy, clash->patient, clash->id);
@@ -162,37 +169,65 @@ class Judge {
     return answer;
   }
 
-  /// Nothing at this branch could ever serve the request: say which thing is missing.
+  /// What a visit with parts needs beside the doctor and the room.
+  TimeAnswer judge_parts(const Search& search, const Place& place) {
+    if (!request_.needs.has_parts()) return {};
+    if (!request_.needs.remote && quantum_ + search.length() > frame_->closes)
+      return refuse(BlockingRule::outside_hours);
+    for (const TeamPool& pool : place.team) {
+      const std::vector<ResourceRow> free = search.free_team(pool, quantum_);
+      if (std::ssize(free) >= pool.count) continue;
+      const auto missing = std::ranges::find_if(pool.people, [&](ResourceRow person) {
+        return std::ranges::find(free, person) == free.end();
+      });
+      const Busy* busy =
+          grid_.first_busy(*missing, quantum_, quantum_ + search.length(), request_.moving);
+      return refuse(BlockingRule::team_busy, pool.specialty,
+                    busy == nullptr ? BookingId{} : busy->booking);
+    }
+    if (!place.wards.empty() && search.free_ward(place, quantum_) == no_resource)
+      return refuse(BlockingRule::ward_full, grid_.resources()[place.wards.front()].id);
+    return {};
+  }
+
+  /// Nothing at this branch could ever serve the request: say which thing is missing, the last one
+  /// to be left out of the request before something could.
   TimeAnswer refuse_missing(const SlotRequest& own) {
-    SlotRequest without_device = own;
-    without_device.needs.device_kind.clear();
-    const bool has_room = !Search(grid_, staff_, without_device).places().empty();
-    return refuse(has_room ? BlockingRule::no_device : BlockingRule::no_room);
+    SlotRequest less = own;
+    const auto serves = [&] { return !Search(grid_, staff_, less).places().empty(); };
+    less.needs.device_kind.clear();
+    if (serves()) return refuse(BlockingRule::no_device);
+    less.needs.team.clear();
+    if (serves()) return refuse(BlockingRule::no_team);
+    less.needs.nights = 0;
+    return refuse(serves() ? BlockingRule::no_ward : BlockingRule::no_room);
   }
 
   void add_changes(TimeAnswer& answer, LocalDate date) {
     SlotRequest others = request_;
     others.branch = grid_.branches()[branch_].id;
     const Search search(grid_, staff_, others);
-    if (!search.places().empty() && frame_ != nullptr) {
-      const Place& place = search.places().front();
-      if (answer.rule != BlockingRule::in_the_past) add_other_doctor(answer, search, place);
-      add_nearest(answer, search, place, date);
+    if (frame_ != nullptr) {
+      if (answer.rule != BlockingRule::in_the_past) add_other_doctor(answer, search);
+      for (const Place& place : search.places()) add_nearest(answer, search, place, date);
     }
     if (answer.rule == BlockingRule::too_short && request_.needs.shortest_minutes > 0 &&
+        request_.needs.pattern.is_whole_doctor() &&
         answer.available_minutes >= request_.needs.shortest_minutes)
       add_shorter(answer);
     sort_stably(answer.changes, {}, &OpeningChange::minutes);
     if (answer.changes.size() > changes_max) answer.changes.resize(changes_max);
   }
 
-  void add_other_doctor(TimeAnswer& answer, const Search& search, const Place& place) {
-    for (std::size_t i = 0; i < place.posts.size(); ++i) {
-      if (grid_.posts()[place.posts[i]].doctor == doctor_) continue;
-      if (!search.is_free(place, i, quantum_)) continue;
-      answer.changes.push_back({.kind = ChangeKind::other_doctor,
-                                .slot = search.slot_of(place, {quantum_, place.posts[i]})});
-      return;
+  void add_other_doctor(TimeAnswer& answer, const Search& search) {
+    for (const Place& place : search.places()) {
+      for (std::size_t i = 0; i < place.posts.size(); ++i) {
+        if (grid_.posts()[place.posts[i]].doctor == doctor_) continue;
+        if (!search.is_free(place, i, quantum_)) continue;
+        answer.changes.push_back({.kind = ChangeKind::other_doctor,
+                                  .slot = search.slot_of(place, {quantum_, place.posts[i]})});
+        return;
+      }
     }
   }
 
@@ -206,6 +241,7 @@ class Judge {
       posts.push_back(place.posts[i]);
       rows.push_back(place.rows[i]);
     }
+    if (posts.empty()) return;
     query.posts = posts;
     query.rows = rows;
     query.part = any_time;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/check.hpp"
+#include "base/order.hpp"
 
 namespace retour::schedule {
 namespace {
@@ -29,6 +30,16 @@ constexpr std::int32_t points_soon = 600;
 constexpr std::int32_t points_continuity = 300;
 constexpr std::int32_t points_side = 50;
 
+constexpr Quantum quanta_of(std::int32_t minutes) {
+  return (minutes + quantum_minutes - 1) / quantum_minutes;
+}
+
+/// Nil stands for any.
+bool has_specialty(const Staff& person, SpecialtyId specialty) {
+  return specialty.is_nil() ||
+         std::ranges::find(person.specialties, specialty) != person.specialties.end();
+}
+
 /// One side of a slot: touching is best, a usable gap is half as good, a scrap is waste.
 std::int32_t side_points(Quantum gap, Quantum length) {
   if (gap == 0) return points_side;
@@ -39,11 +50,21 @@ std::int32_t side_points(Quantum gap, Quantum length) {
 
 Search::Search(const Grid& grid, std::span<const Staff> staff, const SlotRequest& request)
     : grid_(grid),
+      staff_(staff),
       request_(request),
-      length_((request.needs.length_minutes + quantum_minutes - 1) / quantum_minutes),
+      length_(quanta_of(request.needs.length_minutes)),
       resource_rows_(grid.resources().size(), nullptr) {
-  RETOUR_CHECK(request.needs.length_minutes > 0 && request.step_minutes > 0);
-  add_posts(staff);
+  const ServiceNeeds& needs = request.needs;
+  RETOUR_CHECK(needs.length_minutes > 0 && request.step_minutes > 0);
+  run_ = needs.has_parts() ? 1 : length_;
+  const Quantum after = quanta_of(needs.pattern.doctor_after_minutes);
+  const Quantum part = quanta_of(needs.pattern.doctor_minutes);
+  doctor_part_ = {after, std::max(after + 1, part == 0 ? length_ : after + part)};
+  premises_part_ = {-quanta_of(needs.pattern.setup_minutes),
+                    length_ + quanta_of(needs.pattern.cleanup_minutes)};
+  for (const SpecialtyId role : needs.team)
+    if (std::ranges::find(roles_, role) == roles_.end()) roles_.push_back(role);
+  add_posts();
   for (Place& place : places_) add_places_needs(place);
   // Where a need can never be met there is nothing to search.
   std::erase_if(places_, [](const Place& place) {
@@ -60,7 +81,18 @@ bool Search::serves(const Post& post) const {
   return post.kind == (is_theatre ? PostKind::theatre : PostKind::reception);
 }
 
-void Search::add_posts(std::span<const Staff> staff) {
+/// The place of a post: one per branch; one per doctor where a doctor may be in another one's team,
+/// because nobody assists himself.
+Place& Search::place_of(std::uint32_t post) {
+  const Post& wanted = grid_.posts()[post];
+  for (Place& place : places_)
+    if (place.branch == wanted.branch &&
+        (!is_doctor_in_team_ || grid_.posts()[place.posts.front()].doctor == wanted.doctor))
+      return place;
+  return places_.emplace_back(Place{.branch = wanted.branch});
+}
+
+void Search::add_posts() {
   std::vector<std::uint32_t> chosen;
   const auto take = [&](StaffId id) {
     const auto doctor = grid_.find(ResourceKind::doctor, id);
@@ -69,39 +101,49 @@ void Search::add_posts(std::span<const Staff> staff) {
     for (std::uint32_t p = first; p < last; ++p)
       if (serves(grid_.posts()[p])) chosen.push_back(p);
   };
-  if (!request_.doctors.empty()) {
-    for (const StaffId id : request_.doctors) take(id);
-  } else {
-    for (const Staff& person : staff)
-      if (request_.specialty.is_nil() ||
-          std::ranges::find(person.specialties, request_.specialty) != person.specialties.end())
-        take(person.id);
-  }
-  std::ranges::sort(chosen);
+  for (const StaffId id : request_.doctors) take(id);
+  if (request_.doctors.empty())
+    for (const Staff& person : staff_)
+      if (has_specialty(person, request_.specialty)) take(person.id);
+  sort_stably(chosen);
   chosen.erase(std::ranges::unique(chosen).begin(), chosen.end());
-  for (const std::uint32_t p : chosen) {
-    const std::uint32_t branch = grid_.posts()[p].branch;
-    auto place = std::ranges::find(places_, branch, &Place::branch);
-    if (place == places_.end()) place = places_.insert(place, Place{.branch = branch});
-    place->posts.push_back(p);
-    if (request_.moving.is_nil()) {
-      place->rows.push_back(grid_.free_of_post(p).data());
-      continue;
-    }
-    std::vector<std::uint64_t>& own = own_rows_.emplace_back(grid_.row_words());
-    grid_.free_of_post_without(p, request_.moving, own);
-    place->rows.push_back(own.data());
+  if (!roles_.empty()) {
+    is_doctor_in_team_ = std::ranges::any_of(staff_, [&](const Staff& person) {
+      const auto row = role_of(person) ? grid_.find(ResourceKind::doctor, person.id) : std::nullopt;
+      return row && std::ranges::any_of(
+                        chosen, [&](std::uint32_t p) { return grid_.posts()[p].doctor == *row; });
+    });
   }
-  std::ranges::sort(places_, {}, &Place::branch);
+  for (const std::uint32_t p : chosen) {
+    Place& place = place_of(p);
+    place.posts.push_back(p);
+    const std::uint64_t* free = grid_.free_of_post(p).data();
+    if (!request_.moving.is_nil()) {
+      OwnRow own(grid_.row_words());
+      grid_.free_of_post_without(p, request_.moving, own);
+      free = kept(std::move(own));
+    }
+    place.free_rows.push_back(free);
+    place.rows.push_back(request_.needs.has_parts()
+                             ? kept(start_row(grid_, free, doctor_part_.begin,
+                                              doctor_part_.length()))
+                             : free);
+  }
+  sort_stably(places_, {}, &Place::branch);
 }
 
 const std::uint64_t* Search::free_row_of(ResourceRow resource) {
   const std::uint64_t*& row = resource_rows_[resource];
   if (row != nullptr) return row;
-  if (request_.moving.is_nil()) return row = grid_.free_of(resource).data();
-  std::vector<std::uint64_t>& own = own_rows_.emplace_back(grid_.row_words());
-  grid_.free_of_without(resource, request_.moving, own);
-  return row = own.data();
+  row = grid_.free_of(resource).data();
+  if (!request_.moving.is_nil()) {
+    OwnRow own(grid_.row_words());
+    grid_.free_of_without(resource, request_.moving, own);
+    row = kept(std::move(own));
+  }
+  if (request_.needs.has_parts())
+    row = kept(start_row(grid_, row, premises_part_.begin, premises_part_.length()));
+  return row;
 }
 
 const std::uint64_t* Search::patient_row() {
@@ -116,6 +158,7 @@ const std::uint64_t* Search::patient_row() {
     for (Quantum q = from; q < to; ++q)
       own[static_cast<std::size_t>(q / 64)] &= ~(1ULL << (q % 64));
   }
+  if (request_.needs.has_parts()) return kept(start_row(grid_, own.data(), 0, length_));
   grid_.fill_quarters(own);
   return own.data();
 }
@@ -144,6 +187,87 @@ void Search::add_places_needs(Place& place) {
   if (wants_room) add_group(place.rooms);
   if (wants_device) add_group(place.devices);
   if (!request_.patient_bookings.empty()) place.needs.push_back({patient_row()});
+  if (needs.has_parts()) add_parts(place);
+}
+
+/// What only a visit with parts asks for: to be over by closing time, a team, a bed.
+void Search::add_parts(Place& place) {
+  // A doctor's own hours lie inside the opening hours; the room's do not.
+  if (!request_.needs.remote) place.needs.push_back({kept(open_row(grid_, place.branch, length_))});
+  add_team(place);
+  if (request_.needs.nights == 0) return;
+  for (ResourceRow r = 0; r < grid_.resources().size(); ++r) {
+    const Resource& resource = grid_.resources()[r];
+    if (resource.kind != ResourceKind::room || resource.branch != place.branch ||
+        resource.room_kind != RoomKind::ward)
+      continue;
+    place.wards.push_back(r);
+    place.ward_rows.push_back(kept(bed_row(grid_, r, request_.needs.nights, request_.moving)));
+  }
+  place.needs.push_back(place.ward_rows);
+}
+
+/// Which role of the team a person fills: the first one, in order of the team, whose specialty he
+/// has. So nobody is counted twice, at the price that somebody with two specialties of one team
+/// never stands in for the second.
+std::optional<std::size_t> Search::role_of(const Staff& person) const {
+  for (std::size_t role = 0; role < roles_.size(); ++role)
+    if (has_specialty(person, roles_[role])) return role;
+  return std::nullopt;
+}
+
+/// When a person is free for the whole visit, in whatever kind of shift.
+OwnRow Search::row_of_person(ResourceRow person, std::uint32_t branch) {
+  OwnRow any(grid_.row_words());
+  OwnRow own(grid_.row_words());
+  const auto [first, last] = grid_.posts_of(person);
+  for (std::uint32_t p = first; p < last; ++p) {
+    if (grid_.posts()[p].branch != branch || grid_.posts()[p].kind == PostKind::remote) continue;
+    grid_.free_of_post_without(p, request_.moving, own);
+    for (std::size_t w = 0; w < grid_.words(); ++w) any[w] |= own[w];
+  }
+  return start_row(grid_, any.data(), 0, length_);
+}
+
+void Search::add_team(Place& place) {
+  if (roles_.empty()) return;
+  place.team.resize(roles_.size());
+  for (std::size_t role = 0; role < roles_.size(); ++role) {
+    place.team[role].specialty = roles_[role];
+    place.team[role].count =
+        static_cast<std::int32_t>(std::ranges::count(request_.needs.team, roles_[role]));
+  }
+  const ResourceRow doctor = grid_.posts()[place.posts.front()].doctor;
+  for (const Staff& person : staff_) {
+    const auto role = role_of(person);
+    const auto row = grid_.find(ResourceKind::doctor, person.id);
+    if (!role || !row || (is_doctor_in_team_ && *row == doctor)) continue;
+    const auto [first, last] = grid_.posts_of(*row);
+    const auto posts = grid_.posts().subspan(first, last - first);
+    if (std::ranges::find(posts, place.branch, &Post::branch) == posts.end()) continue;
+    place.team[*role].people.push_back(*row);
+    place.team[*role].rows.push_back(row_of_person(*row, place.branch));
+  }
+  for (const TeamPool& pool : place.team) {
+    RowGroup group;
+    if (pool.people.size() >= static_cast<std::size_t>(pool.count))
+      group.push_back(kept(count_row(grid_, pool.rows, pool.count)));
+    place.needs.push_back(std::move(group));
+  }
+}
+
+ResourceRow Search::free_ward(const Place& place, Quantum quantum) const {
+  for (std::size_t i = 0; i < place.wards.size(); ++i)
+    if (bit_at(place.ward_rows[i], quantum)) return place.wards[i];
+  return no_resource;
+}
+
+std::vector<ResourceRow> Search::free_team(const TeamPool& pool, Quantum quantum) const {
+  std::vector<ResourceRow> free;
+  for (std::size_t i = 0; i < pool.people.size(); ++i)
+    if (std::ssize(free) < pool.count && bit_at(pool.rows[i].data(), quantum))
+      free.push_back(pool.people[i]);
+  return free;
 }
 
 StartQuery Search::query_of(const Place& place) const {
@@ -152,7 +276,7 @@ StartQuery Search::query_of(const Place& place) const {
   return {.posts = place.posts,
           .rows = place.rows,
           .needs = place.needs,
-          .length_quanta = length_,
+          .length_quanta = run_,
           .step_quanta = std::clamp((request_.step_minutes + quantum_minutes - 1) / quantum_minutes,
                                     1, step_quanta_max),
           .not_before = grid_.quantum_of_instant(request_.now.plus_seconds(quantum_seconds - 1)),
@@ -164,13 +288,13 @@ StartQuery Search::query_of(const Place& place) const {
 
 bool Search::resource_is_free(ResourceRow resource, Quantum quantum) const {
   RETOUR_CHECK(resource_rows_[resource] != nullptr);
-  return free_after(resource_rows_[resource], quantum, length_) == length_;
+  return free_after(resource_rows_[resource], quantum, run_) == run_;
 }
 
 bool Search::is_free(const Place& place, std::size_t post_at_place, Quantum quantum) const {
   if (quantum < 0 || quantum >= grid_.quanta()) return false;
   const auto fits = [&](const std::uint64_t* row) {
-    return free_after(row, quantum, length_) == length_;
+    return free_after(row, quantum, run_) == run_;
   };
   return fits(place.rows[post_at_place]) &&
          std::ranges::all_of(place.needs,
@@ -205,9 +329,12 @@ SlotScore Search::score_of(const Place& place, const Start& start, LocalDate dat
   if (!request_.treating_doctor.is_nil() && doctor == request_.treating_doctor)
     score.continuity = points_continuity;
   const auto at = std::ranges::lower_bound(place.posts, start.post) - place.posts.begin();
-  const std::uint64_t* row = place.rows[static_cast<std::size_t>(at)];
-  score.compactness = side_points(free_before(row, start.quantum, length_), length_) +
-                      side_points(free_after(row, start.quantum + length_, length_), length_);
+  const std::uint64_t* row = place.free_rows[static_cast<std::size_t>(at)];
+  // The doctor's own part of the visit is what may leave him gaps.
+  const Quantum length = doctor_part_.length();
+  score.compactness =
+      side_points(free_before(row, start.quantum + doctor_part_.begin, length), length) +
+      side_points(free_after(row, start.quantum + doctor_part_.end, length), length);
   return score;
 }
 
@@ -235,6 +362,11 @@ Slot Search::slot_of(const Place& place, const Start& start) const {
     slot.device = DeviceId(grid_.resources()[device].id);
     break;
   }
+  for (const TeamPool& pool : place.team)
+    for (const ResourceRow member : free_team(pool, start.quantum))
+      slot.team.emplace_back(grid_.resources()[member].id);
+  if (const ResourceRow ward = free_ward(place, start.quantum); ward != no_resource)
+    slot.ward = RoomId(grid_.resources()[ward].id);
   slot.score = score_of(place, start, slot.date, slot.doctor);
   return slot;
 }

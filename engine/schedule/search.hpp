@@ -6,17 +6,32 @@
 #include <vector>
 
 #include "schedule/free_times.hpp"
+#include "schedule/visit_parts.hpp"
 
 namespace retour::schedule {
+
+/// The people of a branch who may fill one role of a team.
+struct TeamPool {
+  SpecialtyId specialty = {};
+  std::int32_t count = 0;  ///< Who are needed.
+  std::vector<ResourceRow> people = {};
+  std::vector<OwnRow> rows = {};  ///< Start row of each.
+};
 
 /// What may serve the request at one branch.
 struct Place {
   std::uint32_t branch = 0;
-  std::vector<std::uint32_t> posts = {};        ///< Ascending.
-  std::vector<const std::uint64_t*> rows = {};  ///< Free row of each post.
+  std::vector<std::uint32_t> posts = {};  ///< Ascending.
+  std::vector<const std::uint64_t*> rows = {};  ///< What is searched of each post: its free row, or
+                                                ///< its start row where the visit has parts.
+  std::vector<const std::uint64_t*> free_rows = {};  ///< Free row of each post.
   std::vector<ResourceRow> rooms = {};
   std::vector<ResourceRow> devices = {};
-  std::vector<RowGroup> needs = {};  ///< Rooms, devices, the patient: those that apply.
+  std::vector<TeamPool> team = {};
+  std::vector<ResourceRow> wards = {};
+  RowGroup ward_rows = {};  ///< Of each: the days on which it has a bed for the nights.
+  /// Rooms, devices, the patient, the team, beds, opening hours: those that apply.
+  std::vector<RowGroup> needs = {};
 };
 
 class Search {
@@ -28,6 +43,15 @@ class Search {
   [[nodiscard]] std::span<const Place> places() const { return places_; }
   [[nodiscard]] Quantum length() const { return length_; }
 
+  /// What a start at quantum 0 takes of the doctor, and of room and device: [begin, end).
+  struct Part {
+    Quantum begin = 0;
+    Quantum end = 0;
+    [[nodiscard]] Quantum length() const { return end - begin; }
+  };
+  [[nodiscard]] Part doctor_part() const { return doctor_part_; }
+  [[nodiscard]] Part premises_part() const { return premises_part_; }
+
   /// The query for the bare search at one place, all its posts.
   [[nodiscard]] StartQuery query_of(const Place& place) const;
 
@@ -37,15 +61,27 @@ class Search {
   /// The slot of a start that is free: room and device chosen, score computed.
   [[nodiscard]] Slot slot_of(const Place& place, const Start& start) const;
 
-  /// True when a resource is free for the whole length.
+  /// The people of a pool who are free for a visit at `quantum`, at most as many as are needed.
+  [[nodiscard]] std::vector<ResourceRow> free_team(const TeamPool& pool, Quantum quantum) const;
+
+  /// The first ward that has a bed after a visit at `quantum`; `no_resource` when none has.
+  [[nodiscard]] ResourceRow free_ward(const Place& place, Quantum quantum) const;
+
+  /// True when a room or device is free for its part of the visit.
   [[nodiscard]] bool resource_is_free(ResourceRow resource, Quantum quantum) const;
 
   /// The patient's own booking in the way, or null.
   [[nodiscard]] const Booking* patient_clash(Quantum quantum) const;
 
  private:
-  void add_posts(std::span<const Staff> staff);
+  void add_posts();
+  Place& place_of(std::uint32_t post);
   void add_places_needs(Place& place);
+  void add_parts(Place& place);
+  void add_team(Place& place);
+  [[nodiscard]] std::optional<std::size_t> role_of(const Staff& person) const;
+  [[nodiscard]] OwnRow row_of_person(ResourceRow person, std::uint32_t branch);
+  const std::uint64_t* kept(OwnRow row) { return own_rows_.emplace_back(std::move(row)).data(); }
   [[nodiscard]] bool serves(const Post& post) const;
   const std::uint64_t* free_row_of(ResourceRow resource);
   const std::uint64_t* patient_row();
@@ -54,11 +90,16 @@ class Search {
                                    StaffId doctor) const;
 
   const Grid& grid_;
+  std::span<const Staff> staff_;
   const SlotRequest& request_;
   Quantum length_ = 0;
+  Quantum run_ = 0;  // how long a run of the searched rows must be: 1 in start rows
+  Part doctor_part_, premises_part_;
+  std::vector<SpecialtyId> roles_;   // of the team, each once
+  bool is_doctor_in_team_ = false;   // a doctor may be in another one's team: a place for each
   std::vector<Place> places_;
   std::vector<const std::uint64_t*> resource_rows_;  // by resource; null: the grid's own
-  std::deque<std::vector<std::uint64_t>> own_rows_;  // rows without the booking being moved
+  std::deque<OwnRow> own_rows_;  // rows without the booking being moved, start rows
 };
 
 }  // namespace retour::schedule

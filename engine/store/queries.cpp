@@ -6,6 +6,7 @@
 #include "base/check.hpp"
 #include "base/text.hpp"
 #include "model/field_codec.hpp"
+#include "model/holds.hpp"
 #include "model/field_table.hpp"
 #include "store/queries_internal.hpp"
 
@@ -155,25 +156,55 @@ Result<std::vector<Booking>> ward_stays(SqlTables& tables, LocalDate first, Loca
                                 day_bookings_max);
 }
 
-Result<std::vector<BusyTime>> busy_times(Database& database, LocalDate first, LocalDate last,
-                                         StaffId doctor) {
+namespace {
+
+/// A column that holds a field's canonical bytes; nothing is the empty value.
+template <class T>
+Result<T> field_at(const Statement& row, int column) {
+  T value{};
+  const ByteView bytes = row.blob(column);
+  const Cell cell = bytes.empty() ? Cell(std::monostate{}) : Cell(bytes);
+  if (!FieldType<T>::from_cell(cell, value))
+    return fail(FailureCode::malformed, "a column of a booking does not decode");
+  return value;
+}
+
+Result<std::vector<BusyTime>> read_busy_times(Statement row) {
   std::vector<BusyTime> times;
-  Statement row =
-      database.query(sql::busy_times, first.days, last.days, any_if_nil(doctor), busy_times_max);
   RETOUR_TRY(for_each_row(row, [&]() -> Status {
-    times.push_back({.booking = row.id_as<Booking>(0),
-                     .date = date_at(row, 1),
-                     .begin_minute = static_cast<std::int32_t>(row.integer(2)),
-                     .length_minutes = static_cast<std::int32_t>(row.integer(3)),
-                     .begin = instant_at(row, 4),
-                     .branch = row.id_as<Branch>(5),
-                     .doctor = row.id_as<Staff>(6),
-                     .room = row.id_as<Room>(7),
-                     .device = row.id_as<Device>(8),
-                     .remote = row.integer(9) != 0});
+    BusyTime& time = times.emplace_back();
+    time = {.booking = row.id_as<Booking>(0),
+            .date = date_at(row, 1),
+            .begin_minute = static_cast<std::int32_t>(row.integer(2)),
+            .length_minutes = static_cast<std::int32_t>(row.integer(3)),
+            .begin = instant_at(row, 4),
+            .branch = row.id_as<Branch>(5),
+            .doctor = row.id_as<Staff>(6),
+            .room = row.id_as<Room>(7),
+            .device = row.id_as<Device>(8),
+            .remote = row.integer(9) != 0,
+            .pattern = {},
+            .team = {},
+            .ward = row.id_as<Room>(12),
+            .nights = static_cast<std::int32_t>(row.integer(13))};
+    RETOUR_ASSIGN(time.pattern, field_at<VisitPattern>(row, 10));
+    RETOUR_ASSIGN(time.team, field_at<std::vector<StaffId>>(row, 11));
     return {};
   }));
   return times;
+}
+
+}  // namespace
+
+Result<std::vector<BusyTime>> busy_times(Database& database, LocalDate first, LocalDate last,
+                                         StaffId doctor) {
+  return read_busy_times(
+      database.query(sql::busy_times, first.days, last.days, any_if_nil(doctor), busy_times_max));
+}
+
+Result<std::vector<BusyTime>> stays_before(Database& database, LocalDate first) {
+  return read_busy_times(database.query(sql::stays_before, first.days - nights_max, first.days,
+                                        busy_times_max));
 }
 
 Result<std::vector<VisitTime>> visit_times(Database& database, LocalDate first, LocalDate last,

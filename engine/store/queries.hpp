@@ -117,7 +117,15 @@ struct BusyTime {
   RoomId room;
   DeviceId device;
   bool remote = false;
+  VisitPattern pattern;
+  std::vector<StaffId> team;
+  RoomId ward;
+  std::int32_t nights = 0;
 };
+
+/// Standing bookings from before `first` after which somebody may still lie in a ward; at most
+/// `busy_times_max`. O(stays of `nights_max` days).
+[[nodiscard]] Result<std::vector<BusyTime>> stays_before(Database& database, LocalDate first);
 
 /// Standing bookings from `first` to `last` (both included) in order of time; of one doctor, or of
 /// everybody when `doctor` is nil. At most `busy_times_max`.

@@ -373,6 +373,36 @@ TYPED_TEST(HubTest, CapacityIsHowManyAtOnce) {
   EXPECT_NE(full.conflict[1], named("b5")) << "nobody stands in his own way";
 }
 
+TYPED_TEST(HubTest, ADoctorIsHeldForHisPartOfTheVisitAndTheRoomForMore) {
+  Booking infusion = this->booking("b1", "doctor", "room", 540, 60);
+  infusion.pattern = {.doctor_after_minutes = 0, .doctor_minutes = 10, .setup_minutes = 5,
+                      .cleanup_minutes = 15};
+  EXPECT_VERDICT(this->book(infusion), accepted);
+  EXPECT_VERDICT(this->book(this->booking("b2", "doctor", "", 545, 30)), taken);
+  EXPECT_VERDICT(this->book(this->booking("b3", "doctor", "other room", 550, 30)), accepted);
+  EXPECT_VERDICT(this->book(this->booking("b4", "other", "room", 600, 15)), taken);
+  EXPECT_VERDICT(this->book(this->booking("b5", "other", "room", 615, 15)), accepted);
+  EXPECT_VERDICT(this->book(this->booking("b6", "", "room", 530, 10)), taken);
+}
+
+TYPED_TEST(HubTest, ABedIsHeldByNightsAndMadeForTheNextOneOnTheDayOfLeaving) {
+  const auto operation = [&](const std::string& name, const std::string& room, int days, int nights) {
+    Booking b = this->booking(name, "", room, 540, 30);
+    b.ward = RoomId(named("ward"));
+    b.date = b.date.plus_days(days);
+    b.nights = nights;
+    return b;
+  };
+  EXPECT_VERDICT(this->book(operation("b1", "room 1", 0, 3)), accepted);
+  const Answer full = this->book(operation("b2", "room 2", 2, 1));
+  EXPECT_VERDICT(full, taken);
+  EXPECT_EQ(full.conflict, (std::vector<IdBytes>{named("ward"), named("b1")}));
+  EXPECT_VERDICT(this->book(operation("b3", "room 3", 3, 1)), accepted);
+  EXPECT_VERDICT(this->cancel(operation("b1", "room 1", 0, 3)), accepted);
+  EXPECT_VERDICT(this->book(operation("b4", "room 4", 1, 2)), accepted);
+  EXPECT_VERDICT(this->book(operation("b5", "room 5", 1, 3)), taken);
+}
+
 TYPED_TEST(HubTest, AUserCannotOverbookByPassingForAnImport) {
   EXPECT_VERDICT(this->book(this->booking("b1", "doctor", "", 540, 30)), accepted);
   Op op = this->op_of(OpKind::book, {whole(this->booking("b2", "doctor", "", 540, 30))});
@@ -571,26 +601,70 @@ struct NaiveJudge {
   std::map<IdBytes, Held> bookings;
   std::map<IdBytes, int> capacity;
 
+  /// Whether a booking takes a resource in the minute that begins then.
+  static bool takes(const Booking& b, const IdBytes& resource, Instant at) {
+    const Instant end = b.begin.plus_minutes(b.length_minutes);
+    if (b.room == resource && b.begin.plus_minutes(-b.pattern.setup_minutes) <= at &&
+        at < end.plus_minutes(b.pattern.cleanup_minutes))
+      return true;
+    const Instant comes = b.begin.plus_minutes(b.pattern.doctor_after_minutes);
+    const Instant goes =
+        b.pattern.doctor_minutes > 0 ? comes.plus_minutes(b.pattern.doctor_minutes) : end;
+    if (b.doctor == resource && comes <= at && at < goes) return true;
+    return b.begin <= at && at < end &&
+           std::ranges::any_of(b.team, [&](StaffId member) { return member == resource; });
+  }
+  static bool sleeps(const Booking& b, const IdBytes& ward, LocalDate night) {
+    return b.ward == ward && b.date <= night && night < b.date.plus_days(b.nights);
+  }
+
+  /// Whether all that a booking takes has room for it, judged by `is_there(other)` of the others.
+  template <class F>
+  bool has_room(const Booking& wanted, const IdBytes& resource, F&& is_there) const {
+    const auto limit = capacity.find(resource);
+    const auto others = std::ranges::count_if(bookings, [&](const auto& entry) {
+      const Booking& other = entry.second.booking;
+      return !entry.second.cancelled && other.id != wanted.id && is_there(other);
+    });
+    return others < (limit == capacity.end() ? 1 : limit->second);
+  }
+
   bool is_free(const Booking& wanted) const {
-    for (const IdBytes& resource : {IdBytes(wanted.doctor), IdBytes(wanted.room)}) {
+    std::set<IdBytes> resources{wanted.doctor, wanted.room};
+    resources.insert(wanted.team.begin(), wanted.team.end());
+    for (const IdBytes& resource : resources) {
       if (resource.is_nil()) continue;
-      const auto limit = capacity.find(resource);
-      for (int minute = 0; minute < wanted.length_minutes; ++minute) {
+      for (int minute = -60; minute < wanted.length_minutes + 60; ++minute) {
         const Instant at = wanted.begin.plus_minutes(minute);
-        int others = 0;
-        for (const auto& [id, held] : bookings) {
-          const Booking& other = held.booking;
-          const bool there = !held.cancelled && other.id != wanted.id && other.begin <= at &&
-                             at < other.begin.plus_minutes(other.length_minutes) &&
-                             (other.doctor == resource || other.room == resource);
-          others += there;
-        }
-        if (others >= (limit == capacity.end() ? 1 : limit->second)) return false;
+        if (takes(wanted, resource, at) &&
+            !has_room(wanted, resource, [&](const Booking& b) { return takes(b, resource, at); }))
+          return false;
       }
+    }
+    for (std::int32_t n = 0; n < wanted.nights; ++n) {
+      const LocalDate night = wanted.date.plus_days(n);
+      if (!has_room(wanted, wanted.ward,
+                    [&](const Booking& b) { return sleeps(b, wanted.ward, night); }))
+        return false;
     }
     return true;
   }
 };
+
+/// A time pattern, somebody of a team, nights in a ward of two beds.
+void give_parts(Booking& booking, RandomSource& random) {
+  if (random.below(2) == 0) {
+    const auto quanta = static_cast<std::uint64_t>(booking.length_minutes / 5);
+    booking.pattern.doctor_after_minutes = static_cast<int>(5 * random.below(quanta));
+    booking.pattern.setup_minutes = static_cast<int>(5 * random.below(4));
+    booking.pattern.cleanup_minutes = static_cast<int>(5 * random.below(4));
+  }
+  if (random.below(5) == 0) booking.team = {StaffId(named(one_in(2, random) ? "other" : "nurse"))};
+  if (random.below(5) != 0) return;
+  booking.ward = RoomId(named("beds"));
+  booking.date = booking.date.plus_days(static_cast<std::int32_t>(random.below(30)));
+  booking.nights = static_cast<std::int32_t>(1 + random.below(4));
+}
 
 TYPED_TEST(HubTest, RandomDaysAgreeWithANaiveJudge) {
   constexpr std::uint64_t seed = 43;
@@ -599,6 +673,8 @@ TYPED_TEST(HubTest, RandomDaysAgreeWithANaiveJudge) {
   this->backing_.set_capacity("ward", 2);
   NaiveJudge judge;
   judge.capacity[named("ward")] = 2;
+  this->backing_.set_capacity("beds", 2);
+  judge.capacity[named("beds")] = 2;
   const char* doctors[] = {"doctor", "other", ""};
   const char* rooms[] = {"room", "ward", ""};
   std::map<Verdict, int> verdicts;
@@ -607,6 +683,7 @@ TYPED_TEST(HubTest, RandomDaysAgreeWithANaiveJudge) {
     Booking wanted = this->booking("", doctors[random.below(3)], rooms[random.below(3)],
                                    static_cast<int>(540 + 5 * random.below(60)),
                                    static_cast<int>(5 + 5 * random.below(12)));
+    give_parts(wanted, random);
     const std::uint64_t act = made < 5 ? 0 : random.below(10);
     Verdict expected = Verdict::accepted;
     if (act < 3) {
@@ -615,7 +692,8 @@ TYPED_TEST(HubTest, RandomDaysAgreeWithANaiveJudge) {
       wanted.patient = PatientId(named("patient"));
       if (!judge.is_free(wanted)) expected = Verdict::slot_taken;
       ASSERT_EQ(this->book(wanted).envelope.verdict, expected) << "step " << step;
-      const bool holds = !wanted.doctor.is_nil() || !wanted.room.is_nil();
+      const bool holds = !wanted.doctor.is_nil() || !wanted.room.is_nil() ||
+                         !wanted.team.empty() || wanted.nights > 0;
       if (expected == Verdict::accepted) judge.bookings[wanted.id] = {wanted, false, holds};
     } else {
       const auto picked = random.below(static_cast<std::uint64_t>(made));

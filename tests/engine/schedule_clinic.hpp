@@ -167,6 +167,57 @@ inline schedule::SlotRequest random_request(const ScheduleClinic& clinic, Random
   return request;
 }
 
+/// A random time pattern that fits a visit of this length.
+inline VisitPattern random_pattern(std::int32_t length_minutes, RandomSource& random) {
+  VisitPattern pattern;
+  const std::int32_t quanta = std::max(1, length_minutes / 5);
+  if (random.below(2) == 0) {
+    pattern.doctor_after_minutes = 5 * between(0, quanta - 1, random);
+    const std::int32_t left = quanta - pattern.doctor_after_minutes / 5;
+    if (random.below(3) != 0) pattern.doctor_minutes = 5 * between(1, left, random);
+  }
+  if (random.below(2) == 0) pattern.setup_minutes = 5 * between(0, 6, random);
+  if (random.below(2) == 0) pattern.cleanup_minutes = 5 * between(0, 8, random);
+  return pattern;
+}
+
+/// Adds a ward to each branch, a second specialty to somebody, and parts to bookings.
+inline void add_parts(ScheduleClinic& clinic, RandomSource& random) {
+  for (std::size_t i = 0; i < clinic.branches.size(); ++i) {
+    Room ward;
+    ward.id = test_id<RoomId>("ward " + std::to_string(i));
+    ward.branch = clinic.branches[i].id;
+    ward.kind = RoomKind::ward;
+    ward.capacity = between(1, 2, random);
+    clinic.rooms.push_back(ward);
+  }
+  clinic.staff[random.below(4)].specialties = {test_id<SpecialtyId>("odd"),
+                                               test_id<SpecialtyId>("even")};
+  for (Booking& b : clinic.bookings) {
+    if (b.length_minutes > 0) b.pattern = random_pattern(b.length_minutes, random);
+    if (random.below(6) == 0) b.team = {clinic.staff[random.below(4)].id};
+    if (random.below(3) != 0) continue;
+    b.ward = clinic.rooms[6 + random.below(2)].id;
+    b.nights = between(1, 4, random);
+  }
+}
+
+/// Gives the request parts. It keeps a day off the edges of the horizon: what set-up and cleaning
+/// reach beyond it is not the question here.
+inline void ask_for_parts(schedule::SlotRequest& request, const ScheduleClinic& clinic,
+                          RandomSource& random) {
+  schedule::ServiceNeeds& needs = request.needs;
+  needs.remote = false;
+  needs.length_minutes = std::min(needs.length_minutes, 120);
+  needs.pattern = random_pattern(needs.length_minutes, random);
+  const auto some = [&] { return test_id<SpecialtyId>(random.below(2) == 0 ? "even" : "odd"); };
+  if (random.below(2) == 0) needs.team = {some()};
+  if (random.below(4) == 0) needs.team = {some(), some()};
+  if (random.below(3) == 0) needs.nights = between(1, 3, random);
+  request.from = clinic.horizon.first.plus_days(1);
+  request.days = std::max(1, clinic.horizon.days - 2);
+}
+
 /// Asks tick by tick.
 class NaiveJudge {
  public:
@@ -180,10 +231,12 @@ class NaiveJudge {
   };
 
   [[nodiscard]] std::vector<Tick> ticks(const Branch& branch, Instant begin) const {
+    return ticks(branch, begin, begin.plus_minutes(request_.needs.length_minutes));
+  }
+  [[nodiscard]] std::vector<Tick> ticks(const Branch& branch, Instant begin, Instant end) const {
     const Zone zone = zone_of(branch);
     std::vector<Tick> out;
-    for (Instant at = begin; at < begin.plus_minutes(request_.needs.length_minutes);
-         at = at.plus_minutes(5)) {
+    for (Instant at = begin; at < end; at = at.plus_minutes(5)) {
       const LocalDateTime local = zone.local(at);
       out.push_back({at, at.plus_minutes(5), local.date, local.second_of_day / 60});
     }
@@ -231,15 +284,103 @@ class NaiveJudge {
     int count = 0;
     for (const Booking& b : clinic_.bookings) {
       if (!schedule::occupies(b) || b.id == request_.moving) continue;
-      if (b.doctor != id && b.room != id && b.device != id) continue;
-      if (b.begin < tick.end && tick.begin < b.begin.plus_minutes(b.length_minutes)) ++count;
+      const Instant end = b.begin.plus_minutes(b.length_minutes);
+      Interval held{b.begin, end};  // of somebody of the team
+      if (b.doctor == id) {
+        held.begin = b.begin.plus_minutes(b.pattern.doctor_after_minutes);
+        if (b.pattern.doctor_minutes > 0)
+          held.end = held.begin.plus_minutes(b.pattern.doctor_minutes);
+      } else if (b.room == id || b.device == id) {
+        held = {b.begin.plus_minutes(-b.pattern.setup_minutes),
+                end.plus_minutes(b.pattern.cleanup_minutes)};
+      } else if (std::ranges::find(b.team, id, [](StaffId s) { return IdBytes(s); }) ==
+                 b.team.end()) {
+        continue;
+      }
+      if (held.overlaps({tick.begin, tick.end})) ++count;
     }
     return count;
   }
 
+  /// In all of the nights from `first` on the ward has a bed.
+  [[nodiscard]] bool ward_has_bed(const Room& ward, LocalDate first) const {
+    for (std::int32_t night = 0; night < request_.needs.nights; ++night) {
+      std::int32_t taken = 0;
+      for (const Booking& b : clinic_.bookings)
+        for (std::int32_t n = 0; n < b.nights; ++n)
+          if (schedule::occupies(b) && b.id != request_.moving && b.ward == ward.id &&
+              b.date.plus_days(n) == first.plus_days(night))
+            ++taken;
+      if (taken >= ward.capacity) return false;
+    }
+    return true;
+  }
+
+  [[nodiscard]] bool some_bed(const Branch& branch, LocalDate date) const {
+    return request_.needs.nights == 0 || std::ranges::any_of(clinic_.rooms, [&](const Room& room) {
+             return room.active && room.branch == branch.id && room.kind == RoomKind::ward &&
+                    ward_has_bed(room, date);
+           });
+  }
+
+  [[nodiscard]] bool works_here(const Staff& person, const Branch& branch, const Tick& tick) const {
+    const bool is_open = branch.opens_minute <= tick.minute && tick.minute < branch.closes_minute;
+    if (!person.active || !is_open) return false;
+    bool found = false;
+    for (const Shift& shift : clinic_.shifts) {
+      if (shift.staff != person.id) continue;
+      if (shift.kind == ShiftKind::absence || shift.kind == ShiftKind::phone_hours) {
+        const LocalDateTime there = zone_of(*clinic_.branch_of(shift.branch)).local(tick.begin);
+        if (covers(shift, {tick.begin, tick.end, there.date, there.second_of_day / 60}))
+          return false;
+      } else if (shift.kind != ShiftKind::remote && shift.branch == branch.id) {
+        found = found || covers(shift, tick);
+      }
+    }
+    return found;
+  }
+
+  /// Everybody but the doctor stands in for the first role of the team that he can.
+  [[nodiscard]] bool team_is_there(const Staff& doctor, const Branch& branch, Instant begin) const {
+    std::vector<SpecialtyId> roles;
+    for (const SpecialtyId role : request_.needs.team)
+      if (std::ranges::find(roles, role) == roles.end()) roles.push_back(role);
+    std::vector<std::ptrdiff_t> there(roles.size(), 0);
+    for (const Staff& person : clinic_.staff) {
+      const auto role = std::ranges::find_if(roles, [&](SpecialtyId wanted) {
+        return std::ranges::find(person.specialties, wanted) != person.specialties.end();
+      });
+      if (role == roles.end() || person.id == doctor.id) continue;
+      if (std::ranges::all_of(ticks(branch, begin), [&](const Tick& tick) {
+            return works_here(person, branch, tick) && bookings_on(person.id, tick) == 0;
+          }))
+        ++there[static_cast<std::size_t>(role - roles.begin())];
+    }
+    for (std::size_t i = 0; i < roles.size(); ++i)
+      if (there[i] < std::ranges::count(request_.needs.team, roles[i])) return false;
+    return true;
+  }
+
+  /// A visit with parts is over by closing time, also where no doctor is in it any more.
+  [[nodiscard]] bool is_open_all_the_time(const Branch& branch, Instant begin) const {
+    const std::vector<Tick> all = ticks(branch, begin);
+    return std::ranges::all_of(all, [&](const Tick& tick) {
+      return tick.date == all.front().date && branch.opens_minute <= tick.minute &&
+             tick.minute < branch.closes_minute;
+    });
+  }
+
+  [[nodiscard]] bool parts_fit(const Staff& doctor, const Branch& branch, Instant begin) const {
+    if (!request_.needs.has_parts() || request_.needs.remote) return true;
+    return is_open_all_the_time(branch, begin) && team_is_there(doctor, branch, begin) &&
+           some_bed(branch, zone_of(branch).local(begin).date);
+  }
+
   [[nodiscard]] bool place_is_free(const IdBytes& id, std::int32_t capacity, const Branch& branch,
                                    Instant begin) const {
-    for (const Tick& tick : ticks(branch, begin)) {
+    const VisitPattern& pattern = request_.needs.pattern;
+    const Instant end = begin.plus_minutes(request_.needs.length_minutes + pattern.cleanup_minutes);
+    for (const Tick& tick : ticks(branch, begin.plus_minutes(-pattern.setup_minutes), end)) {
       if (bookings_on(id, tick) >= capacity) return false;
       if (tick.date >= clinic_.horizon.first.plus_days(clinic_.horizon.days)) return false;
     }
@@ -275,20 +416,27 @@ class NaiveJudge {
 
   [[nodiscard]] bool doctor_is_free(const Staff& doctor, const Branch& branch,
                                     Instant begin) const {
-    return std::ranges::all_of(ticks(branch, begin), [&](const Tick& tick) {
+    const VisitPattern& pattern = request_.needs.pattern;
+    const Instant from = begin.plus_minutes(pattern.doctor_after_minutes);
+    const Instant to = pattern.doctor_minutes > 0
+                           ? from.plus_minutes(pattern.doctor_minutes)
+                           : begin.plus_minutes(request_.needs.length_minutes);
+    return std::ranges::all_of(ticks(branch, from, to), [&](const Tick& tick) {
       return is_rostered(doctor, branch, tick) && bookings_on(doctor.id, tick) == 0;
     });
   }
 
   [[nodiscard]] bool is_free(const Staff& doctor, const Branch& branch, Instant begin) const {
     return doctor.active && begin >= request_.now && doctor_is_free(doctor, branch, begin) &&
-           some_room(branch, begin) && some_device(branch, begin) && patient_is_free(begin);
+           some_room(branch, begin) && some_device(branch, begin) && patient_is_free(begin) &&
+           parts_fit(doctor, branch, begin);
   }
 
   [[nodiscard]] bool is_asked(const Staff& doctor) const {
     if (!request_.doctors.empty())
       return std::ranges::find(request_.doctors, doctor.id) != request_.doctors.end();
-    return request_.specialty.is_nil() || doctor.specialties.front() == request_.specialty;
+    return request_.specialty.is_nil() ||
+           std::ranges::find(doctor.specialties, request_.specialty) != doctor.specialties.end();
   }
 
   /// All free begins of the request as (begin, doctor's number, branch), sorted.

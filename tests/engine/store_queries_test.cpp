@@ -546,6 +546,7 @@ TEST(StoreQueries, NoQuestionWalksThroughABigTable) {
       {payments_sql, 4, "payment_received"},
       {refunds_sql, 4, "refund_refunded"},
       {closes_sql, 4, "day_close_date"},
+      {sql::stays_before.text(), 3, "booking_ward"},
       {waiting_sql, 1, "waitlist_entry_open"},
       {wishes_sql, 2, "waitlist_entry_asked"},
       {contacts_sql, 2, "contact_attempt_booking"},
