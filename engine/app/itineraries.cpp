@@ -199,7 +199,8 @@ std::vector<Draft> itinerary_act(Clinic& clinic, const ItineraryWish& wish,
     booking.channel = channel;
     booking.booked_by = clinic.session().staff;
     booking.booked_at = clinic.now();
-    drafts.push_back({.kind = OpKind::book, .parts = {whole(booked_at(clinic.catalogue(), slot, booking))}});
+    drafts.push_back(
+        {.kind = OpKind::book, .parts = {whole(booked_at(clinic.catalogue(), slot, booking))}});
   }
   return drafts;
 }

@@ -71,6 +71,28 @@ std::vector<StaffId> doctors_for(const Catalogue& catalogue, ServiceId service, 
   return able.empty() ? here : able;
 }
 
+void put_parts(const Catalogue& catalogue, const schedule::ServiceNeeds& needs, Booking& booking) {
+  booking.pattern = needs.pattern;
+  booking.team.clear();
+  for (const SpecialtyId role : needs.team) {
+    const auto able = std::ranges::find_if(catalogue.staff, [&](const Staff& person) {
+      return person.active && person.id != booking.doctor &&
+             std::ranges::find(person.specialties, role) != person.specialties.end() &&
+             std::ranges::find(booking.team, person.id) == booking.team.end();
+    });
+    if (able != catalogue.staff.end()) booking.team.push_back(able->id);
+  }
+  booking.ward = {};
+  booking.nights = 0;
+  if (needs.nights == 0) return;
+  const auto ward = std::ranges::find_if(catalogue.rooms, [&](const Room& room) {
+    return room.active && room.branch == booking.branch && room.kind == RoomKind::ward;
+  });
+  if (ward == catalogue.rooms.end()) return;
+  booking.ward = ward->id;
+  booking.nights = needs.nights;
+}
+
 Result<schedule::Grid> slot_grid(Clinic& clinic, const schedule::Horizon& horizon,
                                  const std::vector<Shift>& more) {
   const LocalDate last = horizon.first.plus_days(horizon.days - 1);

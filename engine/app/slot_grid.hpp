@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "app/clinic.hpp"
-#include "schedule/grid.hpp"
+#include "schedule/free_times.hpp"
 
 namespace retour::app {
 
@@ -21,6 +21,11 @@ namespace retour::app {
 /// nobody does, whoever works there as a doctor. In the catalogue's order.
 [[nodiscard]] std::vector<StaffId> doctors_for(const Catalogue& catalogue, ServiceId service,
                                                BranchId branch);
+
+/// Gives a booking at a time that a person chose against the rules what its visit needs beside the
+/// doctor: the pattern, people of the team's specialties and a ward of the branch, whoever is
+/// rostered then. Whether they are free is the hub's to say (an emergency, SC-25).
+void put_parts(const Catalogue& catalogue, const schedule::ServiceNeeds& needs, Booking& booking);
 
 /// The grid of a horizon. `more`: shifts that are not stored (yet), such as a planned absence.
 /// O(bookings and shifts of the horizon).

@@ -62,7 +62,9 @@ struct Hold {
 };
 
 /// The number of the night after a day in claims. No quantum since 1970 is negative.
-[[nodiscard]] constexpr std::int64_t night_of(LocalDate date) { return -1 - std::int64_t{date.days}; }
+[[nodiscard]] constexpr std::int64_t night_of(LocalDate date) {
+  return -1 - std::int64_t{date.days};
+}
 
 /// What a booking holds, or wants to hold.
 struct Slot {

@@ -43,8 +43,7 @@ inline constexpr std::int32_t turnover_minutes_max = 4 * 60;
          is_part(pattern.cleanup_minutes, turnover_minutes_max) &&
          (pattern.is_whole_doctor() ||
           (is_part(pattern.doctor_after_minutes, length_minutes - 1) &&
-           is_part(pattern.doctor_minutes,
-                   length_minutes - pattern.doctor_after_minutes)));
+           is_part(pattern.doctor_minutes, length_minutes - pattern.doctor_after_minutes)));
 }
 
 /// The doctor's part of a visit; not empty when the visit is not.

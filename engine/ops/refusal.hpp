@@ -63,9 +63,9 @@ enum class RefusalCode : std::uint8_t {
   outside_hours,       ///< All of a template's time lies outside the branch's hours (`things[0]`).
   team_missing,        ///< The service (`things[0]`) needs more people beside the doctor.
   ward_missing,        ///< The service needs a bed for `number` nights, or the ward is none.
-  too_young,           ///< For the service (`things[0]`), which is for patients from `number` years.
-  too_old,             ///< For the service, which is for patients up to `number` years.
-  bad_age_limits,      ///< The upper limit lies below the lower one.
+  too_young,       ///< For the service (`things[0]`), which is for patients from `number` years.
+  too_old,         ///< For the service, which is for patients up to `number` years.
+  bad_age_limits,  ///< The upper limit lies below the lower one.
 };
 
 RETOUR_ENUM_NAMES(RefusalCode, "not_permitted", "malformed_intention", "unknown_thing", "id_in_use",
@@ -79,8 +79,8 @@ RETOUR_ENUM_NAMES(RefusalCode, "not_permitted", "malformed_intention", "unknown_
                   "instalments_differ", "payer_missing", "certificate_used_up", "already_voided",
                   "has_later_facts", "nothing_to_withdraw", "already_done", "responsible_missing",
                   "patient_erased", "too_many", "read_only", "same_person", "birth_dates_differ",
-                  "bad_recurrence", "never_occurs", "outside_hours", "team_missing",
-                  "ward_missing", "too_young", "too_old", "bad_age_limits");
+                  "bad_recurrence", "never_occurs", "outside_hours", "team_missing", "ward_missing",
+                  "too_young", "too_old", "bad_age_limits");
 
 /// Why not, with the things to name in the sentence.
 struct [[nodiscard]] Refusal {

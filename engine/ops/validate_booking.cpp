@@ -20,8 +20,7 @@ Verdicts ward(const Question& question, const Booking& booking) {
   if (booking.ward.is_nil()) return allowed();
   RETOUR_ASSIGN(const std::optional<Room> room, find(question.tables, booking.ward));
   if (!room) return refused(RefusalCode::unknown_thing, {booking.ward});
-  if (room->branch != booking.branch)
-    return refused(RefusalCode::room_elsewhere, {booking.ward});
+  if (room->branch != booking.branch) return refused(RefusalCode::room_elsewhere, {booking.ward});
   return room->kind == RoomKind::ward ? allowed()
                                       : refused(RefusalCode::ward_missing, {booking.ward});
 }
@@ -126,8 +125,8 @@ Verdicts needs_met(const Question& question, const Booking& booking) {
       return refused(RefusalCode::ward_missing, {booking.service}, service->nights);
   }
   // Minimum length that cannot be undercut (ET-07).
-  const std::int32_t shortest =
-      service->shortest_minutes > 0 ? std::min(service->shortest_minutes, service->length_minutes)
+  const std::int32_t shortest = service->shortest_minutes > 0
+                                    ? std::min(service->shortest_minutes, service->length_minutes)
                                     : service->length_minutes;
   if (booking.begin_minute != untimed_minute && booking.length_minutes < shortest)
     return refused(RefusalCode::bad_time, {booking.service}, shortest);

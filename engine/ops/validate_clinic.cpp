@@ -99,8 +99,7 @@ Verdicts service_needs(const Question& question, const Service& service) {
   if (service.shortest_minutes < 0 || service.shortest_minutes > service.length_minutes ||
       !fits(service.pattern, service.length_minutes))
     return refused(RefusalCode::bad_time);
-  for (const StaffId person : service.performers)
-    RETOUR_RULE(exists(question.tables, person));
+  for (const StaffId person : service.performers) RETOUR_RULE(exists(question.tables, person));
   for (const SpecialtyId role : service.team) {
     if (role.is_nil()) return refused(RefusalCode::unknown_thing);
     RETOUR_RULE(exists(question.tables, role));

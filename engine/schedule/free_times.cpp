@@ -44,11 +44,11 @@ std::vector<Candidate> candidates_of(const Grid& grid, const Search& search,
 
 ServiceNeeds needs_of(const Service& service, bool held_remotely) {
   ServiceNeeds needs{.length_minutes = std::max(quantum_minutes, service.length_minutes),
-          .shortest_minutes = service.shortest_minutes,
-          .needs_room = service.needs_room,
-          .room_kind = service.room_kind,
-          .device_kind = service.device_kind,
-          .remote = held_remotely && service.remote};
+                     .shortest_minutes = service.shortest_minutes,
+                     .needs_room = service.needs_room,
+                     .room_kind = service.room_kind,
+                     .device_kind = service.device_kind,
+                     .remote = held_remotely && service.remote};
   if (needs.remote) return needs;  // whoever is not there takes no theatre and no bed
   needs.pattern = service.pattern;
   needs.team = service.team;

@@ -24,9 +24,9 @@ struct ServiceNeeds {
       0;  ///< May be shortened to this when a time is refused; 0: never.
   bool needs_room = true;
   RoomKind room_kind = RoomKind::consulting;
-  std::string device_kind = {};  ///< Empty: none.
-  bool remote = false;           ///< Held remotely this time: needs neither room nor device.
-  VisitPattern pattern = {};     ///< Who is needed when inside the visit.
+  std::string device_kind = {};        ///< Empty: none.
+  bool remote = false;                 ///< Held remotely this time: needs neither room nor device.
+  VisitPattern pattern = {};           ///< Who is needed when inside the visit.
   std::vector<SpecialtyId> team = {};  ///< One person of each beside the doctor.
   std::int32_t nights = 0;             ///< In a bed of one ward of the branch afterwards.
 

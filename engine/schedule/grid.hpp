@@ -85,8 +85,8 @@ struct Resource {
   RoomKind room_kind = RoomKind::consulting;
   std::string device_kind = {};
   std::int32_t capacity = 1;
-  std::vector<Busy> busy = {};  ///< By begin, then end, then booking.
-  Quantum longest_busy = 0;     ///< No booking of this resource is longer.
+  std::vector<Busy> busy = {};   ///< By begin, then end, then booking.
+  Quantum longest_busy = 0;      ///< No booking of this resource is longer.
   std::vector<Stay> stays = {};  ///< Of a ward, in no order: a clinic has few.
 };
 

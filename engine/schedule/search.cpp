@@ -124,10 +124,10 @@ void Search::add_posts() {
       free = kept(std::move(own));
     }
     place.free_rows.push_back(free);
-    place.rows.push_back(request_.needs.has_parts()
-                             ? kept(start_row(grid_, free, doctor_part_.begin,
-                                              doctor_part_.length()))
-                             : free);
+    place.rows.push_back(
+        request_.needs.has_parts()
+            ? kept(start_row(grid_, free, doctor_part_.begin, doctor_part_.length()))
+            : free);
   }
   sort_stably(places_, {}, &Place::branch);
 }

@@ -21,7 +21,7 @@ struct TeamPool {
 /// What may serve the request at one branch.
 struct Place {
   std::uint32_t branch = 0;
-  std::vector<std::uint32_t> posts = {};  ///< Ascending.
+  std::vector<std::uint32_t> posts = {};        ///< Ascending.
   std::vector<const std::uint64_t*> rows = {};  ///< What is searched of each post: its free row, or
                                                 ///< its start row where the visit has parts.
   std::vector<const std::uint64_t*> free_rows = {};  ///< Free row of each post.
@@ -95,8 +95,8 @@ class Search {
   Quantum length_ = 0;
   Quantum run_ = 0;  // how long a run of the searched rows must be: 1 in start rows
   Part doctor_part_, premises_part_;
-  std::vector<SpecialtyId> roles_;   // of the team, each once
-  bool is_doctor_in_team_ = false;   // a doctor may be in another one's team: a place for each
+  std::vector<SpecialtyId> roles_;  // of the team, each once
+  bool is_doctor_in_team_ = false;  // a doctor may be in another one's team: a place for each
   std::vector<Place> places_;
   std::vector<const std::uint64_t*> resource_rows_;  // by resource; null: the grid's own
   std::deque<OwnRow> own_rows_;  // rows without the booking being moved, start rows

@@ -6,8 +6,8 @@
 #include "base/check.hpp"
 #include "base/text.hpp"
 #include "model/field_codec.hpp"
-#include "model/holds.hpp"
 #include "model/field_table.hpp"
+#include "model/holds.hpp"
 #include "store/queries_internal.hpp"
 
 namespace retour::store {
@@ -203,8 +203,8 @@ Result<std::vector<BusyTime>> busy_times(Database& database, LocalDate first, Lo
 }
 
 Result<std::vector<BusyTime>> stays_before(Database& database, LocalDate first) {
-  return read_busy_times(database.query(sql::stays_before, first.days - nights_max, first.days,
-                                        busy_times_max));
+  return read_busy_times(
+      database.query(sql::stays_before, first.days - nights_max, first.days, busy_times_max));
 }
 
 Result<std::vector<VisitTime>> visit_times(Database& database, LocalDate first, LocalDate last,

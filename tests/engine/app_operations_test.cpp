@@ -116,8 +116,8 @@ TEST_F(OperationTest, TurnoverAndTheOnlyBedDecideAboutTheNextOne) {
   const auto left = free_operations();
   ASSERT_FALSE(left.empty());
   EXPECT_EQ(left.front().date, first.date.plus_days(2)) << "the bed is taken for two nights";
-  const RefusalCode code = refuse(
-      clinic_->submit({OpKind::book, {whole(booked_at(first, add_patient("Второв")))}}));
+  const RefusalCode code =
+      refuse(clinic_->submit({OpKind::book, {whole(booked_at(first, add_patient("Второв")))}}));
   EXPECT_EQ(code, RefusalCode::slot_taken);
 }
 

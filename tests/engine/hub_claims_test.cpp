@@ -375,8 +375,8 @@ TYPED_TEST(HubTest, CapacityIsHowManyAtOnce) {
 
 TYPED_TEST(HubTest, ADoctorIsHeldForHisPartOfTheVisitAndTheRoomForMore) {
   Booking infusion = this->booking("b1", "doctor", "room", 540, 60);
-  infusion.pattern = {.doctor_after_minutes = 0, .doctor_minutes = 10, .setup_minutes = 5,
-                      .cleanup_minutes = 15};
+  infusion.pattern = {
+      .doctor_after_minutes = 0, .doctor_minutes = 10, .setup_minutes = 5, .cleanup_minutes = 15};
   EXPECT_VERDICT(this->book(infusion), accepted);
   EXPECT_VERDICT(this->book(this->booking("b2", "doctor", "", 545, 30)), taken);
   EXPECT_VERDICT(this->book(this->booking("b3", "doctor", "other room", 550, 30)), accepted);
@@ -386,7 +386,8 @@ TYPED_TEST(HubTest, ADoctorIsHeldForHisPartOfTheVisitAndTheRoomForMore) {
 }
 
 TYPED_TEST(HubTest, ABedIsHeldByNightsAndMadeForTheNextOneOnTheDayOfLeaving) {
-  const auto operation = [&](const std::string& name, const std::string& room, int days, int nights) {
+  const auto operation = [&](const std::string& name, const std::string& room, int days,
+                             int nights) {
     Booking b = this->booking(name, "", room, 540, 30);
     b.ward = RoomId(named("ward"));
     b.date = b.date.plus_days(days);
@@ -692,8 +693,8 @@ TYPED_TEST(HubTest, RandomDaysAgreeWithANaiveJudge) {
       wanted.patient = PatientId(named("patient"));
       if (!judge.is_free(wanted)) expected = Verdict::slot_taken;
       ASSERT_EQ(this->book(wanted).envelope.verdict, expected) << "step " << step;
-      const bool holds = !wanted.doctor.is_nil() || !wanted.room.is_nil() ||
-                         !wanted.team.empty() || wanted.nights > 0;
+      const bool holds = !wanted.doctor.is_nil() || !wanted.room.is_nil() || !wanted.team.empty() ||
+                         wanted.nights > 0;
       if (expected == Verdict::accepted) judge.bookings[wanted.id] = {wanted, false, holds};
     } else {
       const auto picked = random.below(static_cast<std::uint64_t>(made));

@@ -346,14 +346,13 @@ TEST(JudgeTime, OfVisitsWithPartsSaysFreeExactlyWhereTheNaiveJudgeDoes) {
       for (const schedule::OpeningChange& change : answer.changes) {
         if (change.kind == schedule::ChangeKind::shorter) continue;
         const auto who = std::ranges::find(clinic.staff, change.slot.doctor, &Staff::id);
-        ASSERT_TRUE(
-            judge.is_free(*who, *clinic.branch_of(change.slot.branch), change.slot.begin));
+        ASSERT_TRUE(judge.is_free(*who, *clinic.branch_of(change.slot.branch), change.slot.begin));
       }
     }
   }
-  for (const BlockingRule rule : {BlockingRule::none, BlockingRule::team_busy,
-                                  BlockingRule::no_team, BlockingRule::ward_full,
-                                  BlockingRule::outside_hours, BlockingRule::doctor_busy})
+  for (const BlockingRule rule :
+       {BlockingRule::none, BlockingRule::team_busy, BlockingRule::no_team, BlockingRule::ward_full,
+        BlockingRule::outside_hours, BlockingRule::doctor_busy})
     EXPECT_TRUE(met.contains(rule)) << enum_name(rule) << " was never met";
 }
 

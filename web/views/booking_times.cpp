@@ -43,6 +43,8 @@ bool may_overrule(BlockingRule rule) {
     case BlockingRule::outside_hours:
     case BlockingRule::phone_hours:
     case BlockingRule::no_shift:
+    case BlockingRule::no_team:
+    case BlockingRule::team_busy:
     case BlockingRule::unknown_doctor: return true;
     case BlockingRule::none:
     case BlockingRule::outside_horizon:
@@ -55,7 +57,9 @@ bool may_overrule(BlockingRule rule) {
     case BlockingRule::room_busy:
     case BlockingRule::no_device:
     case BlockingRule::device_busy:
-    case BlockingRule::patient_busy: return false;
+    case BlockingRule::patient_busy:
+    case BlockingRule::no_ward:
+    case BlockingRule::ward_full: return false;
   }
   return false;
 }
@@ -87,13 +91,19 @@ const schedule::Grid& BookingTimes::grid(Context& context, LocalDate date) {
   return *grid_;
 }
 
+schedule::ServiceNeeds needs_of(const Context& context, const BookingWish& wish) {
+  const Service* service = context.catalogue().service(wish.service);
+  schedule::ServiceNeeds needs;
+  if (service != nullptr) needs = schedule::needs_of(*service, wish.remote);
+  if (wish.remote) needs.remote = true;
+  if (wish.length_minutes > 0) needs.length_minutes = wish.length_minutes;
+  return needs;
+}
+
 schedule::SlotRequest BookingTimes::request_of(Context& context, const BookingWish& wish) const {
   const app::Catalogue& catalogue = context.catalogue();
-  const Service* service = catalogue.service(wish.service);
   schedule::SlotRequest request;
-  if (service != nullptr) request.needs = schedule::needs_of(*service, wish.remote);
-  if (wish.remote) request.needs.remote = true;
-  if (wish.length_minutes > 0) request.needs.length_minutes = wish.length_minutes;
+  request.needs = needs_of(context, wish);
   if (!wish.doctor.is_nil())
     request.doctors = {wish.doctor};
   else
@@ -274,6 +284,7 @@ std::string words_of(const Context& context, const schedule::TimeAnswer& answer)
   if (const Room* room = catalogue.room(RoomId(answer.resource))) who = room->name;
   for (const Device& device : catalogue.devices)
     if (IdBytes(device.id) == answer.resource) who = device.name;
+  if (const Specialty* role = catalogue.specialty(SpecialtyId(answer.resource))) who = role->name;
   return context.ui.texts.format(*id, {{"who", who}, {"count", answer.available_minutes}});
 }
 

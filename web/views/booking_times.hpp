@@ -49,6 +49,9 @@ struct DayStart {
 /// Rules that a person at the desk may overrule: the doctor agreed, the patient is there already.
 [[nodiscard]] bool may_overrule(schedule::BlockingRule rule);
 
+/// What the wished visit needs: what its service says, for as long as it is wished.
+[[nodiscard]] schedule::ServiceNeeds needs_of(const Context& context, const BookingWish& wish);
+
 class BookingTimes {
  public:
   /// Free times on the wished day, by doctor in order of name; doctors without any are left out.

@@ -17,20 +17,22 @@ int length_of(const Booking& booking) {
   return booking.length_minutes > 0 ? booking.length_minutes : default_length_minutes;
 }
 
+BookingWish wish_of(const Booking& booking, const MoveTarget& target) {
+  return {.service = booking.service,
+          .doctor = target.doctor,
+          .branch = booking.branch,
+          .date = target.date,
+          .remote = booking.remote,
+          .patient = booking.patient,
+          .moving = booking.id,
+          .length_minutes = length_of(booking),
+          .room = target.room.value_or(RoomId{}),
+          .device = target.device.value_or(target.room ? booking.device : DeviceId{})};
+}
+
 const schedule::TimeAnswer& answer_to(Context& context, BookingTimes& times, const Booking& booking,
                                       const MoveTarget& target) {
-  return times.judge(context,
-                     {.service = booking.service,
-                      .doctor = target.doctor,
-                      .branch = booking.branch,
-                      .date = target.date,
-                      .remote = booking.remote,
-                      .patient = booking.patient,
-                      .moving = booking.id,
-                      .length_minutes = length_of(booking),
-                      .room = target.room.value_or(RoomId{}),
-                      .device = target.device.value_or(target.room ? booking.device : DeviceId{})},
-                     target.minute);
+  return times.judge(context, wish_of(booking, target), target.minute);
 }
 
 /// Minutes of the day in which a booking takes its premises.
@@ -126,21 +128,21 @@ void push_move(Context& context, BookingTimes& times, const DayBooking& row,
   moved.length_minutes = length_of(moved);
   moved.begin = instant_at(context.catalogue(), moved.branch, target.date, target.minute);
   const bool same_day = target.doctor == row.booking.doctor && target.date == row.booking.date;
-  if (target.device) moved.device = *target.device;
-  if (target.room) {
-    moved.room = *target.room;
-  } else if (!moved.remote) {
-    const schedule::TimeAnswer& answer = answer_to(context, times, row.booking, target);
-    const RoomId room = free_room(context, moved);
+  const RoomId room = moved.remote ? RoomId{} : free_room(context, moved);
+  const schedule::TimeAnswer* answer =
+      moved.remote || target.doctor.is_nil() ? nullptr : &answer_to(context, times, row.booking, target);
+  if (answer != nullptr && answer->slot) {
     // The room stays when it is free then: people have been told where to go.
     const bool keeps = !moved.room.is_nil() && same_day && room == moved.room;
-    if (answer.slot) {
-      if (!keeps) moved.room = answer.slot->room;
-      moved.device = answer.slot->device;
-    } else if (moved.room.is_nil() || target.doctor != row.booking.doctor || !room.is_nil()) {
-      moved.room = room;
-    }
+    const RoomId kept = moved.room;
+    schedule::put_slot(moved, *answer->slot, needs_of(context, wish_of(row.booking, target)));
+    if (keeps) moved.room = kept;
+  } else if (!moved.remote && (moved.room.is_nil() || target.doctor != row.booking.doctor ||
+                               !room.is_nil())) {
+    moved.room = room;
   }
+  if (target.room) moved.room = *target.room;
+  if (target.device) moved.device = *target.device;
   const std::string date =
       ui::format_date(target.date, ui::DateStyle::day_month, context.ui.language());
   context.commands.push(

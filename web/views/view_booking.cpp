@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "app/slot_grid.hpp"
 #include "base/order.hpp"
 #include "base/phone.hpp"
 #include "schedule/rota.hpp"
@@ -580,6 +581,10 @@ void BookingForm::draw_verdict(Context& context) {
     ui::text(
         ui,
         {.text = words, .tone = ui::TextTone::good, .icon = ui::Icon::circle_check, .key = "free"});
+    Booking found;
+    found.service = service_;
+    schedule::put_slot(found, *answer.slot, needs_of(context, asked));
+    draw_visit_parts(context, found);
     if (answer.slot->score.continuity > 0)
       ui::text(ui, {.text = context.t("booking.why_continuity"),
                     .tone = ui::TextTone::muted,
@@ -692,15 +697,13 @@ void BookingForm::put_time(Context& context, Booking& booking) {
   booking.begin = instant_at(catalogue, booking.branch, booking.date, booking.begin_minute);
   booking.room = {};
   booking.device = {};
+  const schedule::ServiceNeeds needs = needs_of(context, wish());
   if (slot_) {
-    booking.doctor = slot_->doctor;
-    booking.room = slot_->room;
-    booking.device = slot_->device;
-    booking.length_minutes = slot_->length_minutes;
-    booking.begin = slot_->begin;
+    schedule::put_slot(booking, *slot_, needs);
     return;
   }
   booking.doctor = doctor_of_time();
+  app::put_parts(catalogue, needs, booking);
   if (service != nullptr && service->needs_room && !remote_)
     booking.room = free_room(context, booking);
 }

@@ -131,6 +131,10 @@ class BookingForm {
   schedule::BlockingRule blocked_ = schedule::BlockingRule::none;
 };
 
+/// Who is there beside the doctor, where the patient lies afterwards, what he does before: of a
+/// booking, or of one that might be.
+void draw_visit_parts(Context& context, const Booking& booking);
+
 /// Where a sheet was opened: only the board has free columns to put a cut booking into.
 enum class SheetPlace : std::uint8_t { board, card };
 

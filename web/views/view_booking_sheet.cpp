@@ -41,6 +41,7 @@ void draw_facts(Context& context, const DayBooking& row) {
   for (const Device& device : catalogue.devices)
     if (device.id == b.device)
       ui::fact(ui, {.label = context.t("booking.device"), .value = device.name});
+  draw_visit_parts(context, b);
   if (const Patient* patient = context.reader.patient(b.patient);
       patient != nullptr && !patient->phones.empty())
     ui::fact(ui, {.label = context.t("booking.phone"),
@@ -54,6 +55,27 @@ void draw_facts(Context& context, const DayBooking& row) {
     }
   if (!b.note.empty()) ui::fact(ui, {.label = context.t("booking.note"), .value = b.note});
 }
+
+}  // namespace
+
+void draw_visit_parts(Context& context, const Booking& booking) {
+  ui::Ui& ui = context.ui;
+  const app::Catalogue& catalogue = context.catalogue();
+  std::string team;
+  for (const StaffId member : booking.team)
+    if (const Staff* person = catalogue.person(member))
+      team += (team.empty() ? "" : ", ") + short_name(*person);
+  if (!team.empty()) ui::fact(ui, {.label = context.t("booking.team"), .value = team});
+  if (const Room* ward = catalogue.room(booking.ward))
+    ui::fact(ui, {.label = context.t("booking.ward"),
+                  .value = context.t("booking.ward_value",
+                                     {{"ward", ward->name}, {"count", booking.nights}})});
+  const Service* service = catalogue.service(booking.service);
+  if (service != nullptr && !service->preparation.empty())
+    ui::fact(ui, {.label = context.t("booking.preparation"), .value = service->preparation});
+}
+
+namespace {
 
 /// Who moved the booking, when, from where to where; nothing when nobody did.
 void draw_moves(Context& context, const Booking& booking) {

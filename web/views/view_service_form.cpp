@@ -3,6 +3,7 @@
 #include <array>
 
 #include "base/order.hpp"
+#include "model/holds.hpp"
 #include "ui/popup.hpp"
 #include "ui/table.hpp"
 #include "ui/widgets.hpp"
@@ -12,25 +13,12 @@ namespace retour::views {
 namespace {
 
 constexpr std::int32_t length_max = 24 * 60;
+constexpr std::int32_t age_max = 120;
 constexpr std::int32_t package_count_max = 1'000;
 constexpr std::size_t package_lines_max = 100;
 
 const std::string& name_of_row(const auto& row) {
   return row.name;
-}
-
-/// The facets in which the form's service differs from the stored one.
-FacetMask changed_facets(const Service& known, const Service& wanted) {
-  unsigned mask = 0;
-  if (known.code != wanted.code || known.name != wanted.name ||
-      known.length_minutes != wanted.length_minutes || known.needs_room != wanted.needs_room ||
-      known.room_kind != wanted.room_kind || known.device_kind != wanted.device_kind ||
-      known.remote != wanted.remote || known.active != wanted.active)
-    mask |= 1U;
-  if (known.product_type != wanted.product_type || known.specialty != wanted.specialty ||
-      known.package != wanted.package)
-    mask |= 2U;
-  return static_cast<FacetMask>(mask);
 }
 
 }  // namespace
@@ -43,12 +31,17 @@ void ServiceForm::open_fresh(Context& context) {
   price_from_ = context.ui.today();
   price_branch_ = {};
   price_grade_.clear();
+  parts_shown_ = false;
   form_.start(true);
 }
 
 void ServiceForm::open(Context& context, const Service& service) {
   open_fresh(context);
   service_ = service;
+  parts_shown_ = service.shortest_minutes > 0 || service.pattern != VisitPattern{} ||
+                 !service.performers.empty() || !service.team.empty() || service.nights > 0 ||
+                 service.age_from_years > 0 || service.age_to_years > 0 ||
+                 !service.preparation.empty();
   form_.start(false);
 }
 
@@ -120,6 +113,59 @@ void ServiceForm::draw_needs(Context& context) {
                 choices, selected))
     service_.device_kind =
         selected < 0 ? std::string() : std::string(kinds[static_cast<std::size_t>(selected)]);
+}
+
+/// Who is needed when, who does it, for whom it is (FEATURES 20, ET-07, SC-02, SC-04).
+void ServiceForm::draw_parts(Context& context, FieldRefusal& refusal) {
+  ui::Ui& ui = context.ui;
+  const auto keyed = ui.keyed("parts");
+  // A rule that was broken must be seen where it is.
+  const std::string_view ages = refusal.at({RefusalCode::bad_age_limits});
+  if (!ages.empty()) parts_shown_ = true;
+  ui::checkbox(ui, {.key = "shown", .text = context.t("service.more")}, parts_shown_);
+  if (!parts_shown_) return;
+  const auto number = [&](std::string_view key, std::string_view label, std::int32_t& value,
+                          std::int32_t most, std::string_view hint = {},
+                          std::string_view error = {}) {
+    number_field(ui, {.key = key, .label = label, .hint = hint, .error = error}, value, 0, most);
+    readable_ &= !ui::has_unread_entry(ui, key);
+  };
+  VisitPattern& pattern = service_.pattern;
+  {
+    const auto columns = ui.columns({1, 1}, 200);
+    ui.next_column();
+    number("shortest", context.t("service.shortest"), service_.shortest_minutes, length_max,
+           context.t("service.shortest_hint"));
+    number("after", context.t("service.doctor_after"), pattern.doctor_after_minutes, length_max);
+    number("setup", context.t("service.setup"), pattern.setup_minutes, turnover_minutes_max);
+    number("from", context.t("service.age_from"), service_.age_from_years, age_max);
+    ui.next_column();
+    number("nights", context.t("service.nights"), service_.nights, nights_max,
+           context.t("service.nights_hint"));
+    number("stays", context.t("service.doctor_minutes"), pattern.doctor_minutes, length_max,
+           context.t("service.doctor_minutes_hint"));
+    number("cleanup", context.t("service.cleanup"), pattern.cleanup_minutes, turnover_minutes_max);
+    number("to", context.t("service.age_to"), service_.age_to_years, age_max,
+           context.t("service.age_to_hint"), ages);
+  }
+  const app::Catalogue& catalogue = context.catalogue();
+  std::vector<Staff> doctors;
+  for (const Staff& person : catalogue.staff)
+    if (person.roles.has(Role::doctor)) doctors.push_back(person);
+  pick_many(ui, context.t("service.performers"), doctors, service_.performers,
+            [](const Staff& person) { return short_name(person); });
+  if (service_.performers.empty())
+    ui::text(ui, {.text = context.t("service.performers_hint"),
+                  .tone = ui::TextTone::muted,
+                  .style = ui::TextStyle::small});
+  pick_many(ui, context.t("service.team"), catalogue.specialties, service_.team,
+            name_of_row<Specialty>);
+  ui::text_field(ui,
+                 {.key = "preparation",
+                  .label = context.t("service.preparation"),
+                  .hint = context.t("service.preparation_hint"),
+                  .lines = 2},
+                 service_.preparation);
 }
 
 void ServiceForm::draw_package(Context& context, FieldRefusal& refusal) {
@@ -289,6 +335,7 @@ void ServiceForm::draw(Context& context) {
   draw_prices(context, refusal);
   ui::separator(ui);
   draw_needs(context);
+  draw_parts(context, refusal);
   ui::separator(ui);
   draw_package(context, refusal);
   active_box(context, form_, service_.active);

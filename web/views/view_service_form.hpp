@@ -16,6 +16,7 @@ class ServiceForm {
  private:
   void draw_product(Context& context, FieldRefusal& refusal);
   void draw_needs(Context& context);
+  void draw_parts(Context& context, FieldRefusal& refusal);
   void draw_package(Context& context, FieldRefusal& refusal);
   void draw_prices(Context& context, FieldRefusal& refusal);
   void draw_history(Context& context);
@@ -24,6 +25,7 @@ class ServiceForm {
   SettingsForm form_;
   Service service_;
   bool readable_ = true;
+  bool parts_shown_ = false;  ///< Most services need none of it.
   std::optional<std::int64_t> price_;
   std::optional<LocalDate> price_from_;
   BranchId price_branch_;

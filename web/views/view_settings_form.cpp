@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "base/order.hpp"
+#include "model/field_table.hpp"
 #include "time/zone.hpp"
 #include "ui/popup.hpp"
 #include "ui/widgets.hpp"
@@ -58,6 +59,13 @@ std::string offset_words(const Zone& zone, Instant now) {
 }
 
 }  // namespace
+
+FacetMask changed_facets(const Entity& known, const Entity& wanted) {
+  unsigned mask = 0;
+  for (const Field& field : table_of(known).fields)
+    if (!field.equal(data_of(known), data_of(wanted))) mask |= 1U << field.meta.facet;
+  return static_cast<FacetMask>(mask);
+}
 
 void settle(Context& context, SettingsForm& form) {
   if (form.tag == 0) return;

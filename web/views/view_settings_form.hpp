@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "base/order.hpp"
+#include "model/entity.hpp"
 #include "ui/choice.hpp"
 #include "ui/field.hpp"
 #include "ui/table.hpp"
@@ -44,6 +45,10 @@ struct SettingsForm {
     refusal.reset();
   }
 };
+
+/// The facets in which two records of one kind differ: a manager may change an owner's phone, but
+/// not an owner's roles, so what was not touched must not be written.
+[[nodiscard]] FacetMask changed_facets(const Entity& known, const Entity& wanted);
 
 /// Takes the outcome of the last save: closes the form, or keeps why not.
 void settle(Context& context, SettingsForm& form);

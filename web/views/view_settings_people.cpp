@@ -33,22 +33,6 @@ std::string branches_of(const app::Catalogue& catalogue, const Staff& person) {
   return out;
 }
 
-/// Facets in which two records of a person differ: a manager may change an owner's phone, but not
-/// an owner's roles, so what was not touched must not be written.
-FacetMask changed_facets(const Staff& known, const Staff& wanted) {
-  unsigned mask = 0;
-  if (known.family_name != wanted.family_name || known.given_name != wanted.given_name ||
-      known.patronymic != wanted.patronymic || known.sex != wanted.sex ||
-      known.phone != wanted.phone || known.email != wanted.email)
-    mask |= 1U;
-  if (known.roles != wanted.roles || known.specialties != wanted.specialties ||
-      known.branches != wanted.branches || known.grade != wanted.grade ||
-      known.reports_to != wanted.reports_to || known.active != wanted.active ||
-      known.overbooked_max != wanted.overbooked_max)
-    mask |= 2U;
-  return static_cast<FacetMask>(mask);
-}
-
 }  // namespace
 
 // ---- anybody

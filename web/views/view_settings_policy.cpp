@@ -63,22 +63,6 @@ constexpr std::array conduct_switches = {
     Switch{"scripts", &Policy::scripts_used, "policy.scripts", "policy.scripts_hint"},
     Switch{"soft sales", &Policy::soft_sales, "policy.soft_sales", "policy.soft_sales_hint"}};
 
-/// The facets in which two policies differ: what was not touched is not written, so that somebody
-/// else's change of it meanwhile stays.
-FacetMask changed_facets(const Policy& now, const Policy& wanted) {
-  unsigned mask = 0;
-  for (const Number& number : funnel_numbers)
-    if (now.*number.value != wanted.*number.value) mask |= 1U;
-  for (const Switch& one : funnel_switches)
-    if (now.*one.value != wanted.*one.value) mask |= 1U;
-  for (const Number& number : conduct_numbers)
-    if (now.*number.value != wanted.*number.value) mask |= 2U;
-  for (const Switch& one : conduct_switches)
-    if (now.*one.value != wanted.*one.value) mask |= 2U;
-  if (now.overbooked_by != wanted.overbooked_by) mask |= 2U;
-  return static_cast<FacetMask>(mask);
-}
-
 }  // namespace
 
 void PolicyPage::draw_numbers(Context& context) {
@@ -132,7 +116,8 @@ void PolicyPage::draw_switches(Context& context) {
 void PolicyPage::save(Context& context) {
   Policy wanted = policy_;
   wanted.id = app::the_policy_id();
-  const FacetMask facets = changed_facets(context.catalogue().policy, wanted);
+  // Of what this page shows: somebody else's change of the rest meanwhile stays.
+  const FacetMask facets = changed_facets(context.catalogue().policy, wanted) & 3U;
   touched_ = false;
   if (facets == 0) return;
   form_.refusal.reset();
