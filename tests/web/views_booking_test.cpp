@@ -139,6 +139,94 @@ TEST_F(BookingViews, ASecondVisitIsBookedOnlyWhereTheDoctorTakesSeveralAtOnce) {
   EXPECT_FALSE(shows(ui.t("calendar.conflict.doctor"))) << "two are what he takes";
 }
 
+/// An infusion: the doctor is needed for the first ten of forty minutes, the room for fifty.
+TEST_F(BookingViews, ADoctorOfTenMinutesTakesTheNextPatientWhileTheRoomIsBusy) {
+  open_small();
+  Service infusion = *clinic().catalogue().service(service_);
+  infusion.length_minutes = 40;
+  infusion.pattern = {.doctor_minutes = 10, .cleanup_minutes = 10};
+  infusion.remote = false;
+  infusion.preparation = "Не есть 8 часов";
+  submit(OpKind::put_service, {facets_of(infusion, 0)});
+  Room second = *clinic().catalogue().room(room_);
+  second.id = clinic().new_id<Room>();
+  second.name = "Кабинет 2";
+  submit(OpKind::put_room, {whole(second)});
+  const PatientId other = add_patient("Второва", "Анна", "", {});
+  settle();
+  for (const auto& [patient, time, minute] :
+       {std::tuple{patient_, "10:00", 600}, std::tuple{other, "10:10", 610}}) {
+    open_patient(patient == patient_ ? "Сидоров" : "Второва");
+    activate(Role::button, ui.t("card.book"));
+    activate(Role::radio, monday() + ", с 09:00");
+    type(Role::textbox, ui.t("booking.time"), time);
+    EXPECT_TRUE(dump().contains("Не есть 8 часов")) << dump();
+    activate(Role::button, ui.t("booking.submit"));
+    ASSERT_EQ(bookings_of(patient).size(), 1U) << dump();
+    EXPECT_EQ(bookings_of(patient)[0].begin_minute, minute);
+    EXPECT_EQ(bookings_of(patient)[0].pattern, infusion.pattern);
+  }
+  EXPECT_NE(bookings_of(patient_)[0].room, bookings_of(other)[0].room);
+}
+
+TEST_F(BookingViews, AnOperationNamesItsTeamAndItsBed) {
+  open_small();
+  const auto room = [&](const char* name, RoomKind kind) {
+    Room made = *clinic().catalogue().room(room_);
+    made.id = clinic().new_id<Room>();
+    made.name = name;
+    made.kind = kind;
+    submit(OpKind::put_room, {whole(made)});
+    return made.id;
+  };
+  const RoomId theatre = room("Операционная", RoomKind::theatre);
+  const RoomId ward = room("Палата", RoomKind::ward);
+  const StaffId nurse = add_doctor("Сестрицына");
+  Specialty nursing;
+  nursing.id = clinic().new_id<Specialty>();
+  nursing.name = "Операционная сестра";
+  submit(OpKind::put_specialty, {whole(nursing)});
+  Staff person = *clinic().catalogue().person(nurse);
+  person.specialties = {nursing.id};
+  person.roles = RoleSet::of(retour::Role::assistant);
+  submit(OpKind::put_staff, {facets_of(person, 1)});
+  Shift shift;
+  shift.id = clinic().new_id<Shift>();
+  shift.staff = doctor_;
+  shift.branch = branch_;
+  shift.kind = ShiftKind::theatre;
+  shift.date = input.today.plus_days(2);
+  shift.begin_minute = 17 * 60;
+  shift.end_minute = 19 * 60;
+  submit(OpKind::put_shifts, {whole(shift)});
+  shift.id = clinic().new_id<Shift>();
+  shift.staff = nurse;
+  submit(OpKind::put_shifts, {whole(shift)});
+  Service operation = *clinic().catalogue().service(service_);
+  operation.room_kind = RoomKind::theatre;
+  operation.remote = false;
+  operation.team = {nursing.id};
+  operation.nights = 2;
+  submit(OpKind::put_service, {facets_of(operation, 0)});
+  settle();
+  open_patient("Сидоров");
+  activate(Role::button, ui.t("card.book"));
+  const std::string tuesday =
+      ui::format_date(input.today.plus_days(2), ui::DateStyle::weekday_short, ui.language());
+  activate(Role::radio, tuesday + ", с 17:00");
+  activate(Role::radio, "17:00");
+  EXPECT_TRUE(dump().contains("Сестрицына")) << dump();
+  EXPECT_TRUE(dump().contains("Палата, 2 ночи")) << dump();
+  expect_clean();
+  activate(Role::button, ui.t("booking.submit"));
+  ASSERT_EQ(bookings_of(patient_).size(), 1U) << dump();
+  const Booking booking = bookings_of(patient_)[0];
+  EXPECT_EQ(booking.room, theatre);
+  EXPECT_EQ(booking.team, std::vector{nurse});
+  EXPECT_EQ(booking.ward, ward);
+  EXPECT_EQ(booking.nights, 2);
+}
+
 TEST_F(BookingViews, ARemoteVisitNeedsNoRoom) {
   open_small();
   activate(Role::button, ui.t("day.next"));

@@ -348,6 +348,41 @@ TEST_F(Settings, APackageListsWhatItHolds) {
   EXPECT_EQ(package->package.front().count, 3);
 }
 
+// FEATURES 20, ET-07, SC-04: who is needed when, for whom, with what before.
+TEST_F(Settings, AServiceSaysWhoIsNeededWhenAndForWhom) {
+  open_own();
+  add_services(1);
+  Specialty nurse;
+  nurse.id = clinic().new_id<Specialty>();
+  nurse.name = "Сестринское дело";
+  submit(OpKind::put_specialty, {whole(nurse)});
+  page("settings.services");
+  activate(Role::button, "Приём врача 1000");
+  EXPECT_FALSE(has(Role::textbox, ui.t("service.doctor_minutes"))) << "most services need none of it";
+  activate(Role::checkbox, ui.t("service.more"));
+  type(Role::textbox, ui.t("service.doctor_minutes"), "10");
+  type(Role::textbox, ui.t("service.setup"), "5");
+  type(Role::textbox, ui.t("service.cleanup"), "15");
+  type(Role::textbox, ui.t("service.age_from"), "18");
+  type(Role::textbox, ui.t("service.age_to"), "12");
+  activate(Role::button, "Сестринское дело");
+  type(Role::textbox, ui.t("service.preparation"), "Не есть 8 часов");
+  expect_clean();
+  activate(Role::button, ui.t("common.save"));
+  EXPECT_TRUE(has(Role::dialog, ui.t("service.title"))) << "the limits contradict each other";
+  type(Role::textbox, ui.t("service.age_to"), "0");
+  save();
+  const Service& saved = *named(clinic().catalogue().services, "Приём врача 1000");
+  EXPECT_EQ(saved.pattern, (VisitPattern{.doctor_minutes = 10, .setup_minutes = 5,
+                                         .cleanup_minutes = 15}));
+  EXPECT_EQ(saved.team, std::vector{nurse.id});
+  EXPECT_EQ(saved.age_from_years, 18);
+  EXPECT_EQ(saved.preparation, "Не есть 8 часов");
+  // Opened again it shows what it has.
+  activate(Role::button, "Приём врача 1000");
+  EXPECT_EQ(ui.tree().text(node(Role::textbox, ui.t("service.doctor_minutes")).value), "10");
+}
+
 // ---- the price list as a whole -----------------------------------------------------------------
 
 TEST_F(Settings, TypingGoesDownAColumn) {
