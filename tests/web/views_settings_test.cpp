@@ -357,7 +357,7 @@ TEST_F(Settings, AServiceSaysWhoIsNeededWhenAndForWhom) {
   nurse.name = "Сестринское дело";
   submit(OpKind::put_specialty, {whole(nurse)});
   page("settings.services");
-  activate(Role::button, "Приём врача 1000");
+  activate(Role::button, "УЗИ области 1000");
   EXPECT_FALSE(has(Role::textbox, ui.t("service.doctor_minutes"))) << "most services need none of it";
   activate(Role::checkbox, ui.t("service.more"));
   type(Role::textbox, ui.t("service.doctor_minutes"), "10");
@@ -372,14 +372,14 @@ TEST_F(Settings, AServiceSaysWhoIsNeededWhenAndForWhom) {
   EXPECT_TRUE(has(Role::dialog, ui.t("service.title"))) << "the limits contradict each other";
   type(Role::textbox, ui.t("service.age_to"), "0");
   save();
-  const Service& saved = *named(clinic().catalogue().services, "Приём врача 1000");
+  const Service& saved = *named(clinic().catalogue().services, "УЗИ области 1000");
   EXPECT_EQ(saved.pattern, (VisitPattern{.doctor_minutes = 10, .setup_minutes = 5,
                                          .cleanup_minutes = 15}));
   EXPECT_EQ(saved.team, std::vector{nurse.id});
   EXPECT_EQ(saved.age_from_years, 18);
   EXPECT_EQ(saved.preparation, "Не есть 8 часов");
   // Opened again it shows what it has.
-  activate(Role::button, "Приём врача 1000");
+  activate(Role::button, "УЗИ области 1000");
   EXPECT_EQ(ui.tree().text(node(Role::textbox, ui.t("service.doctor_minutes")).value), "10");
 }
 
