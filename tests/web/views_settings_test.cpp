@@ -358,7 +358,8 @@ TEST_F(Settings, AServiceSaysWhoIsNeededWhenAndForWhom) {
   submit(OpKind::put_specialty, {whole(nurse)});
   page("settings.services");
   activate(Role::button, "УЗИ области 1000");
-  EXPECT_FALSE(has(Role::textbox, ui.t("service.doctor_minutes"))) << "most services need none of it";
+  EXPECT_FALSE(has(Role::textbox, ui.t("service.doctor_minutes")))
+      << "most services need none of it";
   activate(Role::checkbox, ui.t("service.more"));
   type(Role::textbox, ui.t("service.doctor_minutes"), "10");
   type(Role::textbox, ui.t("service.setup"), "5");
@@ -373,8 +374,8 @@ TEST_F(Settings, AServiceSaysWhoIsNeededWhenAndForWhom) {
   type(Role::textbox, ui.t("service.age_to"), "0");
   save();
   const Service& saved = *named(clinic().catalogue().services, "УЗИ области 1000");
-  EXPECT_EQ(saved.pattern, (VisitPattern{.doctor_minutes = 10, .setup_minutes = 5,
-                                         .cleanup_minutes = 15}));
+  EXPECT_EQ(saved.pattern,
+            (VisitPattern{.doctor_minutes = 10, .setup_minutes = 5, .cleanup_minutes = 15}));
   EXPECT_EQ(saved.team, std::vector{nurse.id});
   EXPECT_EQ(saved.age_from_years, 18);
   EXPECT_EQ(saved.preparation, "Не есть 8 часов");

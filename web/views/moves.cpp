@@ -129,16 +129,17 @@ void push_move(Context& context, BookingTimes& times, const DayBooking& row,
   moved.begin = instant_at(context.catalogue(), moved.branch, target.date, target.minute);
   const bool same_day = target.doctor == row.booking.doctor && target.date == row.booking.date;
   const RoomId room = moved.remote ? RoomId{} : free_room(context, moved);
-  const schedule::TimeAnswer* answer =
-      moved.remote || target.doctor.is_nil() ? nullptr : &answer_to(context, times, row.booking, target);
+  const schedule::TimeAnswer* answer = moved.remote || target.doctor.is_nil()
+                                           ? nullptr
+                                           : &answer_to(context, times, row.booking, target);
   if (answer != nullptr && answer->slot) {
     // The room stays when it is free then: people have been told where to go.
     const bool keeps = !moved.room.is_nil() && same_day && room == moved.room;
     const RoomId kept = moved.room;
     schedule::put_slot(moved, *answer->slot, needs_of(context, wish_of(row.booking, target)));
     if (keeps) moved.room = kept;
-  } else if (!moved.remote && (moved.room.is_nil() || target.doctor != row.booking.doctor ||
-                               !room.is_nil())) {
+  } else if (!moved.remote &&
+             (moved.room.is_nil() || target.doctor != row.booking.doctor || !room.is_nil())) {
     moved.room = room;
   }
   if (target.room) moved.room = *target.room;
