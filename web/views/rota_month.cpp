@@ -97,8 +97,10 @@ void RotaMonth::draw_head(Context& context, const ui::Rect& r, float width) cons
     const ui::Color ink = date == ui.today() ? ui.theme().link : ui.theme().muted;
     ui.draw_text(x + 4, r.y, std::to_string(date.day()),
                  {.style = ui::TextStyle::small, .color = ink});
-    ui.draw_text(x + 4, r.y + line, ui::weekday_short(date.iso_weekday(), ui.language()),
-                 {.style = ui::TextStyle::small, .color = ink});
+    std::string_view weekday = ui::weekday_short(date.iso_weekday(), ui.language());
+    if (ui.text_width(weekday, ui::TextStyle::small) > width - 5)
+      weekday = weekday.substr(0, ui::byte_offset(weekday, 1));
+    ui.draw_text(x + 4, r.y + line, weekday, {.style = ui::TextStyle::small, .color = ink});
   }
 }
 

@@ -131,11 +131,21 @@ inline constexpr std::array demo_stops = {
     Stop{"settings_companion", [](ClinicFixture& f) { go_to_settings(f, "companion.title"); }},
     Stop{"settings_data", [](ClinicFixture& f) { go_to_settings(f, "backup.page"); }},
     Stop{"waitlist", [](ClinicFixture& f) { f.go_to("nav.round"); }},
-    Stop{"confirm", [](ClinicFixture& f) {
+    Stop{"confirm",
+         [](ClinicFixture& f) {
            f.go_to("nav.round");
            // A phone has a word for each tab.
            f.activate(ui::Role::tab, f.ui.t(f.ui.is_phone() ? ui::TextId("round.confirm")
                                                             : ui::TextId("confirm.title")));
+         }},
+    Stop{"month",
+         [](ClinicFixture& f) {
+           f.go_to("nav.day");
+           f.shortcut("m");
+         }},
+    Stop{"rota_month", [](ClinicFixture& f) {
+           go_to_settings(f, "rota.title");
+           f.activate(ui::Role::radio, f.ui.t("month.word"));
          }}};
 
 /// What the manual shows.
