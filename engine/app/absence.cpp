@@ -170,13 +170,13 @@ void find_places(const Clinic& clinic, const Places& places, AbsenceProposal& pr
   const AbsenceWish& wish = proposal.wish;
   const Booking& b = visit.booking;
   if (pin != nullptr) visit.word = pin->word;
-  if (visit.is_here || visit.word == AbsenceWord::call || b.begin_minute == untimed_minute) return;
-  // The planner gives out doctors, rooms and devices by the visit's length: a team, a bed and
-  // set-up times are agreed by a person.
-  if (needs_of(clinic.catalogue(), b).has_parts()) return;
   const Catalogue& catalogue = clinic.catalogue();
   schedule::SlotRequest request;
   request.needs = needs_of(catalogue, b);
+  // The planner gives out whole lengths: a team, a bed, set-up times are agreed by a person.
+  if (visit.is_here || visit.word == AbsenceWord::call || b.begin_minute == untimed_minute ||
+      request.needs.has_parts())
+    return;
   request.doctors = doctors_for(catalogue, wish, b);
   if (!wish.other_branches) request.branch = b.branch;
   request.now = clinic.now().plus_minutes(absence_lead_minutes);

@@ -1,5 +1,6 @@
 // Plans of an absence against an exact optimum on small cases: the same problem as an integer
 // program, solved by CBC. Nothing is measured where that is not installed; the line says so.
+#include <charconv>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -74,7 +75,10 @@ std::optional<double> optimum(const AbsenceProblem& problem) {
   std::ifstream in(answer);
   std::string line;
   if (!std::getline(in, line) || !line.starts_with("Optimal")) return std::nullopt;
-  return std::strtod(line.substr(line.rfind(' ') + 1).c_str(), nullptr);
+  std::int64_t cost = 0;  // all costs are whole numbers
+  const char* const digits = line.data() + line.rfind(' ') + 1;
+  const bool is_read = std::from_chars(digits, line.data() + line.size(), cost).ec == std::errc{};
+  return is_read ? std::optional(static_cast<double>(cost)) : std::nullopt;
 }
 
 /// Twenty visits, three doctors, two rooms, two days, a quarter of the hours free: so tight that
