@@ -1,5 +1,6 @@
 // The day's round, in the browser, by role and name only: a time that becomes free goes to somebody
-// who waits for it, and tomorrow's bookings are confirmed by calls.
+// who waits for it, tomorrow's bookings are confirmed by calls, a doctor falls ill, somebody comes
+// without a booking, and the day is closed.
 
 import assert from 'node:assert/strict';
 
@@ -124,4 +125,81 @@ export async function tomorrows_booking_is_confirmed_by_a_call_and_undone(t) {
   await call.waitFor({state: 'detached'});
   await page.getByRole('button', {name: 'Undo'}).first().dispatchEvent('click');
   await call.waitFor({state: 'attached'});
+}
+
+/// A doctor falls ill: his column's menu, a plan, the act, and all back.
+async function doctorIsIll(t, screen) {
+  const page = await demo(t, screen);
+  await enter(t, page, 'Quillfeather', 'Ann');
+  const day = await book(t, page);
+  await page.getByRole('link', {name: 'Day'}).dispatchEvent('click');
+  const date = page.getByRole('textbox', {name: 'Date'});
+  await date.fill(day);
+  await date.press('Enter');
+  const block = page.getByRole('button', {name: /, Quillfeather Ann/}).first();
+  // The column whose menu is opened is that of her doctor, whoever the example gave her.
+  const column = page.getByRole('group').filter({has: block}).last();
+  const doctor = await column.getAttribute('aria-label');
+  const head = page.getByRole('button', {name: `${doctor}: actions`, exact: true});
+  await head.dispatchEvent('click');
+  await page.getByRole('menuitem', {name: 'Absent…'}).dispatchEvent('click');
+  await page.getByRole('button', {name: 'Make a plan'}).dispatchEvent('click');
+  const visit = page.getByRole('row', {name: /^Quillfeather Ann/});
+  await visit.waitFor({state: 'attached'});
+  await page.getByRole('button', {name: 'Apply'}).dispatchEvent('click');
+  await t.seesText(page, /patients? left to call/);
+  await page.getByRole('button', {name: 'To the schedule'}).dispatchEvent('click');
+  await t.eventually(async () =>
+    assert.match(await head.getAttribute('aria-description') ?? '', /\S/));
+  await page.getByRole('button', {name: 'Undo'}).first().dispatchEvent('click');
+  await t.eventually(async () => assert.equal(await head.getAttribute('aria-description'), null));
+  await block.waitFor({state: 'attached'});
+}
+
+export async function a_doctor_is_ill_and_all_is_put_back_on_a_desk(t) {
+  await doctorIsIll(t, screens.desk);
+}
+
+export async function a_doctor_is_ill_and_all_is_put_back_on_a_tablet(t) {
+  await doctorIsIll(t, screens.tablet);
+}
+
+/// Somebody comes without a booking; in the evening his visit is finished and the till counted.
+async function dayIsClosed(t, screen) {
+  const page = await demo(t, screen);
+  await enter(t, page, 'Quillfeather', 'Ann');
+  await page.getByRole('button', {name: 'Walk-in'}).dispatchEvent('click');
+  const form = page.getByRole('dialog', {name: 'Here without a booking'});
+  await form.getByRole('combobox', {name: 'Service'}).dispatchEvent('click');
+  await page.getByRole('listbox', {name: 'Service', exact: true}).getByRole('option')
+    .filter({hasText: /cardiolog/i}).first().dispatchEvent('click');
+  const receive = form.getByRole('button', {name: 'Receive', exact: true});
+  await t.eventually(async () => assert.equal(await receive.getAttribute('aria-disabled'), null));
+  await receive.dispatchEvent('click');
+  await form.waitFor({state: 'detached'});
+
+  await page.getByRole('link', {name: 'Daily round'}).dispatchEvent('click');
+  await page.getByRole('tab', {name: 'Day close'}).dispatchEvent('click');
+  const visit = page.getByRole('group', {name: /Quillfeather Ann/});
+  await visit.getByRole('button', {name: 'Visit finished'}).dispatchEvent('click');
+  await page.getByRole('group', {name: /Quillfeather Ann.*no bill/}).waitFor({state: 'attached'});
+
+  const close = page.getByRole('button', {name: 'Close the day'});
+  await page.getByRole('textbox', {name: 'Cash'}).fill('7.77');
+  await t.seesText(page, /^difference /);
+  assert.equal(await close.getAttribute('aria-disabled'), 'true');
+  await page.getByRole('textbox', {name: 'Why it differs'}).fill('change was given');
+  await t.eventually(async () => assert.equal(await close.getAttribute('aria-disabled'), null));
+  await close.dispatchEvent('click');
+  await t.seesText(page, /^Closed: /);
+  await page.getByRole('table', {name: 'Closes of the last month'}).waitFor({state: 'attached'});
+  await page.getByRole('button', {name: 'Close again'}).waitFor({state: 'attached'});
+}
+
+export async function a_day_with_somebody_without_a_booking_is_closed_on_a_desk(t) {
+  await dayIsClosed(t, screens.desk);
+}
+
+export async function a_day_with_somebody_without_a_booking_is_closed_on_a_tablet(t) {
+  await dayIsClosed(t, screens.tablet);
 }
