@@ -219,7 +219,8 @@ Result<std::vector<VisitTime>> visit_times(Database& database, LocalDate first, 
                      .booked = timed ? instant_at(row, 3) : Instant{},
                      .arrived = instant_at(row, 4),
                      .entered = instant_at(row, 5),
-                     .finished = instant_at(row, 6)});
+                     .finished = instant_at(row, 6),
+                     .service = row.id_as<Service>(7)});
     return {};
   }));
   return times;

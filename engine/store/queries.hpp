@@ -140,6 +140,7 @@ struct VisitTime {
   Instant arrived;
   Instant entered;   ///< 0: not yet.
   Instant finished;  ///< 0: not yet.
+  ServiceId service;
 };
 /// Visits of the bookings of these days (both included), at one branch or (nil) at all. At most
 /// `busy_times_max`.

@@ -1,6 +1,7 @@
 // The load report of a clinic: what is read from where, who waits, how long visits take (SC-10,
 // SC-11).
 #include "app/load.hpp"
+#include "app/visit_lengths.hpp"
 
 #include <algorithm>
 
@@ -87,6 +88,31 @@ TEST_F(LoadTest, WaitingCountsFromTheAppointedTimeForWhoComesEarly) {
   EXPECT_EQ(made.visits[0].visits, 2);
   EXPECT_EQ(made.visits[0].planned_minutes, 60);
   EXPECT_EQ(made.visits[0].actual_minutes, 70);
+}
+
+// FEATURES 54: planned against actual, learned per doctor and service.
+TEST_F(LoadTest, TheUsualLengthIsTheMedianOfEnoughVisits) {
+  const auto take = [&](int day, int minutes) {
+    Booking booking = booking_at(add_patient("П"), 10 * 60);
+    booking.date = today_.plus_days(day);
+    booking.begin = clinic_->catalogue().zone_of(branch_).lookup({booking.date, 600 * 60}).first;
+    accept(clinic_->submit({OpKind::book, {whole(booking)}}));
+    hold(booking, 5, 0, minutes);
+  };
+  const auto learned = [&](int day) {
+    return usual_lengths(*clinic_, today_.plus_days(day)).value_or(std::vector<UsualLength>{});
+  };
+  int day = 1;
+  for (; day < static_cast<int>(usual_length_visits_min); ++day) take(day, 41 + day % 3);
+  EXPECT_TRUE(learned(day).empty()) << "too few to claim anything";
+  take(day, 300);  // somebody forgot to press "finished"
+  ++day;
+  ASSERT_EQ(learned(day).size(), 1U);
+  EXPECT_EQ(learned(day)[0].doctor, doctor_);
+  EXPECT_EQ(learned(day)[0].service, service_);
+  EXPECT_EQ(learned(day)[0].visits, 15);
+  EXPECT_EQ(learned(day)[0].minutes, 45) << "42, up to whole quanta";
+  EXPECT_TRUE(learned(day + usual_length_days).empty()) << "what is old is forgotten";
 }
 
 }  // namespace

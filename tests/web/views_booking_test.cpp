@@ -139,6 +139,40 @@ TEST_F(BookingViews, ASecondVisitIsBookedOnlyWhereTheDoctorTakesSeveralAtOnce) {
   EXPECT_FALSE(shows(ui.t("calendar.conflict.doctor"))) << "two are what he takes";
 }
 
+// FEATURES 54: what visits of this doctor really take is offered, never taken by itself.
+TEST_F(BookingViews, AVisitThatUsuallyTakesLongerIsBookedSoInOneTap) {
+  open_small();
+  for (int i = 1; i <= 15; ++i) {
+    const PatientId patient = add_patient("П" + std::to_string(i), "", "", {});
+    Booking past = booking_tomorrow(patient, 600);
+    past.date = input.today.plus_days(-i);
+    past.begin = clinic().catalogue().zone_of(branch_).lookup({past.date, 600 * 60}).first;
+    submit(OpKind::import_row, {whole(past)});
+    Visit visit;
+    visit.id = clinic().new_id<Visit>();
+    visit.patient = patient;
+    visit.booking = past.id;
+    visit.branch = branch_;
+    visit.doctor = doctor_;
+    visit.arrived_at = visit.entered_at = past.begin;
+    visit.finished_at = past.begin.plus_minutes(42);
+    submit(OpKind::check_in, {facets_of(visit, 0)});
+    submit(OpKind::enter, {facets_of(visit, 1)});
+    submit(OpKind::finish_visit, {facets_of(visit, 2)});
+  }
+  settle();
+  open_patient("Сидоров");
+  activate(Role::button, ui.t("card.book"));
+  activate(Role::radio, monday() + ", с 09:00");
+  activate(Role::radio, "11:30");
+  EXPECT_TRUE(dump().contains("Обычно длится 45 минут (15 приёмов)")) << dump();
+  activate(Role::button, "Записать на 45 мин");
+  EXPECT_FALSE(dump().contains("Обычно длится")) << "said and done";
+  activate(Role::button, ui.t("booking.submit"));
+  ASSERT_EQ(bookings_of(patient_).size(), 1U) << dump();
+  EXPECT_EQ(bookings_of(patient_)[0].length_minutes, 45);
+}
+
 /// An infusion: the doctor is needed for the first ten of forty minutes, the room for fifty.
 TEST_F(BookingViews, ADoctorOfTenMinutesTakesTheNextPatientWhileTheRoomIsBusy) {
   open_small();

@@ -106,6 +106,17 @@ const app::Waitlist& Reader::waitlist() {
   return *waitlist_;
 }
 
+const app::UsualLength* Reader::usual_length(StaffId doctor, ServiceId service) {
+  const LocalDate today = clinic_.today({});
+  if (lengths_of_ != today) {
+    lengths_of_ = today;
+    lengths_ = taken(app::usual_lengths(clinic_, today));
+  }
+  for (const app::UsualLength& length : lengths_)
+    if (length.doctor == doctor && length.service == service) return &length;
+  return nullptr;
+}
+
 const app::NoShowRisks& Reader::risks() {
   if (Status read = risks_.refresh(); !read && !failure_) failure_ = std::move(read).error();
   return risks_;

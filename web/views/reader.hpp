@@ -20,6 +20,7 @@
 #include "app/duplicates.hpp"
 #include "app/live_funnel.hpp"
 #include "app/no_show_risks.hpp"
+#include "app/visit_lengths.hpp"
 #include "app/waitlist.hpp"
 #include "funnel/cycles.hpp"
 #include "funnel/report.hpp"
@@ -90,6 +91,8 @@ class Reader {
 
   /// Who waits for a time.
   [[nodiscard]] const app::Waitlist& waitlist();
+  /// How long visits really take, read once a day: null while too few are known.
+  [[nodiscard]] const app::UsualLength* usual_length(StaffId doctor, ServiceId service);
   /// Who is likely to keep a time; read again once a day.
   [[nodiscard]] const app::NoShowRisks& risks();
   /// Of a booking's day with the person's whole record, of ten thousand.
@@ -136,6 +139,8 @@ class Reader {
   app::Duplicates duplicates_;
   app::NoShowRisks risks_;
   std::optional<app::Waitlist> waitlist_;
+  std::optional<LocalDate> lengths_of_;
+  std::vector<app::UsualLength> lengths_;
   LocalDate contacts_of_;
   std::optional<std::vector<ContactAttempt>> contacts_;
   std::optional<Failure> failure_;

@@ -221,7 +221,7 @@ BookingWish BookingForm::wish() const {
           .remote = remote_,
           .patient = patient_,
           .moving = moved_ ? moved_->id : BookingId{},
-          .length_minutes = moved_ ? moved_->length_minutes : 0,
+          .length_minutes = moved_ ? moved_->length_minutes : length_minutes_,
           .room = there ? place_.room : RoomId{},
           .device = there ? place_.device : DeviceId{}};
 }
@@ -585,6 +585,7 @@ void BookingForm::draw_verdict(Context& context) {
     found.service = service_;
     schedule::put_slot(found, *answer.slot, needs_of(context, asked));
     draw_visit_parts(context, found);
+    draw_usual_length(context, *answer.slot);
     if (answer.slot->score.continuity > 0)
       ui::text(ui, {.text = context.t("booking.why_continuity"),
                     .tone = ui::TextTone::muted,
@@ -598,6 +599,24 @@ void BookingForm::draw_verdict(Context& context) {
     return;
   }
   draw_refused(context, answer);
+}
+
+/// What such visits really take with this doctor, when the price list says something else.
+void BookingForm::draw_usual_length(Context& context, const schedule::Slot& slot) {
+  if (moved_) return;
+  ui::Ui& ui = context.ui;
+  const app::UsualLength* usual = context.reader.usual_length(slot.doctor, service_);
+  if (usual == nullptr || usual->minutes <= slot.length_minutes) return;
+  const auto row = ui.row({.height = ui::field_height(ui)});
+  ui::text(ui, {.text = context.t("booking.usual_length",
+                                  {{"count", usual->minutes}, {"visits", usual->visits}}),
+                .tone = ui::TextTone::muted,
+                .icon = ui::Icon::hourglass,
+                .key = "usual"});
+  if (ui::button(ui, {.key = "take usual",
+                      .text = context.t("booking.take_length", {{"count", usual->minutes}}),
+                      .kind = ui::ButtonKind::quiet}))
+    length_minutes_ = usual->minutes;
 }
 
 /// Who has the time, how likely it is that he does not come (said of the time, never of the

@@ -81,6 +81,7 @@ class BookingForm {
   void draw_times(Context& context);
   void draw_typed(Context& context);
   void draw_verdict(Context& context);
+  void draw_usual_length(Context& context, const schedule::Slot& slot);
   void draw_refused(Context& context, const schedule::TimeAnswer& answer);
   void draw_beside(Context& context, const schedule::TimeAnswer& answer);
   void draw_waitlist(Context& context);
@@ -115,6 +116,7 @@ class BookingForm {
   LocalDate strip_first_;
   StaffId slot_doctor_;  ///< Whose time was chosen while any doctor will do.
   std::optional<int> minute_;
+  std::int32_t length_minutes_ = 0;  ///< Taken instead of the service's; 0: nothing.
   BookingStart place_;  ///< The room or device that was pressed, wished for its time only.
   bool overruled_ = false;
   bool book_now_ = false;  ///< "Book all the same" was pressed: this frame sends it.
