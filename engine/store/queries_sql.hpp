@@ -49,7 +49,8 @@ inline constexpr Sql
 // How visits went against what was booked.
 inline constexpr Sql visit_times{
     "SELECT v.doctor, b.begin_minute, b.length_minutes, b.\"begin\", v.arrived_at, v.entered_at, "
-    "v.finished_at, b.service FROM booking b JOIN visit v ON v.booking = b.id WHERE b.date >= ?1 AND "
+    "v.finished_at, b.service FROM booking b JOIN visit v ON v.booking = b.id WHERE b.date >= ?1 "
+    "AND "
     "b.date <= ?2 AND (?3 IS NULL OR b.branch = ?3) AND v.arrived_at > 0 ORDER BY b.date LIMIT ?4"};
 
 // Ids are unique among all things: no need to say whether it is a doctor or a room.

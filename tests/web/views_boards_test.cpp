@@ -239,13 +239,7 @@ TEST_F(Theatre, WhoHasNoBedIsMarkedAndNotLeftOut) {
   booking.room = theatre_;
   booking.ward = ward_;
   booking.nights = 1;
-  ImportBatch batch;
-  batch.id = clinic().new_id<ImportBatch>();
-  batch.system = "old";
-  batch.started_at = clinic().now();
-  submit(OpKind::begin_import, {facets_of(batch, 0)});
-  const std::array drafts = {Draft{.kind = OpKind::import_row, .parts = {whole(booking)}}};
-  ASSERT_TRUE(clinic().submit_batch(drafts, batch.id, store::Sync::now).has_value());
+  import_booking(booking);
   board("day.by_theatre");
   EXPECT_TRUE(
       has(Role::button, stay(2, "Орлов Иван", 1, 1) + ", " + std::string(ui.t("beds.over"))))

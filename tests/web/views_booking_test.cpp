@@ -147,7 +147,7 @@ TEST_F(BookingViews, AVisitThatUsuallyTakesLongerIsBookedSoInOneTap) {
     Booking past = booking_tomorrow(patient, 600);
     past.date = input.today.plus_days(-i);
     past.begin = clinic().catalogue().zone_of(branch_).lookup({past.date, 600 * 60}).first;
-    submit(OpKind::import_row, {whole(past)});
+    import_booking(past);
     Visit visit;
     visit.id = clinic().new_id<Visit>();
     visit.patient = patient;

@@ -112,20 +112,6 @@ class DayBoard : public SmallClinic {
     submit(OpKind::book, {whole(booking)});
     return booking;
   }
-  /// As another program's file has it.
-  void import_booking(const Booking& booking) {
-    ImportBatch batch;
-    batch.id = clinic().new_id<ImportBatch>();
-    batch.system = "old";
-    batch.started_at = clinic().now();
-    submit(OpKind::begin_import, {facets_of(batch, 0)});
-    const std::array drafts = {Draft{.kind = OpKind::import_row, .parts = {whole(booking)}}};
-    const auto outcome = clinic().submit_batch(drafts, batch.id, store::Sync::now);
-    ASSERT_TRUE(outcome.has_value());
-    const auto* refusal = std::get_if<Refusal>(&*outcome);
-    ASSERT_EQ(refusal, nullptr) << enum_name(refusal->code);
-    settle();
-  }
   /// Somewhere that day, with nobody.
   void import_untimed(PatientId patient) {
     Booking booking = booking_tomorrow(patient, 600);

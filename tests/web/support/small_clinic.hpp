@@ -2,6 +2,7 @@
 // with the screens over it.
 #pragma once
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -106,6 +107,21 @@ class SmallClinic : public ClinicFixture {
     booking.begin = clinic().catalogue().zone_of(branch_).lookup({booking.date, minute * 60}).first;
     booking.service = service_;
     return booking;
+  }
+
+  /// As another program's file has it.
+  void import_booking(const Booking& booking) {
+    ImportBatch batch;
+    batch.id = clinic().new_id<ImportBatch>();
+    batch.system = "old";
+    batch.started_at = clinic().now();
+    submit(OpKind::begin_import, {facets_of(batch, 0)});
+    const std::array drafts = {Draft{.kind = OpKind::import_row, .parts = {whole(booking)}}};
+    const auto outcome = clinic().submit_batch(drafts, batch.id, store::Sync::now);
+    ASSERT_TRUE(outcome.has_value());
+    const auto* refusal = std::get_if<Refusal>(&*outcome);
+    ASSERT_EQ(refusal, nullptr) << enum_name(refusal->code);
+    settle();
   }
 
   /// Rows of the patient, as stored.
