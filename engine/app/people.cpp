@@ -11,7 +11,8 @@ namespace {
 constexpr std::int64_t nothing_last = std::numeric_limits<std::int64_t>::max();
 
 bool stands(const Booking& booking) {
-  return booking.cancelled_at.seconds == 0 && !booking.entered_in_error;
+  return booking.cancelled_at.seconds == 0 && !booking.entered_in_error &&
+         booking.hold == Hold::none;
 }
 
 void take_earlier(std::optional<LocalDate>& date, LocalDate other) {

@@ -33,8 +33,9 @@ Result<std::vector<store::BusyTime>> booked_ahead(Clinic& clinic, StaffId doctor
   RETOUR_ASSIGN(
       std::vector<store::BusyTime> busy,
       store::busy_times(clinic.database(), today, today.plus_days(rota_ahead_days), doctor));
-  std::erase_if(busy, [](const store::BusyTime& one) {
-    return one.doctor.is_nil() || one.begin_minute == untimed_minute || one.length_minutes <= 0;
+  std::erase_if(busy, [now = clinic.now()](const store::BusyTime& one) {
+    return !one.takes_time(now) || one.doctor.is_nil() || one.begin_minute == untimed_minute ||
+           one.length_minutes <= 0;
   });
   return busy;
 }

@@ -31,6 +31,7 @@ Result<std::vector<Booking>> busy_bookings(Clinic& clinic, LocalDate first, Loca
   times.insert(times.end(), stays.begin(), stays.end());
   bookings.reserve(times.size());
   for (const store::BusyTime& time : times) {
+    if (!time.takes_time(clinic.now())) continue;
     Booking& booking = bookings.emplace_back();
     booking.id = time.booking;
     booking.branch = time.branch;

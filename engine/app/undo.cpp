@@ -5,6 +5,7 @@
 //   move_booking      -> move_booking back to where it was     judged by the hub like any move
 //   cancel_booking    -> reinstate_booking                     judged by the hub like any move
 //   reinstate         -> cancel_booking with the old reason
+//   a hold settled    -> confirm_booking that makes it a hold again
 //   everything else   -> withdraw: the op counts no more and its unit is folded again without it
 //
 // An act of several is taken back in one transaction: one withdrawal of what can be withdrawn, then
@@ -30,9 +31,17 @@ namespace {
 constexpr std::string_view withdrawing_key = "withdrawing";
 constexpr std::size_t ops_per_slice = 200;
 
-bool is_slot_op(OpKind kind) {
-  return kind == OpKind::book || kind == OpKind::move_booking || kind == OpKind::cancel_booking ||
-         kind == OpKind::reinstate_booking;
+/// Ops that the hub judged: they are turned round, never withdrawn. A confirmation is one when it
+/// settled what was only held.
+bool is_slot_op(const Op& op) {
+  switch (op.header.kind) {
+    case OpKind::book:
+    case OpKind::move_booking:
+    case OpKind::cancel_booking:
+    case OpKind::reinstate_booking: return true;
+    case OpKind::confirm_booking: return (op.parts.front().facets & 1U) != 0;
+    default: return false;
+  }
 }
 
 bool is_reversible(OpKind kind) {
@@ -86,7 +95,7 @@ Status for_each_thing(const Catalogue& catalogue, F&& f) {
 
 void Clinic::note_for_undo(const Op& op) {
   if (is_reversible(op.header.kind))
-    made_.push_back({op.header.id, op.header.kind, {}, is_slot_op(op.header.kind)});
+    made_.push_back({op.header.id, op.header.kind, {}, is_slot_op(op)});
 }
 
 void Clinic::remember(std::vector<Undoable> made) {
@@ -115,7 +124,7 @@ Result<Outcome> Clinic::turn_back(std::span<const OpId> ops) {
       return Outcome(Refusal{RefusalCode::nothing_to_withdraw, {ops[i]}, 0});
     RETOUR_ASSIGN(const EncodedOp encoded, parse_op(target->bytes));
     RETOUR_ASSIGN(const Op op, decode(encoded));
-    if (!is_slot_op(op.header.kind)) {
+    if (!is_slot_op(op)) {
       withdrawn.insert(withdrawn.begin(), ops[i]);
       continue;
     }
@@ -163,7 +172,7 @@ Result<std::optional<Refusal>> Clinic::check_undo(OpId id, std::span<const OpId>
   if (!target || !target->counts()) return nothing;
   RETOUR_ASSIGN(const EncodedOp encoded, parse_op(target->bytes));
   RETOUR_ASSIGN(const Op op, decode(encoded));
-  if (!is_reversible(op.header.kind) || is_slot_op(op.header.kind)) return nothing;
+  if (!is_reversible(op.header.kind) || is_slot_op(op)) return nothing;
   RETOUR_ASSIGN(const std::optional<Refusal> forbidden, check_may_undo(op));
   if (forbidden) return forbidden;
   return check_withdrawal(*target, op, together);
@@ -229,6 +238,12 @@ Result<std::optional<Draft>> Clinic::inverse_of_slot_op(const store::LoggedOp& t
   Booking before = places.back().booking;
   before.patient = written.patient;
   before.slot_version = known->slot_version + 1;
+  if (op.header.kind == OpKind::confirm_booking) {
+    before.confirmed_at = known->confirmed_at;
+    before.hold = places.front().booking.hold;
+    before.held_until = places.front().booking.held_until;
+    return std::optional<Draft>({OpKind::confirm_booking, {facets_of(before, 0, 2)}});
+  }
   return std::optional<Draft>({OpKind::move_booking, {facets_of(before, 0)}});
 }
 

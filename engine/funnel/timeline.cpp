@@ -147,7 +147,8 @@ class Collector {
   void add_booking(std::uint32_t row) {
     const Booking& booking = facts_.bookings[row];
     RETOUR_CHECK(facts_.has_card(booking.patient));
-    if (booking.entered_in_error) return;
+    // What was only held or requested is no booking yet.
+    if (booking.entered_in_error || booking.hold != Hold::none) return;
     const Instant booked_at =
         is_set(booking.booked_at) ? booking.booked_at : std::min(booking.begin, rules_.now);
     Fact fact{.at = booked_at,

@@ -10,6 +10,7 @@ namespace retour::hub {
 namespace {
 
 constexpr FacetMask slot_facet = 1U << 0;
+constexpr FacetMask confirmation_facet = 1U << 2;
 constexpr FacetMask cancellation_facet = 1U << 3;
 
 /// The claims of others at one quantum, and the lane that a newcomer would take.
@@ -18,6 +19,11 @@ struct Lanes {
   std::int32_t free = 0;  ///< Smallest that nobody has. May be beyond the capacity.
   BookingId holder;       ///< Of the first one taken.
 };
+
+/// A time that was only held, and is no longer: nobody has to clean up after it.
+bool has_lapsed(const Claim& claim, std::int64_t now_milliseconds) {
+  return claim.held_until.seconds != 0 && claim.held_until.seconds * 1000 <= now_milliseconds;
+}
 
 /// What is counted is who is there, not which lane is free: a booking that an import put beyond the
 /// capacity holds the resource as well as one in the first lane. `claims` are in order of lane.
@@ -101,8 +107,7 @@ Result<Hub::Judgement> Hub::judge(const Op& op, std::int64_t now_milliseconds) {
       if (gone) {
         RETOUR_TRY(cancel_slot(op, *booking));
       } else if ((part.facets & slot_facet) != 0) {
-        const bool is_new = op.header.kind == OpKind::book || op.header.kind == OpKind::import_row;
-        RETOUR_ASSIGN(Judgement judgement, judge_slot(op, *booking, is_new, now_milliseconds));
+        RETOUR_ASSIGN(Judgement judgement, judge_slot(op, part, now_milliseconds));
         if (judgement.verdict != Verdict::accepted) return judgement;
       }
     } else if (const auto* withdrawal = std::get_if<Withdrawal>(&part.entity)) {
@@ -128,9 +133,13 @@ Status Hub::cancel_slot(const Op& op, const Booking& booking) {
                      {});
 }
 
-Result<Hub::Judgement> Hub::judge_slot(const Op& op, const Booking& booking, bool is_new,
+Result<Hub::Judgement> Hub::judge_slot(const Op& op, const Part& part,
                                        std::int64_t now_milliseconds) {
-  const Slot slot = wanted_slot(booking, op.header.batch);
+  const Booking& booking = std::get<Booking>(part.entity);
+  const bool is_new = op.header.kind == OpKind::book || op.header.kind == OpKind::import_row;
+  Slot slot = wanted_slot(booking, op.header.batch);
+  if ((part.facets & confirmation_facet) != 0)
+    slot.held_until = booking.hold == retour::Hold::none ? Instant{} : booking.held_until;
   const bool holds_nothing = slot.holds.empty();
   // Only an import may land on taken times: the other system has booked what it has booked.
   const bool imported = op.header.kind == OpKind::import_row;
@@ -156,9 +165,15 @@ Result<Hub::Judgement> Hub::judge_slot(const Op& op, const Booking& booking, boo
   const std::optional<Role> role =
       op.header.author.is_nil() ? std::nullopt : std::optional(op.header.role);
   std::vector<LogStore::Held> held;
+  std::vector<BookingId> lapsed;
   for (const Hold& wanted : slot.holds) {
-    RETOUR_ASSIGN(const std::vector<Claim> others,
+    RETOUR_ASSIGN(std::vector<Claim> others,
                   store_.claims(wanted.resource, wanted.begin, wanted.end));
+    std::erase_if(others, [&](const Claim& claim) {
+      if (!has_lapsed(claim, now_milliseconds)) return false;
+      if (lapsed.empty() || lapsed.back() != claim.booking) lapsed.push_back(claim.booking);
+      return true;
+    });
     RETOUR_ASSIGN(const std::int32_t capacity, store_.capacity(wanted.resource, role));
     LogStore::Held& mine = held.emplace_back(wanted.resource, std::vector<Claim>{});
     for (std::int64_t quantum = wanted.begin; quantum < wanted.end; ++quantum) {
@@ -170,6 +185,8 @@ Result<Hub::Judgement> Hub::judge_slot(const Op& op, const Booking& booking, boo
         mine.claims.push_back({quantum, lanes.free, booking.id});
     }
   }
+  // Their lanes are given away. Whoever settles such a hold later is judged anew, like a move.
+  for (const BookingId& gone : lapsed) RETOUR_TRY(store_.release(gone));
   RETOUR_TRY(store_.hold(slot, held));
   return Judgement{};
 }

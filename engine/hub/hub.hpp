@@ -49,6 +49,7 @@ struct Claim {
   std::int64_t quantum = 0;
   std::int32_t lane = 0;
   BookingId booking;
+  Instant held_until = {};  ///< 0: booked. Else only held: from then on the quantum is free.
 };
 
 /// A resource for a time: quanta since 1970 [begin, end), or nights of a ward's bed, which have
@@ -74,6 +75,7 @@ struct Slot {
   std::int32_t version = 0;
   std::vector<Hold> holds;  ///< By resource; empty: holds nothing (untimed, cancelled).
   std::int64_t end = 0;     ///< Quantum after the last one of the visit.
+  std::optional<Instant> held_until = {};  ///< 0: booked for good. Nothing: as it was (a move).
 };
 
 /// Where the hub keeps its memory. All calls of one `offer` run in one transaction of the caller.
@@ -150,7 +152,7 @@ class Hub {
   };
   [[nodiscard]] Result<Judgement> judge(const Op& op, std::int64_t now_milliseconds);
   [[nodiscard]] Status cancel_slot(const Op& op, const Booking& booking);
-  [[nodiscard]] Result<Judgement> judge_slot(const Op& op, const Booking& booking, bool is_new,
+  [[nodiscard]] Result<Judgement> judge_slot(const Op& op, const Part& part,
                                              std::int64_t now_milliseconds);
 
   LogStore& store_;

@@ -1,6 +1,7 @@
 // Appointments and visits.
 //
 //   booking: held by the hub's order      visit: what really happened
+//   held, requested -> booked (settled in time; else it takes nothing any more)
 //   booked -> confirmed -> arrived ........ arrived -> entered -> finished (outcome)
 //          -> cancelled (reason)
 //          -> no-show
@@ -169,9 +170,17 @@ enum class BookingState : std::uint8_t {
   no_show,
   cancelled,
   entered_in_error,
+  held,       ///< For somebody who makes up his mind; until `held_until`.
+  requested,  ///< By the patient himself, not answered yet; until `held_until`.
 };
 RETOUR_ENUM_NAMES(BookingState, "booked", "confirmed", "arrived", "entered", "done", "no_show",
-                  "cancelled", "entered_in_error");
+                  "cancelled", "entered_in_error", "held", "requested");
+
+/// True when a booking was only held or requested, and nobody settled it in time: it takes no time
+/// from anybody any more. It stays in the log; there is nothing to clean up.
+[[nodiscard]] constexpr bool has_lapsed(const Booking& booking, Instant now) {
+  return booking.hold != Hold::none && booking.held_until <= now;
+}
 
 /// State of a booking, given the visit that refers to it (null when nobody checked in).
 [[nodiscard]] constexpr BookingState state_of(const Booking& booking, const Visit* visit) {
@@ -184,6 +193,8 @@ RETOUR_ENUM_NAMES(BookingState, "booked", "confirmed", "arrived", "entered", "do
   }
   if (booking.attended) return BookingState::done;
   if (booking.no_show_at.seconds != 0) return BookingState::no_show;
+  if (booking.hold == Hold::held) return BookingState::held;
+  if (booking.hold == Hold::requested) return BookingState::requested;
   if (booking.confirmed_at.seconds != 0) return BookingState::confirmed;
   return BookingState::booked;
 }

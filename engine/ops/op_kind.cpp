@@ -61,7 +61,8 @@ constexpr PartRule new_booking[] = {{K::booking, all_facets<Booking>, 1, 1, all_
                                     wish_settled};
 constexpr PartRule booking_slot[] = {{K::booking, mask(0)}, wish_settled, talk};
 constexpr PartRule booking_purpose[] = {{K::booking, mask(1)}};
-constexpr PartRule booking_confirmation[] = {{K::booking, mask(2)}, talk};
+// What was only held is settled with its slot: the hub judges it as it judges a move.
+constexpr PartRule booking_confirmation[] = {{K::booking, mask(0, 2), 1, 1, mask(2)}, talk};
 constexpr PartRule booking_cancellation[] = {{K::booking, mask(3)}, wish_settled, talk};
 constexpr PartRule booking_reinstated[] = {{K::booking, mask(0, 3), 1, 1, mask(0, 3)}};
 constexpr PartRule booking_attendance[] = {{K::booking, mask(4)}};

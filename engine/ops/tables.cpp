@@ -51,6 +51,19 @@ Result<std::vector<PatientId>> MemoryTables::said_to_be(PatientId patient) {
   return std::vector<PatientId>(patients.begin(), patients.end());
 }
 
+Result<std::vector<PatientId>> MemoryTables::children_of(PatientId guardian) {
+  std::set<PatientId> patients;
+  for (auto at = rows_.lower_bound({EntityKind::relation, IdBytes{}});
+       at != rows_.end() && at->first.first == EntityKind::relation; ++at) {
+    const std::optional<Entity> row = decode_row(EntityKind::relation, at->second.bytes);
+    RETOUR_CHECK(row.has_value());
+    const auto& relation = std::get<Relation>(*row);
+    if (relation.other == guardian && relation.active && relation.kind == RelationKind::guardian)
+      patients.insert(relation.patient);
+  }
+  return std::vector<PatientId>(patients.begin(), patients.end());
+}
+
 Status MemoryTables::remove_patient(PatientId patient) {
   const auto found = by_patient_.find(patient);
   if (found == by_patient_.end()) return {};

@@ -33,6 +33,9 @@ class Tables {
   /// whether it is the latest of theirs is for same_person.hpp to say.
   [[nodiscard]] virtual Result<std::vector<PatientId>> said_to_be(PatientId patient) = 0;
 
+  /// Patients whose guardian somebody is said to be (active relations), by id, each once.
+  [[nodiscard]] virtual Result<std::vector<PatientId>> children_of(PatientId guardian) = 0;
+
   /// Removes every row that `patient` owns (`Owner::patient`): the first half of refolding.
   [[nodiscard]] virtual Status remove_patient(PatientId patient) = 0;
 
@@ -70,6 +73,7 @@ class MemoryTables final : public Tables {
   Status write(const Entity& entity) override;
   Result<std::vector<Entity>> of_patient(EntityKind kind, PatientId patient) override;
   Result<std::vector<PatientId>> said_to_be(PatientId patient) override;
+  Result<std::vector<PatientId>> children_of(PatientId guardian) override;
   Status remove_patient(PatientId patient) override;
   Status remove(EntityKind kind, const IdBytes& id) override;
   Status scan(EntityKind kind, const std::function<Status(ByteView)>& row) override;

@@ -23,6 +23,10 @@ inline constexpr std::int32_t booking_length_minutes_max = 24 * 60;
 inline constexpr std::int64_t amount_minor_max = 100'000'000'000'000;
 /// Most visits at once, beyond the first, that may be allowed for one person.
 inline constexpr std::int32_t overbooked_most = 9;
+/// Longest that a time is held for somebody who makes up his mind, or has requested it.
+inline constexpr std::int32_t hold_minutes_max = 24 * 60;
+/// Most visits a day of one specialty that may be kept free for urgent ones.
+inline constexpr std::int32_t urgent_per_day_max = 100;
 inline constexpr std::size_t name_bytes_max = 400;
 inline constexpr std::size_t note_bytes_max = 20'000;
 

@@ -8,10 +8,6 @@
 namespace retour::rules {
 namespace {
 
-Interval span_of(const Booking& booking) {
-  return {booking.begin, booking.begin.plus_minutes(booking.length_minutes)};
-}
-
 /// The bed afterwards stands in a ward of the same branch (SC-04).
 Verdicts ward(const Question& question, const Booking& booking) {
   if (booking.nights < 0 || booking.nights > nights_max ||
@@ -84,21 +80,6 @@ Verdicts slot_time(const Question& question, const Booking& booking) {
   return allowed();
 }
 
-/// The patient cannot be in two places at once (FEATURES ask 8).
-Verdicts own_clash(const Question& question, const Booking& booking) {
-  if (booking.begin_minute == untimed_minute) return allowed();
-  RETOUR_ASSIGN(const std::vector<Booking> others,
-                all_of_person<Booking>(question.tables, booking.patient));
-  for (const Booking& other : others) {
-    if (other.id == booking.id || other.cancelled_at.seconds != 0 || other.entered_in_error ||
-        other.no_show_at.seconds != 0 || other.begin_minute == untimed_minute)
-      continue;
-    if (span_of(other).overlaps(span_of(booking)))
-      return refused(RefusalCode::patient_elsewhere, {other.id});
-  }
-  return allowed();
-}
-
 /// A service is not for everybody: what it says of the age on the day of the visit.
 Verdicts age(const Question& question, const Booking& booking, const Service& service) {
   if (service.age_from_years == 0 && service.age_to_years == 0) return allowed();
@@ -146,6 +127,18 @@ Verdicts bookable_place(const Question& question, const Booking& booking) {
 
 namespace {
 
+/// A hold ends: nobody blocks a time for good without a booking.
+Verdicts hold_of(const Question& question, const Booking& booking) {
+  if (booking.hold == Hold::none)
+    return booking.held_until.seconds == 0 ? allowed() : refused(RefusalCode::malformed_intention);
+  if (booking.confirmed_at.seconds != 0) return refused(RefusalCode::malformed_intention);
+  const Instant latest = question.now.plus_minutes(hold_minutes_max);
+  if (booking.begin_minute == untimed_minute || booking.held_until <= question.now ||
+      booking.held_until > latest)
+    return refused(RefusalCode::bad_time, {}, hold_minutes_max);
+  return allowed();
+}
+
 Verdicts book(const Question& question) {
   const Booking& booking = only<Booking>(question.op);
   RETOUR_ASSIGN(const std::optional<Booking> known, find(question.tables, booking.id));
@@ -154,6 +147,7 @@ Verdicts book(const Question& question) {
   if (booking.slot_version != 1 || booking.overbooked || booking.cancelled_at.seconds != 0 ||
       booking.entered_in_error || booking.no_show_at.seconds != 0 || booking.attended)
     return refused(RefusalCode::malformed_intention);
+  RETOUR_RULE(hold_of(question, booking));
   RETOUR_RULE(bookable_place(question, booking));
   RETOUR_RULE(exists(question.tables, booking.plan_item));
   if (booking.note.size() > note_bytes_max) return refused(RefusalCode::text_too_long);
@@ -182,7 +176,9 @@ Result<std::optional<Known>> known_booking(const Question& question, BookingId i
 Verdicts still_open(const Known& known) {
   switch (known.state()) {
     case BookingState::booked:
-    case BookingState::confirmed: return allowed();
+    case BookingState::confirmed:
+    case BookingState::held:
+    case BookingState::requested: return allowed();
     case BookingState::arrived:
     case BookingState::entered: return refused(RefusalCode::already_arrived, {known.booking.id});
     case BookingState::done: return refused(RefusalCode::already_finished, {known.booking.id});
@@ -194,9 +190,18 @@ Verdicts still_open(const Known& known) {
   return allowed();
 }
 
+/// As above, and somebody has agreed to it.
+Verdicts still_booked(const Known& known) {
+  RETOUR_RULE(still_open(known));
+  return known.booking.hold == Hold::none ? allowed()
+                                          : refused(RefusalCode::only_held, {known.booking.id});
+}
+
 Verdicts move(const Question& question, const Known& known) {
   const Booking& moved = only<Booking>(question.op);
   RETOUR_RULE(still_open(known));
+  // What has lapsed holds nothing, wherever it moves.
+  if (has_lapsed(known.booking, question.now)) return refused(RefusalCode::only_held, {moved.id});
   if (moved.overbooked) return refused(RefusalCode::malformed_intention);  // an import's word only
   if (moved.slot_version != known.booking.slot_version + 1)
     return refused(RefusalCode::slot_stale, {moved.id});
@@ -211,9 +216,32 @@ Verdicts cancel(const Question& question, const Known& known) {
   RETOUR_RULE(still_open(known));
   if (cancelled.cancelled_at.seconds == 0 && !cancelled.entered_in_error)
     return refused(RefusalCode::date_missing);
-  if (!cancelled.entered_in_error && cancelled.cancel_reason.is_nil())
+  const bool was_booked = known.booking.hold == Hold::none;
+  if (was_booked && !cancelled.entered_in_error && cancelled.cancel_reason.is_nil())
     return refused(RefusalCode::reason_missing);
   return exists(question.tables, cancelled.cancel_reason);
+}
+
+/// A confirmation; with the slot, what was only held is booked (or was by mistake): then it is
+/// judged like a move, for the hold may have lapsed and the time gone.
+Verdicts confirm(const Question& question, const Known& known) {
+  const Booking& settled = only<Booking>(question.op);
+  const bool was_booked = known.booking.hold == Hold::none;
+  if (!writes<Booking>(question.op, 0)) {
+    RETOUR_RULE(still_booked(known));
+    return settled.hold == Hold::none && settled.held_until.seconds == 0
+               ? allowed()
+               : refused(RefusalCode::malformed_intention);
+  }
+  RETOUR_RULE(still_open(known));
+  if (was_booked == (settled.hold == Hold::none) || settled.overbooked)
+    return refused(RefusalCode::malformed_intention);
+  if (settled.slot_version != known.booking.slot_version + 1)
+    return refused(RefusalCode::slot_stale, {settled.id});
+  Booking next = settled;
+  next.service = known.booking.service;
+  RETOUR_RULE(bookable_place(question, next));
+  return own_clash(question, next);
 }
 
 /// A cancellation taken back: the slot is claimed again, so it is judged like a move.
@@ -237,7 +265,7 @@ Verdicts no_show(const Question& question, const Known& known) {
     return known.booking.no_show_at.seconds != 0
                ? allowed()
                : refused(RefusalCode::nothing_to_withdraw, {marked.id});
-  RETOUR_RULE(still_open(known));
+  RETOUR_RULE(still_booked(known));
   if (question.now < known.booking.begin) return refused(RefusalCode::bad_time, {marked.id});
   return allowed();
 }
@@ -252,7 +280,9 @@ Verdicts change_purpose(const Question& question, const Known& known) {
   RETOUR_RULE(exists(question.tables, changed.service));
   RETOUR_RULE(exists(question.tables, changed.plan_item));
   if (changed.note.size() > note_bytes_max) return refused(RefusalCode::text_too_long);
-  if (state != BookingState::booked && state != BookingState::confirmed) return allowed();
+  const bool has_begun = state == BookingState::arrived || state == BookingState::entered ||
+                         state == BookingState::done || state == BookingState::no_show;
+  if (has_begun) return allowed();
   if (changed.service == known.booking.service) return allowed();
   Booking next = known.booking;
   next.service = changed.service;
@@ -273,7 +303,7 @@ Verdicts booking(const Question& question) {
     case OpKind::cancel_booking: return cancel(question, *known);
     case OpKind::reinstate_booking: return reinstate(question, *known);
     case OpKind::mark_no_show: return no_show(question, *known);
-    case OpKind::confirm_booking: return still_open(*known);
+    case OpKind::confirm_booking: return confirm(question, *known);
     case OpKind::change_purpose: return change_purpose(question, *known);
     default: return allowed();
   }
@@ -304,7 +334,7 @@ Verdicts check_in(const Question& question) {
   RETOUR_ASSIGN(const std::optional<Known> known, known_booking(question, arrival.booking));
   if (!known || known->booking.patient != arrival.patient)
     return refused(RefusalCode::unknown_thing, {arrival.booking});
-  return still_open(*known);
+  return still_booked(*known);
 }
 
 }  // namespace

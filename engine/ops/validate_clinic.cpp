@@ -237,8 +237,19 @@ Verdicts policy(const Policy& policy) {
         policy.unique_call_days, policy.step_window_days, policy.child_review_age_years,
         policy.coordinator_patients_max})
     if (value < 0) return refused(RefusalCode::amount_not_positive);
+  if (policy.hold_minutes < 1) return refused(RefusalCode::amount_not_positive);
+  if (policy.hold_minutes > hold_minutes_max)
+    return refused(RefusalCode::too_many, {}, hold_minutes_max);
   if (policy.main_bought_percent > 100) return refused(RefusalCode::too_many, {}, 100);
   return allowed();
+}
+
+Verdicts specialty(const Specialty& specialty) {
+  if (specialty.urgent_per_day < 0 || specialty.urgent_release_minutes < 0)
+    return refused(RefusalCode::amount_not_positive);
+  if (specialty.urgent_per_day > urgent_per_day_max)
+    return refused(RefusalCode::too_many, {}, urgent_per_day_max);
+  return name_of_thing(specialty.name);
 }
 
 /// Lists of one's own are one's own business, everybody's are the managers'.
@@ -273,7 +284,7 @@ Verdicts clinic(const Question& question) {
       const Device& device = only<Device>(question.op);
       return premises(question, device.name, device.branch, device.capacity);
     }
-    case OpKind::put_specialty: return name_of_thing(only<Specialty>(question.op).name);
+    case OpKind::put_specialty: return specialty(only<Specialty>(question.op));
     case OpKind::put_staff: return staff(question);
     case OpKind::put_shifts: return shifts(question);
     case OpKind::put_service: return services(question);

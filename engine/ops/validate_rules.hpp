@@ -65,6 +65,8 @@ Verdicts round(const Question& question);
 Verdicts beside_booking(const Question& question);
 /// Branch, doctor, room, device, time and length, as of a new booking.
 Verdicts bookable_place(const Question& question, const Booking& booking);
+/// Whether the patient, or whoever comes with him, has another booking then.
+Verdicts own_clash(const Question& question, const Booking& booking);
 
 /// Two cards become one person's, and are separated again.
 Verdicts merging(const Question& question);

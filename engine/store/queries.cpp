@@ -1,6 +1,7 @@
 // Sections: labels | the day and the rota | calls and requests | what is owed | totals
 #include "store/queries.hpp"
 
+#include <limits>
 #include <set>
 
 #include "base/check.hpp"
@@ -109,6 +110,7 @@ Result<DayBooking> read_day_booking(Statement& row) {
   booking.cancelled_at = instant_at(row, column++);
   booking.no_show_at = instant_at(row, column++);
   booking.attended = row.integer(column++) != 0;
+  RETOUR_TRY(read_enum(row, column++, booking.hold));
   Visit visit;
   shown.visit = row.id_as<Visit>(column++);
   shown.arrived_at = visit.arrived_at = instant_at(row, column++);
@@ -186,7 +188,8 @@ Result<std::vector<BusyTime>> read_busy_times(Statement row) {
             .pattern = {},
             .team = {},
             .ward = row.id_as<Room>(12),
-            .nights = static_cast<std::int32_t>(row.integer(13))};
+            .nights = static_cast<std::int32_t>(row.integer(13)),
+            .held_until = instant_at(row, 14)};
     RETOUR_ASSIGN(time.pattern, field_at<VisitPattern>(row, 10));
     RETOUR_ASSIGN(time.team, field_at<std::vector<StaffId>>(row, 11));
     return {};
@@ -205,6 +208,12 @@ Result<std::vector<BusyTime>> busy_times(Database& database, LocalDate first, Lo
 Result<std::vector<BusyTime>> stays_before(Database& database, LocalDate first) {
   return read_busy_times(
       database.query(sql::stays_before, first.days - nights_max, first.days, busy_times_max));
+}
+
+Result<Instant> next_lapse(Database& database, Instant now) {
+  RETOUR_ASSIGN(const std::optional<std::int64_t> seconds,
+                database.query_integer(sql::next_lapse, now.seconds));
+  return Instant{seconds.value_or(std::numeric_limits<std::int64_t>::max())};
 }
 
 Result<std::vector<VisitTime>> visit_times(Database& database, LocalDate first, LocalDate last,

@@ -121,7 +121,14 @@ struct BusyTime {
   std::vector<StaffId> team;
   RoomId ward;
   std::int32_t nights = 0;
+  Instant held_until;  ///< Only held, until then; 0: booked.
+  /// False once a hold has lapsed.
+  [[nodiscard]] bool takes_time(Instant now) const {
+    return held_until.seconds == 0 || now < held_until;
+  }
 };
+/// When the next one of the times that are held is free again; the end of time: none is.
+[[nodiscard]] Result<Instant> next_lapse(Database& database, Instant now);
 
 /// Standing bookings from before `first` after which somebody may still lie in a ward; at most
 /// `busy_times_max`. O(stays of `nights_max` days).

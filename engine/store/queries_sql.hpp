@@ -8,7 +8,9 @@
 #define RETOUR_LABEL_COLUMNS                                                                     \
   "p.id, p.family_name, p.given_name, p.patronymic, p.imported, p.phones, p.sex, p.birth_date, " \
   "p.birth_year_estimated, p.standing, p.vip"
-#define RETOUR_STANDS(alias) alias ".cancelled_at = 0 AND " alias ".entered_in_error = 0"
+#define RETOUR_NOT_CANCELLED(alias) alias ".cancelled_at = 0 AND " alias ".entered_in_error = 0"
+// What is only held or requested is no booking yet.
+#define RETOUR_STANDS(alias) RETOUR_NOT_CANCELLED(alias) " AND " alias ".hold = 0"
 #define RETOUR_CAME(alias) RETOUR_STANDS(alias) " AND " alias ".no_show_at = 0"
 // Rows keep the card that they were written for; a person is shown by the card that stands for it.
 #define RETOUR_PERSON(card) \
@@ -30,19 +32,21 @@ inline constexpr Sql day_bookings{
     "SELECT " RETOUR_LABEL_COLUMNS
     ", b.id, b.slot_version, b.branch, b.doctor, b.room, b.device, b.begin_minute, "
     "b.length_minutes, b.remote, b.overbooked, b.service, b.channel, b.confirmed_at, "
-    "b.cancelled_at, b.no_show_at, b.attended, v.id, v.arrived_at, v.entered_at, v.finished_at "
+    "b.cancelled_at, b.no_show_at, b.attended, b.hold, v.id, v.arrived_at, v.entered_at, v.finished_at "
     "FROM booking b JOIN patient p ON p.id = " RETOUR_PERSON("b.patient") " LEFT JOIN visit v ON v.booking = b.id "
     "WHERE b.date = ?1 AND (?2 IS NULL OR b.branch = ?2) AND b.entered_in_error = 0 "
     "AND (?3 = 1 OR b.cancelled_at = 0) ORDER BY b.begin_minute, b.no, v.arrived_at LIMIT ?4"};
 
 #define RETOUR_BUSY_TIME                                                                     \
   "SELECT b.id, b.date, b.begin_minute, b.length_minutes, b.\"begin\", b.branch, b.doctor, " \
-  "b.room, b.device, b.remote, b.pattern, b.team, b.ward, b.nights FROM booking b "
+  "b.room, b.device, b.remote, b.pattern, b.team, b.ward, b.nights, "                        \
+  "CASE WHEN b.hold = 0 THEN 0 ELSE b.held_until END FROM booking b "
 inline constexpr Sql stays_before{
-    RETOUR_BUSY_TIME "WHERE b.ward IS NOT NULL AND b.date >= ?1 AND b.date < ?2 AND " RETOUR_STANDS(
+    RETOUR_BUSY_TIME
+    "WHERE b.ward IS NOT NULL AND b.date >= ?1 AND b.date < ?2 AND " RETOUR_NOT_CANCELLED(
         "b") " ORDER BY b.date, b.no LIMIT ?3"};
 inline constexpr Sql
-    busy_times{RETOUR_BUSY_TIME "WHERE b.date >= ?1 AND b.date <= ?2 AND " RETOUR_STANDS(
+    busy_times{RETOUR_BUSY_TIME "WHERE b.date >= ?1 AND b.date <= ?2 AND " RETOUR_NOT_CANCELLED(
         "b") " AND (?3 IS NULL OR b.doctor = ?3) "
              "ORDER BY b.date, b.begin_minute, b.no LIMIT ?4"};
 
@@ -72,6 +76,10 @@ inline constexpr Sql bookings_of_absent{
         "b") " AND b.attended = 0 AND (b.begin_minute < 0 OR (b.begin_minute < s.end_minute "
               "AND s.begin_minute < b.begin_minute + max(b.length_minutes, 1))) "
               "ORDER BY b.date, b.begin_minute, b.no LIMIT ?3"};
+
+inline constexpr Sql next_lapse{
+    "SELECT held_until FROM booking WHERE hold <> 0 AND held_until > ? ORDER BY held_until "
+    "LIMIT 1"};
 
 inline constexpr Sql days_with_bookings{
     "SELECT date, count(*) FROM booking WHERE date >= ? AND date <= ? GROUP BY date ORDER BY date"};

@@ -65,6 +65,9 @@ CREATE INDEX refund_refunded ON refund (refunded_at);
 CREATE INDEX booking_ward ON booking (date) WHERE ward IS NOT NULL;
 )sql";
 
+constexpr std::string_view holds_ddl =
+    "CREATE INDEX booking_held ON booking (held_until) WHERE hold <> 0;\n";
+
 constexpr std::string_view fixed_ddl = R"sql(
 CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB) STRICT, WITHOUT ROWID;
 CREATE TABLE op (
@@ -82,7 +85,7 @@ CREATE TABLE base_row (kind INTEGER, id BLOB, patient BLOB, bytes BLOB NOT NULL,
   PRIMARY KEY (kind, id)) STRICT, WITHOUT ROWID;
 CREATE INDEX base_row_patient ON base_row (patient) WHERE patient IS NOT NULL;
 CREATE TABLE slot (no INTEGER PRIMARY KEY, booking BLOB NOT NULL UNIQUE, version INTEGER NOT NULL,
-  patient BLOB, batch BLOB) STRICT;
+  patient BLOB, batch BLOB, held_until INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE resource (no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE) STRICT;
 CREATE TABLE claim (resource INTEGER, quantum INTEGER, lane INTEGER, slot INTEGER NOT NULL,
   PRIMARY KEY (resource, quantum, lane)) STRICT, WITHOUT ROWID;
@@ -141,6 +144,7 @@ Status create(Database& database) {
   script += difference_ddl;
   script += round_ddl;
   script += visit_parts_ddl;
+  script += holds_ddl;
   RETOUR_ASSIGN(Transaction change, database.begin());
   RETOUR_TRY(database.execute(script));
   RETOUR_TRY(database.set_schema_version(schema_version));
@@ -185,6 +189,8 @@ Status add_visit_parts(Database& database) {
     }
   }
   script += visit_parts_ddl;
+  script += "ALTER TABLE slot ADD COLUMN held_until INTEGER NOT NULL DEFAULT 0;\n";
+  script += holds_ddl;
   return database.execute(script);
 }
 

@@ -216,6 +216,19 @@ Result<std::vector<PatientId>> SqlTables::said_to_be(PatientId patient) {
   }
 }
 
+Result<std::vector<PatientId>> SqlTables::children_of(PatientId guardian) {
+  std::vector<PatientId> patients;
+  Statement row = database_.query(
+      "SELECT DISTINCT patient FROM relation WHERE other = ? AND kind = ? AND active = 1 "
+      "ORDER BY patient",
+      guardian, static_cast<std::int64_t>(RelationKind::guardian));
+  while (true) {
+    RETOUR_ASSIGN(const bool found, row.step());
+    if (!found) return patients;
+    patients.push_back(row.id_as<Patient>(0));
+  }
+}
+
 Result<std::vector<Entity>> SqlTables::of_patient(EntityKind kind, PatientId patient) {
   std::vector<Entity> rows;
   const EntityTable& table = table_of(kind);

@@ -35,6 +35,7 @@ class SqlTables final : public Tables {
   Status write(const Entity& entity) override;
   Result<std::vector<Entity>> of_patient(EntityKind kind, PatientId patient) override;
   Result<std::vector<PatientId>> said_to_be(PatientId patient) override;
+  Result<std::vector<PatientId>> children_of(PatientId guardian) override;
   Status remove_patient(PatientId patient) override;
   Status remove(EntityKind kind, const IdBytes& id) override;
   Status scan(EntityKind kind, const std::function<Status(ByteView)>& row) override;

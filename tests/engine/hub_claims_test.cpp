@@ -1,7 +1,7 @@
 // The hub over both of its memories: numbers and chain, the clock, and who holds a slot.
 // [SECTION] fixture   [SECTION] numbers and chain   [SECTION] the clock   [SECTION] one slot
-// [SECTION] overbooking   [SECTION] moves   [SECTION] imports   [SECTION] against a naive judge
-// links: app
+// [SECTION] overbooking   [SECTION] holds   [SECTION] moves   [SECTION] imports   [SECTION] against
+// a naive judge links: app
 #include <gtest/gtest.h>
 
 #include <map>
@@ -119,6 +119,20 @@ class HubTest : public ::testing::Test {
     op.header.author = StaffId(named("author"));
     op.header.role = role;
     return offer(op);
+  }
+  /// Held for so many seconds from now on.
+  Booking held(std::string_view name, std::string_view doctor, int begin_minute,
+               std::int64_t seconds) {
+    Booking made = booking(name, doctor, "", begin_minute, 30);
+    made.hold = retour::Hold::held;
+    made.held_until = Instant{now_ / 1000 + seconds};
+    return made;
+  }
+  Answer settle(Booking b, int version) {
+    b.slot_version = version;
+    b.hold = retour::Hold::none;
+    b.held_until = {};
+    return offer(op_of(OpKind::confirm_booking, {facets_of(b, 0, 2)}));
   }
   Answer move(Booking b, int version) {
     b.slot_version = version;
@@ -455,6 +469,87 @@ TYPED_TEST(HubTest, WhoMayOverbookIsPolicyAndAnOwnerAlways) {
   EXPECT_VERDICT(this->book_as(Role::receptionist, at_ten("a2")), accepted);
   EXPECT_VERDICT(this->book_as(Role::owner, at_ten("a3")), accepted);
   EXPECT_VERDICT(this->book_as(Role::owner, at_ten("a4")), taken);
+}
+
+// [SECTION] holds --------------------------------------------------------------------------------
+
+constexpr std::int64_t half_hour = 30 * 60;
+
+TYPED_TEST(HubTest, AHoldTakesItsTimeUntilItLapses) {
+  EXPECT_VERDICT(this->book(this->held("h1", "doctor", 600, half_hour)), accepted);
+  const Answer answer = this->book(this->booking("b1", "doctor", "", 600, 30));
+  EXPECT_VERDICT(answer, taken);
+  EXPECT_EQ(answer.conflict, (std::vector<IdBytes>{named("doctor"), named("h1")}));
+  this->now_ += half_hour * 1000 - 1;
+  EXPECT_VERDICT(this->book(this->booking("b1", "doctor", "", 600, 30)), taken);
+  this->now_ += 1;
+  EXPECT_VERDICT(this->book(this->booking("b1", "doctor", "", 615, 30)), accepted);
+  EXPECT_VERDICT(this->book(this->booking("b2", "doctor", "", 600, 15)), accepted);
+  EXPECT_VERDICT(this->book(this->booking("b3", "doctor", "", 600, 15)), taken);
+}
+
+TYPED_TEST(HubTest, SettlingAHoldKeepsTheTimeForGood) {
+  const Booking h1 = this->held("h1", "doctor", 600, half_hour);
+  EXPECT_VERDICT(this->book(h1), accepted);
+  EXPECT_VERDICT(this->settle(h1, 2), accepted);
+  EXPECT_VERDICT(this->settle(h1, 2), stale) << "two devices settle at once";
+  this->now_ += 2 * half_hour * 1000;
+  EXPECT_VERDICT(this->book(this->booking("b1", "doctor", "", 600, 30)), taken);
+}
+
+TYPED_TEST(HubTest, ALapsedHoldIsSettledOnlyWhileNobodyElseHasTheTime) {
+  const Booking h1 = this->held("h1", "doctor", 600, half_hour);
+  const Booking h2 = this->held("h2", "doctor", 660, half_hour);
+  EXPECT_VERDICT(this->book(h1), accepted);
+  EXPECT_VERDICT(this->book(h2), accepted);
+  this->now_ += half_hour * 1000;
+  EXPECT_VERDICT(this->book(this->booking("b1", "doctor", "", 615, 30)), accepted);
+  const Answer late = this->settle(h1, 2);
+  EXPECT_VERDICT(late, taken);
+  EXPECT_EQ(late.conflict, (std::vector<IdBytes>{named("doctor"), named("b1")}));
+  EXPECT_VERDICT(this->settle(h2, 2), accepted) << "nobody took it meanwhile";
+  EXPECT_VERDICT(this->book(this->booking("b2", "doctor", "", 660, 30)), taken);
+  EXPECT_VERDICT(this->cancel(this->booking("b1", "doctor", "", 615, 30)), accepted);
+  EXPECT_VERDICT(this->settle(h1, 2), accepted) << "it is free again";
+}
+
+TYPED_TEST(HubTest, HoldAgainstBookWhoeverComesFirst) {
+  // Two devices at the same time, in both orders.
+  EXPECT_VERDICT(this->book(this->held("h1", "doctor", 600, half_hour)), accepted);
+  EXPECT_VERDICT(this->book(this->booking("b1", "doctor", "", 600, 30)), taken);
+  EXPECT_VERDICT(this->book(this->booking("b2", "doctor", "", 660, 30)), accepted);
+  EXPECT_VERDICT(this->book(this->held("h2", "doctor", 660, half_hour)), taken);
+  EXPECT_VERDICT(this->book(this->held("h3", "doctor", 600, half_hour)), taken)
+      << "or another hold";
+}
+
+TYPED_TEST(HubTest, AHoldLetGoOrMovedFreesItsTimeAndStaysAHold) {
+  const Booking h1 = this->held("h1", "doctor", 600, half_hour);
+  EXPECT_VERDICT(this->book(h1), accepted);
+  Booking moved = h1;
+  moved.begin = moved.begin.plus_minutes(60);
+  EXPECT_VERDICT(this->move(moved, 2), accepted);
+  EXPECT_VERDICT(this->book(this->booking("b1", "doctor", "", 600, 30)), accepted);
+  EXPECT_VERDICT(this->book(this->booking("b2", "doctor", "", 660, 30)), taken);
+  this->now_ += half_hour * 1000;
+  EXPECT_VERDICT(this->book(this->booking("b2", "doctor", "", 660, 30)), accepted)
+      << "a move does not make a booking of it";
+  const Booking h2 = this->held("h2", "doctor", 720, half_hour);
+  EXPECT_VERDICT(this->book(h2), accepted);
+  EXPECT_VERDICT(this->cancel(h2), accepted);
+  EXPECT_VERDICT(this->book(this->booking("b3", "doctor", "", 720, 30)), accepted);
+  EXPECT_VERDICT(this->settle(h2, 2), stale) << "somebody let it go";
+}
+
+TYPED_TEST(HubTest, LapsedHoldsDoNotPileUp) {
+  for (int i = 0; i < 40; ++i) {
+    EXPECT_VERDICT(this->book(this->held("h" + std::to_string(i), "doctor", 600, half_hour)),
+                   accepted);
+    this->now_ += half_hour * 1000;
+  }
+  const auto claims = this->backing_.log_store().claims(named("doctor"), 0, INT64_MAX);
+  ASSERT_TRUE(claims.has_value());
+  EXPECT_EQ(claims->size(), 6U) << "half an hour of the last one";
 }
 
 // [SECTION] moves --------------------------------------------------------------------------------

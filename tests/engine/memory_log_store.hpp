@@ -58,17 +58,20 @@ class MemoryLogStore final : public hub::LogStore {
     for (const auto& [key, booking] : claims_) {
       const auto& [owner, quantum, lane] = key;
       if (owner == resource && quantum >= begin && quantum < end_quantum)
-        found.push_back({quantum, lane, booking});
+        found.push_back(
+            {quantum, lane, booking, slots_.at(booking).held_until.value_or(Instant{})});
     }
     return found;
   }
 
   Status hold(const hub::Slot& slot, const std::vector<Held>& held) override {
     RETOUR_TRY(release(slot.booking));
-    if (const auto known = slots_.find(slot.booking); known != slots_.end())
+    if (const auto known = slots_.find(slot.booking); known != slots_.end()) {
       known->second.version = slot.version;
-    else
+      if (slot.held_until) known->second.held_until = slot.held_until;
+    } else {
       slots_.emplace(slot.booking, slot);
+    }
     for (const Held& one : held)
       for (const hub::Claim& claim : one.claims) {
         const bool fresh =

@@ -198,6 +198,10 @@ class SimulatedClinic {
     booking.note = one_in(3) ? canary(booking.patient) : "";
     booking.booked_at = now();
     bookings_.push_back(booking.id);
+    if (one_in(5)) {
+      booking.hold = one_in(3) ? Hold::requested : Hold::held;
+      booking.held_until = now().plus_minutes(static_cast<std::int64_t>(random_.below(60)));
+    }
     return Draft{OpKind::book, {whole(booking)}};
   }
 
@@ -222,6 +226,13 @@ class SimulatedClinic {
         ++booking->slot_version;
         return Draft{OpKind::reinstate_booking, {facets_of(*booking, 0, 3)}};
       case 4:
+        if (booking->hold != Hold::none && !one_in(4)) {  // settled; sometimes too late
+          ++booking->slot_version;
+          booking->hold = Hold::none;
+          booking->held_until = {};
+          booking->overbooked = false;
+          return Draft{OpKind::confirm_booking, {facets_of(*booking, 0, 2)}};
+        }
         booking->confirmed_at = now();
         return Draft{OpKind::confirm_booking, {facets_of(*booking, 2)}};
       default:

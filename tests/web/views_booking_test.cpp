@@ -261,6 +261,68 @@ TEST_F(BookingViews, AnOperationNamesItsTeamAndItsBed) {
   EXPECT_EQ(booking.nights, 2);
 }
 
+TEST_F(BookingViews, ATimeIsHeldForAWhileAndThenBookedOrFreeAgain) {
+  open_small();
+  Policy policy = clinic().catalogue().policy;
+  policy.id = app::the_policy_id();
+  policy.hold_minutes = 20;
+  submit(OpKind::set_policy, {facets_of(policy, 1)});
+  settle();
+  const auto hold_at = [&](const std::string& time) {
+    activate(Role::button, free(time));
+    activate(Role::option, name_that_begins(Role::option, "Сидоров Пётр"));
+    activate(Role::button, ui.t("booking.hold", {{"count", 20}}));
+    EXPECT_FALSE(has(Role::dialog, ui.t("booking.new"))) << dump();
+  };
+  activate(Role::button, ui.t("day.next"));
+  hold_at("10:00");
+  ASSERT_EQ(bookings_of(patient_).size(), 1U) << dump();
+  EXPECT_EQ(bookings_of(patient_)[0].hold, Hold::held);
+  EXPECT_EQ(bookings_of(patient_)[0].held_until, clinic().now().plus_minutes(20));
+  EXPECT_FALSE(has(Role::button, free("10:00"))) << "it takes its time";
+  const std::string until = ui.t("booking.held_until", {{"time", "11:00"}});
+  const auto block = [&](std::string_view time) {
+    return name_that_begins(Role::button, std::string(time) + ", Сидоров");
+  };
+  EXPECT_NE(block("10:00–10:30").find(until), std::string::npos) << block("10:00–10:30");
+  expect_clean();
+  picture("booking_held_board");
+  activate(Role::button, block("10:00–10:30"));
+  EXPECT_TRUE(shows(until)) << dump();
+  EXPECT_FALSE(has(Role::button, ui.t("booking.check_in"))) << "nobody has agreed yet";
+  expect_clean();
+  picture("booking_held_sheet");
+  activate(Role::button, ui.t("booking.settle"));
+  EXPECT_EQ(bookings_of(patient_)[0].hold, Hold::none);
+  // Another one is let go, a third lapses: nothing is left of either.
+  hold_at("12:00");
+  activate(Role::button, block("12:00–12:30"));
+  activate(Role::button, ui.t("booking.let_go"));
+  EXPECT_TRUE(has(Role::button, free("12:00"))) << dump();
+  hold_at("14:00");
+  EXPECT_FALSE(has(Role::button, free("14:00")));
+  clock_us += 20 * 60 * 1'000'000LL;
+  settle();
+  EXPECT_TRUE(has(Role::button, free("14:00"))) << dump();
+  EXPECT_FALSE(has(Role::button, free("10:00"))) << "booked for good";
+}
+
+TEST_F(BookingViews, ARequestIsAcceptedOrDeclined) {
+  open_small();
+  Booking asked = booking_tomorrow(patient_, 600);
+  asked.channel = Channel::portal;
+  asked.hold = Hold::requested;
+  asked.held_until = clinic().now().plus_minutes(120);
+  submit(OpKind::book, {whole(asked)});
+  settle();
+  activate(Role::button, ui.t("day.next"));
+  activate(Role::button, name_that_begins(Role::button, "10:00–10:30, Сидоров"));
+  EXPECT_TRUE(shows(ui.t("booking.requested_until", {{"time", "12:40"}}))) << dump();
+  EXPECT_TRUE(has(Role::button, ui.t("booking.decline")));
+  activate(Role::button, ui.t("booking.accept"));
+  EXPECT_EQ(bookings_of(patient_)[0].hold, Hold::none);
+}
+
 TEST_F(BookingViews, ARemoteVisitNeedsNoRoom) {
   open_small();
   activate(Role::button, ui.t("day.next"));

@@ -61,6 +61,7 @@ struct CalendarBlock {
   std::string title;          ///< The patient.
   std::string detail;         ///< Service, note.
   std::string conflict = {};  ///< What it collides with, in words.
+  std::string state = {};     ///< The state in words, where the look's name says too little.
   std::string late = {};      ///< How much later it will begin, in words.
   bool child = false;         ///< A guardian comes along.
   int before_minutes = 0;     ///< The column is held so long before the begin (set-up) ...

@@ -28,9 +28,13 @@ constexpr float nowhere = -100'000;
 // ---- blocks
 // --------------------------------------------------------------------------------------
 
+std::string_view state_name(const Ui& ui, const CalendarBlock& block) {
+  return block.state.empty() ? booking_look_name(ui, block.look) : block.state;
+}
+
 std::string block_name(const Frame& f, const CalendarBlock& block) {
   const Ui& ui = f.ui;
-  const std::string_view state = booking_look_name(ui, block.look);
+  const std::string_view state = state_name(ui, block);
   const std::string& column = f.options.columns[block.column].title;
   std::string name = !block.start_minute
                          ? ui.t("calendar.block.untimed", {{"patient", block.title},
@@ -76,13 +80,22 @@ void draw_block_text(Ui& ui, const CalendarBlock& block, const Rect& r, bool cut
   float y = top + line;
   for (const std::string_view words :
        {std::string_view(block.conflict), std::string_view(block.late),
-        std::string_view(block.detail), booking_look_name(ui, block.look)}) {
+        std::string_view(block.detail), state_name(ui, block)}) {
     if (words.empty()) continue;
     if (y + line > r.y + r.h) break;
     ui.draw_text(r.x + 9, y, words,
                  {.style = TextStyle::small, .color = colors.text, .max_width = r.w - 13});
     y += line;
   }
+}
+
+/// Slanted lines: the time is taken, but nobody has agreed to it yet.
+void draw_hatch(Ui& ui, const Rect& r, Color color) {
+  constexpr float gap = 9;
+  ui.push_clip(r);
+  for (float x = r.x - r.h; x < r.x + r.w; x += gap)
+    ui.line(x, r.y + r.h, x + r.h, r.y, color.with_alpha(60));
+  ui.pop_clip();
 }
 
 void draw_block(Frame& f, const CalendarBlock& block, const Rect& r, const Interaction& press) {
@@ -100,6 +113,7 @@ void draw_block(Frame& f, const CalendarBlock& block, const Rect& r, const Inter
   }
   ui.fill(r, away || partly ? colors.back.with_alpha(110) : colors.back, 4);
   if (partly && !away) ui.fill(own, colors.back, 4);
+  if (block.look == BookingLook::awaiting) draw_hatch(ui, r, colors.text);
   const Color bar = block.conflict.empty() ? colors.text : theme.danger.back;
   ui.fill({.x = r.x, .y = own.y, .w = 4, .h = own.h},
           block.conflict.empty() ? bar.with_alpha(press.hovered ? 255 : 190) : bar, 2);
@@ -120,9 +134,8 @@ void draw_block(Frame& f, const CalendarBlock& block, const Rect& r, const Inter
 std::string tip_of(const Ui& ui, const CalendarBlock& block) {
   std::string tip = block.title;
   for (const std::string_view words :
-       {std::string_view(block.detail), booking_look_name(ui, block.look),
-        std::string_view(block.parts), std::string_view(block.conflict),
-        std::string_view(block.late)}) {
+       {std::string_view(block.detail), state_name(ui, block), std::string_view(block.parts),
+        std::string_view(block.conflict), std::string_view(block.late)}) {
     if (words.empty()) continue;
     tip += '\n';
     tip += words;

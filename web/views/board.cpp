@@ -229,6 +229,7 @@ ui::CalendarBlock block_of(const Context& context, const DayBooking& row, std::s
           .look = look_of(row.booking, row.state),
           .title = row.patient_name,
           .detail = name_of_service(context.ui, context.catalogue(), row.booking.service),
+          .state = hold_words(context.ui, context.catalogue(), row.booking),
           .child = row.child};
 }
 

@@ -18,6 +18,8 @@ constexpr std::array rows = {
     BookingActRow{BookingAct::other_time, "booking.find_time", Icon::calendar_clock},
     BookingActRow{BookingAct::no_show, "booking.no_show", Icon::user_x},
     BookingActRow{BookingAct::cancel, "booking.cancel", Icon::calendar_x},
+    BookingActRow{BookingAct::settle, "booking.settle", Icon::calendar_check},
+    BookingActRow{BookingAct::let_go, "booking.let_go", Icon::calendar_x},
     BookingActRow{BookingAct::open_card, "booking.open_card", Icon::user},
 };
 
@@ -55,12 +57,20 @@ const BookingActRow& row_of(BookingAct act) {
   return *std::ranges::find(rows, act, &BookingActRow::act);
 }
 
+ui::TextId words_of(const DayBooking& row, BookingAct act) {
+  if (row.state == BookingState::requested && act == BookingAct::settle) return "booking.accept";
+  if (row.state == BookingState::requested && act == BookingAct::let_go) return "booking.decline";
+  return row_of(act).words;
+}
+
 std::vector<BookingAct> acts_of(const DayBooking& row) {
   const bool waiting = row.state == BookingState::booked || row.state == BookingState::confirmed;
+  const bool held = row.state == BookingState::held || row.state == BookingState::requested;
   std::vector<BookingAct> acts;
   const auto add = [&](bool fits, BookingAct act) {
     if (fits) acts.push_back(act);
   };
+  add(held, BookingAct::settle);
   add(waiting, BookingAct::check_in);
   add(row.state == BookingState::arrived, BookingAct::enter);
   add(row.state == BookingState::entered, BookingAct::finish);
@@ -70,6 +80,7 @@ std::vector<BookingAct> acts_of(const DayBooking& row) {
   add(waiting, BookingAct::other_time);
   add(waiting, BookingAct::no_show);
   add(waiting, BookingAct::cancel);
+  add(held, BookingAct::let_go);
   acts.push_back(BookingAct::open_card);
   return acts;
 }
@@ -102,6 +113,17 @@ bool push_act(Context& context, const DayBooking& row, BookingAct act) {
     case BookingAct::no_show:
       booking.no_show_at = now;
       push(context, OpKind::mark_no_show, facets_of(booking, 4), "booking.marked_no_show", row);
+      return true;
+    case BookingAct::settle:
+      ++booking.slot_version;  // the hub judges it like a move: the hold may have lapsed
+      booking.hold = Hold::none;
+      booking.held_until = {};
+      booking.overbooked = false;
+      push(context, OpKind::confirm_booking, facets_of(booking, 0, 2), "booking.settled", row);
+      return true;
+    case BookingAct::let_go:
+      booking.cancelled_at = now;
+      push(context, OpKind::cancel_booking, facets_of(booking, 3), "booking.was_let_go", row);
       return true;
     case BookingAct::pay:
     case BookingAct::move:

@@ -19,6 +19,8 @@ enum class BookingAct : std::uint8_t {
   no_show,
   cancel,
   open_card,
+  settle,  ///< What was only held is booked, what was requested accepted.
+  let_go,  ///< Neither.
 };
 
 struct BookingActRow {
@@ -27,6 +29,8 @@ struct BookingActRow {
   ui::Icon icon;
 };
 [[nodiscard]] const BookingActRow& row_of(BookingAct act);
+/// What the button of an act says: a request is answered in other words than a hold.
+[[nodiscard]] ui::TextId words_of(const DayBooking& row, BookingAct act);
 
 /// That somebody spoke (or tried to speak) with the patient about the booking just now.
 [[nodiscard]] ContactAttempt talk_about(Context& context, const Booking& booking,
@@ -38,7 +42,8 @@ struct BookingActRow {
 /// What fits the state, the likeliest first.
 [[nodiscard]] std::vector<BookingAct> acts_of(const DayBooking& row);
 
-/// Performs those that need no further question: arrival, entry, end, confirmation, not come. True
+/// Performs those that need no further question: arrival, entry, end, confirmation, not come,
+/// a hold settled or let go. True
 /// when it was one of them.
 bool push_act(Context& context, const DayBooking& row, BookingAct act);
 

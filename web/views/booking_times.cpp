@@ -85,7 +85,7 @@ const schedule::Grid& BookingTimes::grid(Context& context, LocalDate date) {
   // What cannot be read offers nothing; the board, which reads the same, says why.
   grid_ = built ? std::move(*built) : schedule::Grid::build({}, {}, horizon);
   grid_generation_ = context.clinic.generation();
-  grid_until_ = {std::numeric_limits<std::int64_t>::max()};
+  grid_until_ = context.reader.next_lapse();
   for (const app::Waiting& waiting : context.reader.waitlist().open)
     if (waiting.entry.holds(now)) grid_until_ = std::min(grid_until_, waiting.entry.expires_at);
   return *grid_;
@@ -124,7 +124,8 @@ schedule::SlotRequest BookingTimes::request_of(Context& context, const BookingWi
   if (const Card* card = context.reader.card(wish.patient)) {
     for (const Booking& booking : card->facts.bookings)
       if (booking.cancelled_at.seconds == 0 && !booking.entered_in_error &&
-          booking.no_show_at.seconds == 0 && booking.id != wish.moving)
+          booking.no_show_at.seconds == 0 && booking.id != wish.moving &&
+          !has_lapsed(booking, context.clinic.now()))
         request.patient_bookings.push_back(booking);
     for (const Visit& visit : card->facts.visits)
       if (visit.arrived_at.seconds != 0 && !visit.doctor.is_nil())

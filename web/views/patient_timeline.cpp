@@ -98,6 +98,14 @@ class Gatherer {
     for (const Booking& b : card_.facts.bookings) {
       if (b.entered_in_error) continue;
       const std::string what = service(b.service);
+      if (b.hold != Hold::none) {
+        const bool lapsed = has_lapsed(b, context_.clinic.now()) && b.cancelled_at.seconds == 0;
+        add(b.booked_at, FactArea::visits, ui::Icon::hourglass,
+            lapsed ? t("card.fact.hold_lapsed", {{"service", what}})
+                   : t("card.fact.held", {{"service", what}}),
+            hold_words(context_.ui, context_.catalogue(), b));
+        continue;
+      }
       const bool untimed = b.begin_minute == untimed_minute;
       add(b.begin, FactArea::visits, ui::Icon::calendar_check,
           t("card.fact.booked", {{"service", what}, {"doctor", doctor(b.doctor)}}),

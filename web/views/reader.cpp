@@ -43,8 +43,11 @@ Reader::Reader(app::Clinic& clinic)
     : clinic_(clinic), funnel_(clinic), duplicates_(clinic), risks_(clinic) {}
 
 void Reader::refresh() {
-  if (generation_ == clinic_.generation()) return;
+  const Instant now = clinic_.now();
+  if (generation_ == clinic_.generation() && now < next_lapse_) return;
   generation_ = clinic_.generation();
+  ++version_;
+  next_lapse_ = taken(store::next_lapse(clinic_.database(), now));
   for (auto& day : days_) day.reset();
   waitlist_.reset();
   contacts_.reset();
@@ -71,7 +74,9 @@ Result<Day> Reader::load_day(LocalDate date, BranchId branch) {
   std::map<PatientId, const Patient*> patient_of;
   for (const Patient& patient : patients) patient_of[patient.id] = &patient;
   for (Booking& booking : rows.bookings) {
-    if (booking.cancelled_at.seconds != 0 || booking.entered_in_error) continue;
+    if (booking.cancelled_at.seconds != 0 || booking.entered_in_error ||
+        has_lapsed(booking, clinic_.now()))
+      continue;
     DayBooking row{.booking = std::move(booking), .visit = {}, .person = {}, .patient_name = {}};
     if (const auto it = visit_of.find(row.booking.id); it != visit_of.end())
       row.visit = *it->second;

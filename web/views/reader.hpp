@@ -42,7 +42,7 @@ struct DayBooking {
 struct Day {
   LocalDate date;
   BranchId branch;
-  std::vector<DayBooking> bookings;  ///< Cancelled ones left out.
+  std::vector<DayBooking> bookings;  ///< Cancelled ones and holds that lapsed left out.
   std::vector<Shift> shifts;
 };
 
@@ -66,6 +66,10 @@ class Reader {
   void refresh();
 
   [[nodiscard]] const Day& day(LocalDate date, BranchId branch);
+  /// Changes with everything that is read anew: with the clinic, and when a hold lapses.
+  [[nodiscard]] std::uint64_t version() const { return version_; }
+  /// When the next one of the times that are held is free again.
+  [[nodiscard]] Instant next_lapse() const { return next_lapse_; }
   /// Number of all patients.
   [[nodiscard]] std::int64_t patient_count();
   /// The patients entered last, newest first.
@@ -121,6 +125,8 @@ class Reader {
 
   app::Clinic& clinic_;
   std::uint64_t generation_ = 0;
+  std::uint64_t version_ = 0;
+  Instant next_lapse_;
   std::array<std::optional<Day>, 2> days_;  ///< Two: what is shown and what a form looks at.
   std::size_t day_asked_ = 0;               ///< Which of them was asked for last.
   std::optional<std::int64_t> count_;

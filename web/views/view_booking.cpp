@@ -34,9 +34,9 @@ bool overlaps(const Booking& a, const Booking& b) {
          b.begin_minute < a.begin_minute + a.length_minutes;
 }
 
-bool stands(const Booking& booking) {
-  return booking.cancelled_at.seconds == 0 && !booking.entered_in_error &&
-         booking.no_show_at.seconds == 0;
+bool stands(const Booking& booking, Instant now) {
+  return !has_lapsed(booking, now) && booking.cancelled_at.seconds == 0 &&
+         !booking.entered_in_error && booking.no_show_at.seconds == 0;
 }
 
 bool has_specialty(const Staff* person, SpecialtyId specialty) {
@@ -136,7 +136,8 @@ void BookingForm::open_move(Context& context, const DayBooking& row, std::option
 namespace {
 
 /// The open item of a plan that is due first and not booked; for a chosen doctor, of his specialty.
-const PlanItem* due_item(const app::Catalogue& catalogue, const Card& card, const Staff* chosen) {
+const PlanItem* due_item(const app::Catalogue& catalogue, const Card& card, const Staff* chosen,
+                         Instant now) {
   const PlanItem* due = nullptr;
   const LocalDate far{std::numeric_limits<std::int32_t>::max()};
   for (const PlanItem& item : card.facts.plan_items) {
@@ -144,8 +145,9 @@ const PlanItem* due_item(const app::Catalogue& catalogue, const Card& card, cons
     const Service* service = catalogue.service(item.service);
     const bool open = item.state == PlanItemState::open && service != nullptr && service->active &&
                       service->package.empty() && plan != card.facts.plans.end() && plan->active;
-    const bool booked = std::ranges::any_of(
-        card.facts.bookings, [&](const Booking& b) { return b.plan_item == item.id && stands(b); });
+    const bool booked = std::ranges::any_of(card.facts.bookings, [&](const Booking& b) {
+      return b.plan_item == item.id && stands(b, now);
+    });
     if (!open || booked) continue;
     const bool elsewhere = chosen != nullptr && !service->specialty.is_nil() &&
                            !has_specialty(chosen, service->specialty);
@@ -156,10 +158,10 @@ const PlanItem* due_item(const app::Catalogue& catalogue, const Card& card, cons
 }
 
 /// The latest standing booking; with a doctor, his.
-const Booking* last_booking(const Card& card, StaffId doctor) {
+const Booking* last_booking(const Card& card, StaffId doctor, Instant now) {
   const Booking* last = nullptr;
   for (const Booking& booking : card.facts.bookings)
-    if (stands(booking) && !booking.service.is_nil() &&
+    if (stands(booking, now) && !booking.service.is_nil() &&
         (doctor.is_nil() || booking.doctor == doctor) &&
         (last == nullptr || last->begin < booking.begin))
       last = &booking;
@@ -186,11 +188,12 @@ ServiceId first_visit(const app::Catalogue& catalogue, const Staff* doctor) {
 /// first visit of the doctor's specialty. Then the doctor who goes with it.
 void BookingForm::choose_likely(Context& context) {
   const app::Catalogue& catalogue = context.catalogue();
+  const Instant now = context.clinic.now();
   const Card* card = context.reader.card(patient_);
   const StaffId wanted = doctor_chosen_ ? doctor_ : StaffId{};
   const Staff* doctor = catalogue.person(wanted);
-  const PlanItem* due = card == nullptr ? nullptr : due_item(catalogue, *card, doctor);
-  const Booking* last = card == nullptr ? nullptr : last_booking(*card, wanted);
+  const PlanItem* due = card == nullptr ? nullptr : due_item(catalogue, *card, doctor, now);
+  const Booking* last = card == nullptr ? nullptr : last_booking(*card, wanted, now);
   if (!service_chosen_) {
     const Service* again = last == nullptr ? nullptr : catalogue.service(last->service);
     service_ = due != nullptr                      ? due->service
@@ -699,6 +702,16 @@ std::string_view BookingForm::missing(Context& context) {
   return {};
 }
 
+/// The second button: the time is kept for somebody who makes up his mind.
+void BookingForm::draw_hold(Context& context) {
+  if (moved_ || !slot_ || book_now_) return;
+  const std::int32_t minutes = context.catalogue().policy.hold_minutes;
+  hold_now_ = ui::button(context.ui, {.key = "hold",
+                                      .text = context.t("booking.hold", {{"count", minutes}}),
+                                      .icon = ui::Icon::hourglass,
+                                      .disabled = !missing_person(context).empty()});
+}
+
 /// Where and when: from the slot that was judged free, else as typed with whatever room is free.
 void BookingForm::put_time(Context& context, Booking& booking) {
   const app::Catalogue& catalogue = context.catalogue();
@@ -738,6 +751,11 @@ void BookingForm::submit(Context& context) {
   booking.note = note_;
   booking.patient = patient_;
   put_time(context, booking);
+  const bool is_hold = std::exchange(hold_now_, false);
+  if (is_hold) {
+    booking.hold = Hold::held;
+    booking.held_until = context.clinic.now().plus_minutes(context.catalogue().policy.hold_minutes);
+  }
   Command command;
   std::string name;
   if (booking.patient.is_nil()) {
@@ -750,14 +768,14 @@ void BookingForm::submit(Context& context) {
     booking.source = patient->source;
   }
   command.drafts.push_back({.kind = OpKind::book, .parts = {whole(booking)}});
-  settle_wish(context, booking, command.drafts.back());
+  if (!is_hold) settle_wish(context, booking, command.drafts.back());
   if (comes_ == Comes::now) {
     add_arrival(context, booking, command);
     command.done = context.t("booking.checked_in", {{"patient", name}});
     return form_.send(context, std::move(command));
   }
   command.done = context.t(
-      "booking.booked",
+      is_hold ? ui::TextId("booking.was_held") : ui::TextId("booking.booked"),
       {{"patient", name},
        {"date", ui::format_date(booking.date, ui::DateStyle::day_month, context.ui.language())},
        {"time", ui::format_time(booking.begin_minute)}});
@@ -816,6 +834,7 @@ void BookingForm::draw(Context& context) {
       draw_days(context);
       draw_times(context);
       draw_typed(context);
+      draw_hold(context);
       draw_waitlist(context);
     }
   }
@@ -827,7 +846,8 @@ void BookingForm::draw(Context& context) {
                                                     : ui::TextId("booking.submit");
   const bool sent = form_footer(context, form_, context.t(submits), missing(context));
   if (was_open && !form_.is_open()) untouched_.reset();  // Given up.
-  if (!sent && !std::exchange(book_now_, false)) return;
+  if (sent) hold_now_ = false;
+  if (!sent && !hold_now_ && !std::exchange(book_now_, false)) return;
   if (moved_)
     submit_move(context);
   else

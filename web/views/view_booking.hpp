@@ -84,6 +84,7 @@ class BookingForm {
   void draw_usual_length(Context& context, const schedule::Slot& slot);
   void draw_refused(Context& context, const schedule::TimeAnswer& answer);
   void draw_beside(Context& context, const schedule::TimeAnswer& answer);
+  void draw_hold(Context& context);
   void draw_waitlist(Context& context);
   void settle_wish(Context& context, const Booking& booking, Draft& draft) const;
   void choose_likely(Context& context);
@@ -120,6 +121,7 @@ class BookingForm {
   BookingStart place_;  ///< The room or device that was pressed, wished for its time only.
   bool overruled_ = false;
   bool book_now_ = false;  ///< "Book all the same" was pressed: this frame sends it.
+  bool hold_now_ = false;  ///< "Hold" was pressed, likewise.
   bool remote_ = false;
   Channel channel_ = Channel::registry;
   std::string note_;

@@ -129,8 +129,9 @@ bool BookingSheet::draw_acts(Context& context, const DayBooking& row, BookingFor
     const BookingActRow& words = row_of(act);
     // The next thing that happens to the patient: he arrives, enters, leaves, pays.
     const bool next = act == acts.front();
-    if (!ui::button(ui, {.key = context.t(words.words),
-                         .text = context.t(words.words),
+    const std::string_view text = context.t(words_of(row, act));
+    if (!ui::button(ui, {.key = text,
+                         .text = text,
                          .icon = words.icon,
                          .kind = next ? ui::ButtonKind::primary : ui::ButtonKind::normal,
                          .opens = act == BookingAct::other_time}))
@@ -192,7 +193,8 @@ bool BookingSheet::draw(Context& context, BookingForm& form, CheckOut& check_out
   {
     const auto line = ui.row({.height = ui::badge_height(ui)});
     const ui::BookingLook look = look_of(row->booking, row->state);
-    ui::badge(ui, {.text = ui::booking_look_name(ui, look),
+    const std::string held = hold_words(ui, context.catalogue(), row->booking);
+    ui::badge(ui, {.text = held.empty() ? ui::booking_look_name(ui, look) : held,
                    .tone = ui::Tone::info,
                    .icon = ui::booking_icon(look)});
     ui::status_badge(ui, context.reader.status_of(row->booking.patient));

@@ -44,7 +44,7 @@ ConfirmView::Calls ConfirmView::calls(Context& context, LocalDate day) const {
   Calls calls;
   const std::vector<ContactAttempt>& talks = context.reader.contacts(day);
   for (const DayBooking& row : context.reader.day(day, branch_).bookings) {
-    if (row.state == BookingState::no_show) continue;
+    if (row.state == BookingState::no_show || row.booking.hold != Hold::none) continue;
     ++calls.all;
     if (row.state != BookingState::booked) {
       ++calls.confirmed;

@@ -289,7 +289,7 @@ void DayView::draw_options(Context& context) {
 // ------------------------------------------------------------------------------------
 
 const Board& DayView::board(Context& context) {
-  const BoardKey key{.generation = context.clinic.generation(),
+  const BoardKey key{.generation = context.reader.version(),
                      .date = *date_,
                      .branch = branch_,
                      .by = by_,
@@ -428,10 +428,10 @@ void DayView::draw_menu(Context& context, BookingForm& form, CheckOut& check_out
   const std::vector<BookingAct> acts = acts_of(*menu_);
   std::vector<ui::MenuItem> items;
   for (const BookingAct act : acts) {
-    const BookingActRow& row = row_of(act);
-    items.push_back({.key = context.t(row.words),
-                     .text = context.t(row.words),
-                     .icon = row.icon,
+    const std::string_view words = context.t(words_of(*menu_, act));
+    items.push_back({.key = words,
+                     .text = words,
+                     .icon = row_of(act).icon,
                      .danger = act == BookingAct::cancel});
   }
   const auto chosen = ui::context_menu(
@@ -541,7 +541,9 @@ void DayView::draw_list(Context& context, const Day& day) {
                                         : look == ui::BookingLook::arrived ? ui::Tone::warn
                                         : look == ui::BookingLook::in_room ? ui::Tone::good
                                                                            : ui::Tone::neutral;
-                  cells.badge(ui::booking_look_name(ui, look), tone, ui::booking_icon(look));
+                  const std::string held = hold_words(ui, context.catalogue(), row.booking);
+                  cells.badge(held.empty() ? ui::booking_look_name(ui, look) : held, tone,
+                              ui::booking_icon(look));
                 });
   if (result.activated) open_booking(*rows[*result.activated]);
 }

@@ -19,9 +19,9 @@ constexpr std::array<schedule::DayPart, 4> parts = {schedule::any_time, schedule
                                                     schedule::afternoon, schedule::evening};
 constexpr std::size_t other_times_shown = 12;
 
-bool stands(const Booking& booking) {
-  return booking.cancelled_at.seconds == 0 && !booking.entered_in_error &&
-         booking.no_show_at.seconds == 0;
+bool stands(const Booking& booking, Instant now) {
+  return !has_lapsed(booking, now) && booking.cancelled_at.seconds == 0 &&
+         !booking.entered_in_error && booking.no_show_at.seconds == 0;
 }
 
 std::string time_span(const schedule::Slot& slot) {
@@ -60,7 +60,7 @@ std::vector<const PlanItem*> ItineraryForm::bookable(Context& context, const Car
   for (const PlanItem& item : card.facts.plan_items) {
     const Service* service = context.catalogue().service(item.service);
     const bool is_booked = std::ranges::any_of(card.facts.bookings, [&](const Booking& booking) {
-      return booking.plan_item == item.id && stands(booking);
+      return booking.plan_item == item.id && stands(booking, context.clinic.now());
     });
     if (item.plan == plan.id && item.state == PlanItemState::open && service != nullptr &&
         service->active && service->package.empty() && !is_booked)

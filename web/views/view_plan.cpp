@@ -305,7 +305,7 @@ void PlansCard::draw_item(Context& context, const Card& card, const Plan& plan,
   ui::text(ui, {.text = about, .tone = ui::TextTone::muted, .key = "about"});
   const auto booked = std::ranges::find_if(card.facts.bookings, [&](const Booking& b) {
     return b.plan_item == item.id && b.cancelled_at.seconds == 0 && !b.entered_in_error &&
-           b.no_show_at.seconds == 0;
+           b.no_show_at.seconds == 0 && !has_lapsed(b, context.clinic.now());
   });
   if (booked != card.facts.bookings.end() && item.state == PlanItemState::open)
     ui::text(

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "ops/op_kind.hpp"
+#include "ops/validate.hpp"
 #include "ui/widgets.hpp"
 #include "views/words.hpp"
 
@@ -49,7 +50,8 @@ constexpr std::array conduct_numbers = {
     Number{"child", &Policy::child_review_age_years, "policy.child_age", "policy.child_age_hint", 0,
            21},
     Number{"load", &Policy::coordinator_patients_max, "policy.coordinator_load",
-           "policy.coordinator_load_hint", 1, 10'000}};
+           "policy.coordinator_load_hint", 1, 10'000},
+    Number{"hold", &Policy::hold_minutes, "policy.hold", "policy.hold_hint", 1, hold_minutes_max}};
 constexpr std::array funnel_switches = {
     Switch{"people", &Policy::count_people, "policy.count_people", "policy.count_people_hint"},
     Switch{"agreement", &Policy::agreement_is_purchase, "policy.agreement",

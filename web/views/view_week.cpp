@@ -97,7 +97,7 @@ DayLoad load_of(const Day& day, StaffId doctor) {
 
 void WeekView::load(Context& context, const Options& options) {
   const LocalDate first = week_start(options.date);
-  const std::uint64_t generation = context.clinic.generation();
+  const std::uint64_t generation = context.reader.version();
   if (!days_.empty() && first == first_ && options.branch == branch_ && generation == generation_)
     return;
   first_ = first;

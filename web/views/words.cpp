@@ -81,8 +81,18 @@ ui::BookingLook look_of(const Booking& booking, BookingState state) {
     case BookingState::no_show: return ui::BookingLook::no_show;
     case BookingState::cancelled:
     case BookingState::entered_in_error: return ui::BookingLook::cancelled;
+    case BookingState::held:
+    case BookingState::requested: return ui::BookingLook::awaiting;
   }
   return ui::BookingLook::planned;
+}
+
+std::string hold_words(const ui::Ui& ui, const app::Catalogue& catalogue, const Booking& booking) {
+  if (booking.hold == Hold::none) return {};
+  const LocalDateTime until = catalogue.zone_of(booking.branch).local(booking.held_until);
+  const bool held = booking.hold == Hold::held;
+  return ui.t(held ? ui::TextId("booking.held_until") : ui::TextId("booking.requested_until"),
+              {{"time", ui::format_time(until.second_of_day / 60)}});
 }
 
 std::string_view word(const ui::Ui& ui, std::string_view prefix, std::string_view name) {

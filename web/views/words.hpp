@@ -24,6 +24,9 @@ namespace retour::views {
 [[nodiscard]] std::string age_of(const ui::Ui& ui, const Patient& patient, LocalDate today);
 
 [[nodiscard]] ui::BookingLook look_of(const Booking& booking, BookingState state);
+/// "Held until 14:20", "Requested, to be answered by 14:20"; nothing for a booking.
+[[nodiscard]] std::string hold_words(const ui::Ui& ui, const app::Catalogue& catalogue,
+                                     const Booking& booking);
 
 /// Why not, as a sentence for the user.
 [[nodiscard]] std::string words_of(const ui::Ui& ui, const Refusal& refusal);
