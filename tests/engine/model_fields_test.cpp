@@ -186,10 +186,11 @@ TEST(EnumNames, EveryValueHasOne) {
   check_names<RelationKind>(static_cast<int>(RelationKind::other) + 1);
   check_names<ConsentPurpose>(static_cast<int>(ConsentPurpose::intervention) + 1);
   check_names<ConsentForm>(static_cast<int>(ConsentForm::oral) + 1);
+  check_names<Hold>(static_cast<int>(Hold::requested) + 1);
   check_names<Channel>(static_cast<int>(Channel::other) + 1);
   check_names<VisitOutcome>(static_cast<int>(VisitOutcome::emergency) + 1);
   check_names<FurtherVisit>(static_cast<int>(FurtherVisit::not_needed) + 1);
-  check_names<BookingState>(static_cast<int>(BookingState::entered_in_error) + 1);
+  check_names<BookingState>(static_cast<int>(BookingState::requested) + 1);
   check_names<PayerKind>(static_cast<int>(PayerKind::insurer) + 1);
   check_names<PaymentMethod>(static_cast<int>(PaymentMethod::bonus) + 1);
   check_names<CertificateKind>(static_cast<int>(CertificateKind::compensation) + 1);
@@ -205,7 +206,7 @@ TEST(EnumNames, EveryValueHasOne) {
   check_names<WaitState>(static_cast<int>(WaitState::left) + 1);
   check_names<ContactOutcome>(static_cast<int>(ContactOutcome::cancelled) + 1);
   check_names<Verdict>(static_cast<int>(Verdict::withdrawn) + 1);
-  check_names<RefusalCode>(static_cast<int>(RefusalCode::outside_hours) + 1);
+  check_names<RefusalCode>(static_cast<int>(RefusalCode::only_held) + 1);
   for (int i = 0; i < static_cast<int>(EnumNames<Currency>::names.size()); ++i)
     EXPECT_EQ(code_of(static_cast<Currency>(i)), enum_name(static_cast<Currency>(i)));
 }

@@ -550,7 +550,7 @@ TEST(StoreQueries, NoQuestionWalksThroughABigTable) {
       {waiting_sql, 1, "waitlist_entry_open"},
       {wishes_sql, 2, "waitlist_entry_asked"},
       {contacts_sql, 2, "contact_attempt_booking"},
-      {stays_sql, 3, "booking_date"},
+      {stays_sql, 3, "booking_ward"},
       {sql::settled_visits.text(), 4, "booking_date"},
       {sql::label.text(), 1, "sqlite_autoindex_patient"},
       {sql::day_bookings.text(), 4, "booking_date"},

@@ -74,7 +74,8 @@ TEST(StoreSchema, MigratingTwiceIsMigratingOnce) {
 /// Takes out what version 5 brought: the fields of ops of version 2.
 std::string drop_version_5() {
   std::string script =
-      "DROP INDEX payment_received; DROP INDEX refund_refunded; DROP INDEX booking_ward;";
+      "DROP INDEX payment_received; DROP INDEX refund_refunded; DROP INDEX booking_ward; "
+      "DROP INDEX booking_held; ALTER TABLE slot DROP COLUMN held_until;";
   for (const EntityTable& table : entity_tables())
     for (const Field& field : table.fields)
       if (field.meta.since == 2)

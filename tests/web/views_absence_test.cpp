@@ -185,6 +185,11 @@ TEST_F(AbsentDoctor, TheMenuOfAColumnFitsEveryScreen) {
   open_clinic();
   activate(Role::button, head("Ёлкина"));
   ASSERT_TRUE(has(Role::menuitem, ui.t("day.head_absent"))) << dump();
+  // Opened by a reader, with neither a pointer nor the focus there, the menu lay out of sight.
+  const ui::Rect menu = node(Role::menuitem, ui.t("day.head_absent")).rect;
+  EXPECT_GE(menu.x, 0);
+  EXPECT_GE(menu.y, 0);
+  EXPECT_LE(menu.x + menu.w, ui.width());
   expect_clean();
   settle();
   picture("head_menu");

@@ -294,6 +294,7 @@ TEST_F(BookingViews, ATimeIsHeldForAWhileAndThenBookedOrFreeAgain) {
   picture("booking_held_sheet");
   activate(Role::button, ui.t("booking.settle"));
   EXPECT_EQ(bookings_of(patient_)[0].hold, Hold::none);
+  activate(Role::button, ui.t("common.close"));
   // Another one is let go, a third lapses: nothing is left of either.
   hold_at("12:00");
   activate(Role::button, block("12:00–12:30"));

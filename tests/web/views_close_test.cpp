@@ -182,7 +182,7 @@ TEST_F(CloseViews, WhatIsOpenIsHandedOver) {
   for (const ui::Effect& effect : ui.effects.take())
     if (effect.kind == ui::EffectKind::copy_text) text = effect.text;
   for (const char* part : {"Визит не завершён: Вечеров Олег", "Не рассчитано: Сидоров Пётр",
-                           "Перезвонить 23 ноября, 20:40: Сидоров Пётр", "ключ у охраны"})
+                           "Перезвонить 23\u00a0ноября, 20:40: Сидоров Пётр", "ключ у охраны"})
     EXPECT_TRUE(text.contains(part)) << part << " in\n" << text;
 }
 

@@ -118,6 +118,9 @@ void open_context_menu(Ui& ui, std::string_view key) {
   if (!ImGui::IsMouseReleased(ImGuiMouseButton_Right))
     for (const SemanticNode& n : ui.nodes())
       if (n.id == ui.focus()) at = n.rect;
+  // Neither a pointer nor the focus: a reader acted on the element from far away. In sight then.
+  const bool is_nowhere = at.x < 0 || at.y < 0 || at.x > ui.width() || at.y > ui.height();
+  if (is_nowhere) at = {.x = ui.width() / 3, .y = ui.height() / 3, .w = 0, .h = 0};
   ui.remember(ui.id("x"), at.x);
   ui.remember(ui.id("y"), at.y + at.h);
   ui.remember(ui.id("fresh"), 1);

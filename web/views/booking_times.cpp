@@ -19,6 +19,7 @@ constexpr std::int32_t days_before = 7;
 constexpr std::int32_t step_minutes = 5;
 constexpr std::size_t slots_of_day_max = 6'000;
 constexpr std::int64_t slice_seconds = 60;
+constexpr int adult_age_years = 18;
 
 /// Of the starts of one doctor those that follow each other without a gap. A start is the
 /// beginning of a free stretch, or lies a whole length after the last one kept.
@@ -100,6 +101,32 @@ schedule::ServiceNeeds needs_of(const Context& context, const BookingWish& wish)
   return needs;
 }
 
+namespace {
+
+/// The bookings of a card that take the person's time.
+void add_bookings(const Context& context, const Card& card, BookingId moving,
+                  std::vector<Booking>& bookings) {
+  for (const Booking& booking : card.facts.bookings)
+    if (schedule::occupies(booking) && booking.id != moving &&
+        !has_lapsed(booking, context.clinic.now()))
+      bookings.push_back(booking);
+}
+
+/// Who must come along, when it can be nobody else: his own visits leave no time for the child's.
+const Card* only_guardian(Context& context, const Card& card) {
+  const Relation* only = nullptr;
+  const auto& birth = card.facts.patient.birth_date;
+  if (birth && full_years_between(*birth, context.ui.today()) >= adult_age_years) return nullptr;
+  for (const Relation& relation : card.facts.relations) {
+    if (!relation.active || relation.kind != RelationKind::guardian) continue;
+    if (only != nullptr || relation.other.is_nil()) return nullptr;
+    only = &relation;
+  }
+  return only == nullptr ? nullptr : context.reader.card(only->other);
+}
+
+}  // namespace
+
 schedule::SlotRequest BookingTimes::request_of(Context& context, const BookingWish& wish) const {
   const app::Catalogue& catalogue = context.catalogue();
   schedule::SlotRequest request;
@@ -122,11 +149,9 @@ schedule::SlotRequest BookingTimes::request_of(Context& context, const BookingWi
   request.moving = wish.moving;
   request.may_overbook = may_overbook(context);
   if (const Card* card = context.reader.card(wish.patient)) {
-    for (const Booking& booking : card->facts.bookings)
-      if (booking.cancelled_at.seconds == 0 && !booking.entered_in_error &&
-          booking.no_show_at.seconds == 0 && booking.id != wish.moving &&
-          !has_lapsed(booking, context.clinic.now()))
-        request.patient_bookings.push_back(booking);
+    add_bookings(context, *card, wish.moving, request.patient_bookings);
+    if (const Card* guardian = only_guardian(context, *card))
+      add_bookings(context, *guardian, wish.moving, request.patient_bookings);
     for (const Visit& visit : card->facts.visits)
       if (visit.arrived_at.seconds != 0 && !visit.doctor.is_nil())
         request.treating_doctor = visit.doctor;
