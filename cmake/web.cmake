@@ -119,6 +119,17 @@ foreach(source IN LISTS node_sources)
   add_dependencies(web_tests ${stem})
 endforeach()
 
+# Benchmarks of the engine as wasm under node; scripts/bench runs them as wasm_NAME.
+set(bench_folder ${CMAKE_SOURCE_DIR}/tests/bench)
+add_executable(retour_bench_wasm EXCLUDE_FROM_ALL ${bench_folder}/bench_main.cpp
+                                                  ${bench_folder}/replan_bench.cpp
+                                                  ${bench_folder}/slots_bench.cpp)
+target_include_directories(retour_bench_wasm PRIVATE ${CMAKE_SOURCE_DIR}/tests)
+target_link_libraries(retour_bench_wasm PRIVATE retour_warnings retour_app)
+target_link_options(retour_bench_wasm PRIVATE -sENVIRONMENT=node -sALLOW_MEMORY_GROWTH
+  -sWASM_BIGINT -sSTACK_SIZE=1MB -sMAXIMUM_MEMORY=4GB -sEXIT_RUNTIME=1)
+set_target_properties(retour_bench_wasm PROPERTIES SUFFIX .cjs)
+
 # The storage suite for a browser's worker; tests/web/storage.browser.mjs serves it.
 add_executable(storage_page EXCLUDE_FROM_ALL ${CMAKE_SOURCE_DIR}/tests/web/storage_page.cpp
                                              ${CMAKE_SOURCE_DIR}/web/platform/opfs_files.cpp)

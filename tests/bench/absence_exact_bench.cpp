@@ -12,7 +12,6 @@
 
 #include "base/random.hpp"
 #include "bench/bench.hpp"
-#include "bench/clinic_on_disk.hpp"
 #include "engine/absence_problems.hpp"
 
 namespace retour::bench {

@@ -10,10 +10,14 @@
 #include <time.h>
 
 #include <algorithm>
+#include <cstdio>
+#include <cstdlib>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "base/result.hpp"
 
 namespace retour::bench {
 
@@ -35,11 +39,33 @@ struct Registration {
   Registration(const char* name, void (*run)());
 };
 
+[[noreturn]] inline void stop(const std::string& why) {
+  std::fprintf(stderr, "benchmark: %s\n", why.c_str());
+  std::abort();
+}
+
+template <class T>
+T must(Result<T> result) {
+  if (!result) stop(result.error().context);
+  return std::move(*result);
+}
+inline void must(Status status) {
+  if (!status) stop(status.error().context);
+}
+
 /// Keeps the optimiser from dropping what only the clock wants.
 template <class T>
 void keep(const T& value) {
   asm volatile("" : : "g"(&value) : "memory");
 }
+
+#ifdef __EMSCRIPTEN__
+inline constexpr clockid_t work_clock = CLOCK_MONOTONIC;  // node knows no thread's own time
+inline constexpr const char* name_prefix = "wasm_";
+#else
+inline constexpr clockid_t work_clock = CLOCK_THREAD_CPUTIME_ID;
+inline constexpr const char* name_prefix = "";
+#endif
 
 /// Microseconds of processor time of one call, averaged over `calls`. For work in memory: waiting
 /// for the processor while others use it is not counted. Work that waits for a disk needs a wall
@@ -48,7 +74,7 @@ template <class F>
 double microseconds(F&& f, int calls = 1) {
   const auto now = [] {
     timespec at{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &at);
+    clock_gettime(work_clock, &at);
     return static_cast<double>(at.tv_sec) * 1e6 + static_cast<double>(at.tv_nsec) / 1e3;
   };
   const double begin = now();

@@ -37,9 +37,9 @@ Registration::Registration(const char* name, void (*run)()) {
 
 void report(const Figure& figure) {
   std::printf(
-      "{\"name\": \"%s\", \"ours\": %s, \"unit\": \"%s\", \"peer\": %s, \"ratio_to_peer\": %s, "
+      "{\"name\": \"%s%s\", \"ours\": %s, \"unit\": \"%s\", \"peer\": %s, \"ratio_to_peer\": %s, "
       "\"limit\": %s, \"ratio_to_limit\": %s}\n",
-      figure.name.c_str(), number(figure.ours).c_str(), figure.unit.c_str(),
+      name_prefix, figure.name.c_str(), number(figure.ours).c_str(), figure.unit.c_str(),
       number(figure.peer).c_str(), number(ratio(figure.ours, figure.peer)).c_str(),
       number(figure.limit).c_str(), number(ratio(figure.ours, figure.limit)).c_str());
   std::fflush(stdout);

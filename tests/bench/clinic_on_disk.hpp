@@ -11,23 +11,11 @@
 
 #include "app/first_run.hpp"
 #include "app/import_session.hpp"
+#include "bench/bench.hpp"
 #include "storage/posix_files.hpp"
 
 namespace retour::bench {
 
-[[noreturn]] inline void stop(const std::string& why) {
-  std::fprintf(stderr, "benchmark: %s\n", why.c_str());
-  std::abort();
-}
-
-template <class T>
-T must(Result<T> result) {
-  if (!result) stop(result.error().context);
-  return std::move(*result);
-}
-inline void must(Status status) {
-  if (!status) stop(status.error().context);
-}
 inline void must_accept(Result<app::Outcome> outcome) {
   const app::Outcome came = must(std::move(outcome));
   if (const auto* refusal = std::get_if<Refusal>(&came))

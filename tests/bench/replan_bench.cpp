@@ -1,7 +1,6 @@
 // A doctor is ill, and an itinerary: what a person waits for. Both on made-up clinics from a seed.
 #include "base/random.hpp"
 #include "bench/bench.hpp"
-#include "bench/clinic_on_disk.hpp"
 #include "engine/absence_problems.hpp"
 #include "schedule/itinerary.hpp"
 
