@@ -368,7 +368,10 @@ TEST_F(Settings, AServiceSaysWhoIsNeededWhenAndForWhom) {
   type(Role::textbox, ui.t("service.age_to"), "12");
   activate(Role::button, "Сестринское дело");
   type(Role::textbox, ui.t("service.preparation"), "Не есть 8 часов");
-  expect_clean();
+  on_three_screens([&](const std::string& screen) {
+    expect_clean();
+    picture("service_parts_" + screen);
+  });
   activate(Role::button, ui.t("common.save"));
   EXPECT_TRUE(has(Role::dialog, ui.t("service.title"))) << "the limits contradict each other";
   type(Role::textbox, ui.t("service.age_to"), "0");

@@ -115,6 +115,58 @@ void ServiceForm::draw_needs(Context& context) {
         selected < 0 ? std::string() : std::string(kinds[static_cast<std::size_t>(selected)]);
 }
 
+/// Minutes, nights and years. `ages`: what is wrong with the last of them, if anything is.
+void ServiceForm::draw_part_numbers(Context& context, std::string_view ages) {
+  ui::Ui& ui = context.ui;
+  const auto number = [&](std::string_view key, std::string_view label, std::int32_t& value,
+                          std::int32_t most, std::string_view hint = {},
+                          std::string_view error = {}) {
+    number_field(ui, {.key = key, .label = label, .hint = hint, .error = error}, value, 0, most);
+    readable_ &= !ui::has_unread_entry(ui, key);
+  };
+  VisitPattern& pattern = service_.pattern;
+  // Each pair in columns of its own: a hint under one of them moves no other pair.
+  const auto in_columns = [&](const auto& left, const auto& right) {
+    const auto columns = ui.columns({1, 1}, 200);
+    ui.next_column();
+    left();
+    ui.next_column();
+    right();
+  };
+  in_columns(
+      [&] {
+        number("after", context.t("service.doctor_after"), pattern.doctor_after_minutes,
+               length_max);
+      },
+      [&] {
+        number("stays", context.t("service.doctor_minutes"), pattern.doctor_minutes, length_max,
+               context.t("service.doctor_minutes_hint"));
+      });
+  in_columns(
+      [&] {
+        number("setup", context.t("service.setup"), pattern.setup_minutes, turnover_minutes_max);
+      },
+      [&] {
+        number("cleanup", context.t("service.cleanup"), pattern.cleanup_minutes,
+               turnover_minutes_max);
+      });
+  in_columns(
+      [&] {
+        number("shortest", context.t("service.shortest"), service_.shortest_minutes, length_max,
+               context.t("service.shortest_hint"));
+      },
+      [&] {
+        number("nights", context.t("service.nights"), service_.nights, nights_max,
+               context.t("service.nights_hint"));
+      });
+  in_columns(
+      [&] { number("from", context.t("service.age_from"), service_.age_from_years, age_max); },
+      [&] {
+        number("to", context.t("service.age_to"), service_.age_to_years, age_max,
+               context.t("service.age_to_hint"), ages);
+      });
+}
+
 /// Who is needed when, who does it, for whom it is (FEATURES 20, ET-07, SC-02, SC-04).
 void ServiceForm::draw_parts(Context& context, FieldRefusal& refusal) {
   ui::Ui& ui = context.ui;
@@ -124,30 +176,7 @@ void ServiceForm::draw_parts(Context& context, FieldRefusal& refusal) {
   if (!ages.empty()) parts_shown_ = true;
   ui::checkbox(ui, {.key = "shown", .text = context.t("service.more")}, parts_shown_);
   if (!parts_shown_) return;
-  const auto number = [&](std::string_view key, std::string_view label, std::int32_t& value,
-                          std::int32_t most, std::string_view hint = {},
-                          std::string_view error = {}) {
-    number_field(ui, {.key = key, .label = label, .hint = hint, .error = error}, value, 0, most);
-    readable_ &= !ui::has_unread_entry(ui, key);
-  };
-  VisitPattern& pattern = service_.pattern;
-  {
-    const auto columns = ui.columns({1, 1}, 200);
-    ui.next_column();
-    number("shortest", context.t("service.shortest"), service_.shortest_minutes, length_max,
-           context.t("service.shortest_hint"));
-    number("after", context.t("service.doctor_after"), pattern.doctor_after_minutes, length_max);
-    number("setup", context.t("service.setup"), pattern.setup_minutes, turnover_minutes_max);
-    number("from", context.t("service.age_from"), service_.age_from_years, age_max);
-    ui.next_column();
-    number("nights", context.t("service.nights"), service_.nights, nights_max,
-           context.t("service.nights_hint"));
-    number("stays", context.t("service.doctor_minutes"), pattern.doctor_minutes, length_max,
-           context.t("service.doctor_minutes_hint"));
-    number("cleanup", context.t("service.cleanup"), pattern.cleanup_minutes, turnover_minutes_max);
-    number("to", context.t("service.age_to"), service_.age_to_years, age_max,
-           context.t("service.age_to_hint"), ages);
-  }
+  draw_part_numbers(context, ages);
   const app::Catalogue& catalogue = context.catalogue();
   std::vector<Staff> doctors;
   for (const Staff& person : catalogue.staff)
