@@ -45,10 +45,10 @@ std::vector<int> beds_of(std::span<const NightSpan> stays) {
 }
 
 void BedsView::load(Context& context, const Options& options) {
-  if (generation_ == context.clinic.generation() && loaded_.date == options.date &&
+  if (generation_ == context.reader.version() && loaded_.date == options.date &&
       loaded_.branch == options.branch)
     return;
-  generation_ = context.clinic.generation();
+  generation_ = context.reader.version();
   loaded_ = options;
   wards_.clear();
   for (const Room& room : context.catalogue().rooms)
