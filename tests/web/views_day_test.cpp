@@ -166,6 +166,26 @@ TEST_F(DayBoard, BookingsWithNeitherDoctorNorTimeAreSeenAndAssigned) {
   EXPECT_FALSE(has(Role::group, ui.t("day.unassigned")));
 }
 
+// A board opened before midnight, or before the clinic's zone was known, showed yesterday as today.
+TEST_F(DayBoard, WhoLooksAtTodayStillDoesAfterMidnight) {
+  open_small();
+  go_to("nav.day");
+  const auto shows_day = [&](LocalDate date) {
+    return dump().contains(ui::format_date(date, ui::DateStyle::weekday_full, ui.language()));
+  };
+  const LocalDate first = clinic().today({});
+  ASSERT_TRUE(shows_day(first)) << dump();
+  clock_us += 24 * 3600 * 1'000'000LL;
+  settle();
+  EXPECT_TRUE(shows_day(first.plus_days(1))) << dump();
+  // A day that was chosen stays.
+  activate(Role::button, ui.t("day.next"));
+  clock_us += 24 * 3600 * 1'000'000LL;
+  clock_us += 24 * 3600 * 1'000'000LL;
+  settle();
+  EXPECT_TRUE(shows_day(first.plus_days(2))) << dump();
+}
+
 TEST_F(DayBoard, WhatWasCutGoesToAnotherDayAndEscapeGivesItUp) {
   open_small();
   book(patient_, 600);

@@ -613,7 +613,9 @@ void DayView::draw_day(Context& context, BookingForm& form) {
 
 void DayView::draw(Context& context, BookingForm& form, CheckOut& check_out) {
   ui::Ui& ui = context.ui;
-  if (!date_) date_ = ui.today();
+  // Who looks at today still does after midnight, or once the clinic's zone is known.
+  if (!date_ || (*date_ == today_ && date_ != ui.today())) date_ = ui.today();
+  today_ = ui.today();
   if (context.router.day) {
     date_ = std::exchange(context.router.day, std::nullopt);
     if (!is_one_day()) mode_ = Mode::day;

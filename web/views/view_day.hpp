@@ -82,6 +82,7 @@ class DayView {
   [[nodiscard]] const DayBooking* row_of_key(std::uint64_t key) const;
 
   std::optional<LocalDate> date_;
+  LocalDate today_;  ///< As of the last frame.
   BranchId branch_;
   Mode mode_ = Mode::day;
   BoardBy by_ = BoardBy::doctors;
