@@ -166,6 +166,19 @@ TEST_F(DayBoard, BookingsWithNeitherDoctorNorTimeAreSeenAndAssigned) {
   EXPECT_FALSE(has(Role::group, ui.t("day.unassigned")));
 }
 
+// A Sunday said "no doctors: add some" in a clinic that has them.
+TEST_F(DayBoard, ADayOnWhichNobodyReceivesLeadsToTheNextOne) {
+  open_small();
+  go_to("nav.day");
+  EXPECT_TRUE(shows(ui.t("day.nobody_works"))) << dump();
+  EXPECT_FALSE(shows(ui.t("day.no_doctors")));
+  expect_clean();
+  activate(Role::button, ui.t("day.next_working"));
+  const LocalDate monday = clinic().today({}).plus_days(1);
+  EXPECT_TRUE(dump().contains(ui::format_date(monday, ui::DateStyle::weekday_full, ui.language())))
+      << dump();
+}
+
 // A board opened before midnight, or before the clinic's zone was known, showed yesterday as today.
 TEST_F(DayBoard, WhoLooksAtTodayStillDoesAfterMidnight) {
   open_small();

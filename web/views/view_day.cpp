@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 
+#include "app/rota.hpp"
 #include "base/order.hpp"
 #include "ui/choice.hpp"
 #include "ui/field.hpp"
@@ -19,6 +20,9 @@
 
 namespace retour::views {
 namespace {
+
+/// How far the next day with hours is looked for.
+constexpr std::int32_t working_day_days_max = 60;
 
 constexpr float zoom_step = 1.25F;
 constexpr double zoom_rest_seconds = 0.5;
@@ -308,18 +312,43 @@ const DayBooking* DayView::row_of_key(std::uint64_t key) const {
   return moving_ && calendar_key(moving_->booking.id) == key ? &*moving_ : nullptr;
 }
 
-void DayView::draw_grid(Context& context, BookingForm& form, float beds_height) {
+/// No column at all: a clinic without doctors yet, or a day on which nobody receives.
+void DayView::draw_nobody(Context& context) {
   ui::Ui& ui = context.ui;
-  const Board& shown = board(context);
-  if (shown.columns.empty()) {
-    if (by_ != BoardBy::doctors) return;  // A branch with wards and no theatre.
-    const auto card = ui.card("empty");
+  const auto card = ui.card("empty");
+  if (doctors_of(context.catalogue(), branch_).empty()) {
     if (ui::empty_state(ui, {.title = context.t("day.no_doctors"),
                              .text = context.t("day.no_doctors_text"),
                              .action = context.t("nav.settings"),
                              .icon = ui::Icon::stethoscope}))
       context.router.screen = Screen::settings;
     return;
+  }
+  if (!ui::empty_state(ui, {.title = context.t("day.nobody_works"),
+                            .text = context.t("day.nobody_works_text"),
+                            .action = context.t("day.next_working"),
+                            .icon = ui::Icon::stethoscope}))
+    return;
+  const LocalDate first = date_->plus_days(1);
+  const auto shifts =
+      app::shifts_between(context.clinic, first, first.plus_days(working_day_days_max), branch_);
+  std::optional<LocalDate> next;
+  for (const Shift& shift : shifts.value_or(std::vector<Shift>{}))
+    if (shift.active && shift.kind != ShiftKind::absence && shift.kind != ShiftKind::on_call &&
+        (!next || shift.date < *next))
+      next = shift.date;
+  if (next)
+    date_ = next;
+  else
+    ui.toast(std::string(context.t("day.no_working")), ui::Tone::warn);
+}
+
+void DayView::draw_grid(Context& context, BookingForm& form, float beds_height) {
+  ui::Ui& ui = context.ui;
+  const Board& shown = board(context);
+  if (shown.columns.empty()) {
+    if (by_ != BoardBy::doctors) return;  // A branch with wards and no theatre.
+    return draw_nobody(context);
   }
   const Branch* branch = context.catalogue().branch(branch_);
   const std::string name = context.t(

@@ -64,6 +64,7 @@ class DayView {
   void draw_month(Context& context);
   void draw_theatre(Context& context, BookingForm& form);
   void draw_grid(Context& context, BookingForm& form, float beds_height);
+  void draw_nobody(Context& context);
   void draw_list(Context& context, const Day& day);
   void draw_menu(Context& context, BookingForm& form, CheckOut& check_out);
   void take_grid(Context& context, BookingForm& form, const ui::CalendarResult& result);
