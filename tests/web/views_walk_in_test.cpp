@@ -49,7 +49,6 @@ TEST_F(WalkIns, FromTheCardTwoTapsReceiveAndTheVisitIsLikeAnyOther) {
   EXPECT_EQ(visits[0].arrived_at, clinic().now());
 
   go_to("nav.day");
-  activate(Role::button, ui.t("day.next"));
   picture("walk_in_board");
   const auto block = ui::format_time(bookings[0].begin_minute);
   bool on_board = false;

@@ -1,5 +1,7 @@
 #include "views/booking_drafts.hpp"
 
+#include <algorithm>
+
 #include "ui/widgets.hpp"
 
 namespace retour::views {
@@ -25,8 +27,12 @@ ui::Rect BookingDrafts::draw(Context& context, const ui::Rect& rect, BookingForm
       std::string who = kept_[i].who(context);
       if (who.empty()) who = context.t("drafts.nobody");
       const std::string text = context.t("drafts.resume", {{"patient", who}});
-      if (ui::button(ui, {.key = "resume", .text = text, .icon = ui::Icon::pencil, .opens = true}))
-        resumed = i;
+      ui::ButtonOptions resume{
+          .key = "resume", .text = text, .icon = ui::Icon::pencil, .opens = true};
+      // A long name leaves room for the cross beside it, also on a phone.
+      resume.width = std::min(ui::button_width(ui, resume),
+                              ui.line_width() - ui.metrics().control - ui.metrics().gap);
+      if (ui::button(ui, resume)) resumed = i;
       const std::string drop = context.t("drafts.drop", {{"patient", who}});
       if (ui::button(ui, {.key = "drop",
                           .text = drop,
