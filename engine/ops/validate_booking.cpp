@@ -197,18 +197,24 @@ Verdicts still_booked(const Known& known) {
                                           : refused(RefusalCode::only_held, {known.booking.id});
 }
 
+/// A slot that is written anew: whoever writes it saw the last version, and it must be bookable for
+/// what the booking is for.
+Verdicts new_place(const Question& question, const Known& known, const Booking& wanted) {
+  if (wanted.slot_version != known.booking.slot_version + 1)
+    return refused(RefusalCode::slot_stale, {wanted.id});
+  Booking next = wanted;
+  next.service = known.booking.service;
+  RETOUR_RULE(bookable_place(question, next));
+  return own_clash(question, next);
+}
+
 Verdicts move(const Question& question, const Known& known) {
   const Booking& moved = only<Booking>(question.op);
   RETOUR_RULE(still_open(known));
   // What has lapsed holds nothing, wherever it moves.
   if (has_lapsed(known.booking, question.now)) return refused(RefusalCode::only_held, {moved.id});
   if (moved.overbooked) return refused(RefusalCode::malformed_intention);  // an import's word only
-  if (moved.slot_version != known.booking.slot_version + 1)
-    return refused(RefusalCode::slot_stale, {moved.id});
-  Booking next = moved;
-  next.service = known.booking.service;
-  RETOUR_RULE(bookable_place(question, next));
-  return own_clash(question, next);
+  return new_place(question, known, moved);
 }
 
 Verdicts cancel(const Question& question, const Known& known) {
@@ -236,12 +242,7 @@ Verdicts confirm(const Question& question, const Known& known) {
   RETOUR_RULE(still_open(known));
   if (was_booked == (settled.hold == Hold::none) || settled.overbooked)
     return refused(RefusalCode::malformed_intention);
-  if (settled.slot_version != known.booking.slot_version + 1)
-    return refused(RefusalCode::slot_stale, {settled.id});
-  Booking next = settled;
-  next.service = known.booking.service;
-  RETOUR_RULE(bookable_place(question, next));
-  return own_clash(question, next);
+  return new_place(question, known, settled);
 }
 
 /// A cancellation taken back: the slot is claimed again, so it is judged like a move.

@@ -1,7 +1,9 @@
 // The hub over both of its memories: numbers and chain, the clock, and who holds a slot.
 // [SECTION] fixture   [SECTION] numbers and chain   [SECTION] the clock   [SECTION] one slot
 // [SECTION] overbooking   [SECTION] holds   [SECTION] moves   [SECTION] imports   [SECTION] against
-// a naive judge links: app
+// a naive judge.
+//
+// links: app
 #include <gtest/gtest.h>
 
 #include <map>

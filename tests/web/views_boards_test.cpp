@@ -246,6 +246,26 @@ TEST_F(Theatre, WhoHasNoBedIsMarkedAndNotLeftOut) {
       << dump();
 }
 
+// A hold that had lapsed stayed on the board of beds, though anybody could have the bed.
+TEST_F(Theatre, AHoldThatLapsesFreesItsBedInSight) {
+  open_theatre();
+  Booking held = booking_tomorrow(add_patient("Орлов", "Иван", "", {}), 780);
+  held.room = theatre_;
+  held.ward = ward_;
+  held.nights = 1;
+  held.date = held.date.plus_days(3);
+  held.begin = held.begin.plus_minutes(3 * 24 * 60);
+  held.hold = Hold::held;
+  held.held_until = clinic().now().plus_minutes(20);
+  submit(OpKind::book, {whole(held)});
+  board("day.by_theatre");
+  const auto is_shown = [&] { return dump().contains("Орлов Иван"); };
+  EXPECT_TRUE(is_shown()) << dump();
+  clock_us += 21 * 60 * 1'000'000LL;
+  settle();
+  EXPECT_FALSE(is_shown()) << dump();
+}
+
 TEST_F(Theatre, TheTeamSeesItInItsOwnColumnsAndMovesOnlyItsTime) {
   open_theatre();
   board("day.by_doctors");

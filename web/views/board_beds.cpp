@@ -64,7 +64,7 @@ void BedsView::load(Context& context, const Options& options) {
   if (!stays) return;  // The board reads the same rows and says why it cannot.
   for (const Booking& booking : *stays) {
     const auto ward = std::ranges::find(wards_, booking.ward, &Ward::room);
-    if (ward == wards_.end()) continue;
+    if (ward == wards_.end() || has_lapsed(booking, context.clinic.now())) continue;
     const Patient* patient = context.reader.patient(booking.patient);
     const int first = booking.date.days - options.date.days;
     ward->stays.push_back({.booking = booking,
