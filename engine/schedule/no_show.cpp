@@ -197,35 +197,61 @@ struct Recalibration {
   double knee = 0;
 };
 
-/// Trains on the older visits, judges the newer ones, and fits slope, shift and bend of the log
-/// odds there (after Platt 1999). A model fits its own past too well, clinics change, and facts
-/// that each raise the risk raise it less together: this is how much.
-Recalibration recalibration_of(std::span<const NoShowExample> examples,
-                               const NoShowTraining& training) {
+/// One visit as a model that had not seen it judged it.
+struct Forecast {
+  double logit = 0;
+  double outcome = 0;  ///< 1: missed.
+  double weight = 1;
+};
+
+/// Rolling origin: the newest two fifths of the visits in four pieces, each judged by a model of
+/// everything before it. One piece judged by one old model was turned down: such a model is older
+/// than the one in use will ever be, so what it gets wrong is not what the one in use gets wrong.
+std::vector<Forecast> forecasts_of(std::span<const NoShowExample> examples,
+                                   const NoShowTraining& training) {
   std::vector<NoShowExample> by_age(examples.begin(), examples.end());
   std::ranges::stable_sort(by_age, std::ranges::greater{}, &NoShowExample::age_days);
-  const std::size_t cut = by_age.size() * 7 / 10;
-  const auto older = std::span(by_age).first(cut), newer = std::span(by_age).subspan(cut);
-  Fit fit(older, training);
-  fit.run();
-  std::vector<double> logits;
-  for (const NoShowExample& one : newer) logits.push_back(fit.logit(one.facts));
-  std::vector<double> sorted = logits;
+  constexpr std::size_t pieces = 4;
+  const std::size_t judged = by_age.size() * 2 / 5, first = by_age.size() - judged;
+  std::vector<Forecast> out;
+  for (std::size_t piece = 0; piece < pieces; ++piece) {
+    const std::size_t begin = first + judged * piece / pieces;
+    const std::size_t end = first + judged * (piece + 1) / pieces;
+    Fit fit(std::span(by_age).first(begin), training);
+    fit.run();
+    for (const NoShowExample& one : std::span(by_age).subspan(begin, end - begin))
+      out.push_back({.logit = fit.logit(one.facts),
+                     .outcome = one.is_no_show ? 1.0 : 0.0,
+                     .weight = weight_of(one.age_days - by_age.back().age_days,
+                                         training.level_half_life_days)});
+  }
+  return out;
+}
+
+/// Fits slope, shift and bend of the log odds on forecasts (after Platt 1999). A model fits its own
+/// past too well, clinics change, and facts that each raise the risk raise it less together: this
+/// is how much.
+Recalibration recalibration_of(std::span<const NoShowExample> examples,
+                               const NoShowTraining& training) {
+  const std::vector<Forecast> forecasts = forecasts_of(examples, training);
+  std::vector<double> sorted;
+  for (const Forecast& one : forecasts) sorted.push_back(one.logit);
   std::ranges::sort(sorted);
   Recalibration out;
-  out.knee = sorted[sorted.size() * 7 / 10];
+  out.knee = sorted[sorted.size() * 4 / 5];
   std::vector<double> now = {1, 0, 0};  // slope, shift, bend
   for (int round = 0; round < 10; ++round) {
     std::vector<double> off = {training.ridge * (1 - now[0]), 0, -training.ridge * now[2]};
     std::vector<double> bend(9);
     bend[0] = bend[8] = training.ridge;
     bend[4] = 1e-6;
-    for (std::size_t i = 0; i < newer.size(); ++i) {
-      const std::array<double, 3> x = {logits[i], 1, std::max(0.0, logits[i] - out.knee)};
+    for (const Forecast& one : forecasts) {
+      const std::array<double, 3> x = {one.logit, 1, std::max(0.0, one.logit - out.knee)};
       const double risk = logistic(now[0] * x[0] + now[1] + now[2] * x[2]);
       for (std::size_t a = 0; a < 3; ++a) {
-        off[a] += x[a] * ((newer[i].is_no_show ? 1 : 0) - risk);
-        for (std::size_t b = 0; b < 3; ++b) bend[a * 3 + b] += x[a] * x[b] * risk * (1 - risk);
+        off[a] += one.weight * x[a] * (one.outcome - risk);
+        for (std::size_t b = 0; b < 3; ++b)
+          bend[a * 3 + b] += one.weight * x[a] * x[b] * risk * (1 - risk);
       }
     }
     solve(bend, off);

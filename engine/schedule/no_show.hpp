@@ -11,9 +11,10 @@
 //
 // A model is a table: each fact falls into one bin, each bin has one whole number. Training is a
 // logistic regression with a ridge on all bins (a small clinic gets terms near zero, not wild ones)
-// and newer visits weighing more, since clinics change. Then it is calibrated on the newest visits
-// by a model that did not see them: log odds are scaled, and above a knee each thousandth counts
-// for less (facts that raise the risk overlap); what that takes away is a term of its own.
+// and newer visits weighing more, since clinics change. Then it is calibrated on the newest visits,
+// piece by piece, by models that did not see them: log odds are scaled, and above a knee each
+// thousandth counts for less (facts that raise the risk overlap); what that takes away is a term of
+// its own.
 //
 // Clinics change by the week, so a model is for tonight: train it every night. Frozen for two weeks
 // it stays in order but loses its level (measured: docs/performance.md).
@@ -104,7 +105,9 @@ struct NoShowExample {
 
 struct NoShowTraining {
   std::int32_t half_life_days = 60;  ///< A visit so old weighs half.
-  std::int32_t ridge = 2;            ///< Strength of the pull of each bin towards zero.
+  /// In the calibration: how many are missed changes sooner than who misses.
+  std::int32_t level_half_life_days = 14;
+  std::int32_t ridge = 2;  ///< Strength of the pull of each bin towards zero.
 };
 inline constexpr std::size_t no_show_examples_max = 2'000'000;
 /// With fewer visits, or fewer of either outcome, there is no model worth having.
