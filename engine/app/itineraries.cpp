@@ -130,9 +130,8 @@ ItineraryRequest search_of(const ItineraryWish& wish, const std::vector<std::vec
 
 /// One booking as the plan has it.
 Booking booked_at(const Catalogue& catalogue, const Slot& slot, Booking booking) {
-  const Service* service = catalogue.service(booking.service);
-  schedule::ServiceNeeds needs;
-  if (service != nullptr) needs = schedule::needs_of(*service, booking.remote);
+  const schedule::ServiceNeeds needs =
+      needs_of_visit(catalogue, booking.service, booking.further_services, booking.remote);
   schedule::put_slot(booking, slot, needs);
   booking.overbooked = false;
   return booking;

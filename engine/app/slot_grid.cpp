@@ -47,6 +47,7 @@ Result<std::vector<Booking>> busy_bookings(Clinic& clinic, LocalDate first, Loca
     booking.team = time.team;
     booking.ward = time.ward;
     booking.nights = time.nights;
+    booking.session = time.session;
   }
   return bookings;
 }
@@ -74,6 +75,8 @@ std::vector<StaffId> doctors_for(const Catalogue& catalogue, ServiceId service, 
 
 void put_parts(const Catalogue& catalogue, const schedule::ServiceNeeds& needs, Booking& booking) {
   booking.pattern = needs.pattern;
+  booking.session = {};  // Against the rules a visit is one patient's.
+  booking.session_places = 0;
   booking.team.clear();
   for (const SpecialtyId role : needs.team) {
     const auto able = std::ranges::find_if(catalogue.staff, [&](const Staff& person) {
@@ -92,6 +95,49 @@ void put_parts(const Catalogue& catalogue, const schedule::ServiceNeeds& needs, 
   if (ward == catalogue.rooms.end()) return;
   booking.ward = ward->id;
   booking.nights = needs.nights;
+}
+
+Result<std::vector<schedule::Slot>> open_sessions(Clinic& clinic, const Service& service,
+                                                  LocalDate first, LocalDate last,
+                                                  BookingId moving) {
+  std::vector<schedule::Slot> open;
+  if (service.places <= 1) return open;
+  RETOUR_ASSIGN(const std::vector<store::BusyTime> times,
+                store::busy_times(clinic.database(), first, last, {}));
+  std::vector<GroupSessionId> sessions;  // beside `open`
+  for (const store::BusyTime& time : times) {
+    if (time.service != service.id || time.session.is_nil() || time.booking == moving ||
+        !time.takes_time(clinic.now()))
+      continue;
+    const auto known = std::ranges::find(sessions, time.session);
+    const auto at = static_cast<std::size_t>(known - sessions.begin());
+    if (known == sessions.end()) {
+      sessions.push_back(time.session);
+      open.push_back({.branch = time.branch,
+                      .doctor = time.doctor,
+                      .room = time.room,
+                      .device = time.device,
+                      .team = time.team,
+                      .begin = time.begin,
+                      .date = time.date,
+                      .begin_minute = time.begin_minute,
+                      .length_minutes = time.length_minutes});
+    }
+    ++open[at].joined;
+  }
+  std::erase_if(open, [&](const schedule::Slot& slot) { return slot.joined >= service.places; });
+  return open;
+}
+
+schedule::ServiceNeeds needs_of_visit(const Catalogue& catalogue, ServiceId service,
+                                      std::span<const ServiceId> further, bool held_remotely) {
+  schedule::ServiceNeeds needs;
+  if (const Service* first = catalogue.service(service))
+    needs = schedule::needs_of(*first, held_remotely);
+  for (const ServiceId id : further)
+    if (const Service* next = catalogue.service(id))
+      needs = schedule::followed_by(std::move(needs), schedule::needs_of(*next, held_remotely));
+  return needs;
 }
 
 Result<schedule::Grid> slot_grid(Clinic& clinic, const schedule::Horizon& horizon,

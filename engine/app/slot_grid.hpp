@@ -28,6 +28,18 @@ namespace retour::app {
 /// rostered then. Whether they are free is the hub's to say (an emergency, SC-25).
 void put_parts(const Catalogue& catalogue, const schedule::ServiceNeeds& needs, Booking& booking);
 
+/// The sessions of a group's service on these days in which places are left, by begin, for
+/// `SlotRequest::sessions`. Empty for what is held one by one. `moving` does not count.
+[[nodiscard]] Result<std::vector<schedule::Slot>> open_sessions(Clinic& clinic,
+                                                                const Service& service,
+                                                                LocalDate first, LocalDate last,
+                                                                BookingId moving = {});
+
+/// The needs of a booking's services together, as the price list has them now.
+[[nodiscard]] schedule::ServiceNeeds needs_of_visit(const Catalogue& catalogue, ServiceId service,
+                                                    std::span<const ServiceId> further,
+                                                    bool held_remotely);
+
 /// The grid of a horizon. `more`: shifts that are not stored (yet), such as a planned absence.
 /// O(bookings and shifts of the horizon).
 [[nodiscard]] Result<schedule::Grid> slot_grid(Clinic& clinic, const schedule::Horizon& horizon,

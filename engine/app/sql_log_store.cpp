@@ -48,14 +48,16 @@ Result<std::vector<hub::Claim>> SqlLogStore::claims(const IdBytes& resource, std
   RETOUR_ASSIGN(const std::optional<std::int64_t> number, resource_number(resource));
   if (!number) return claims;
   store::Statement row = database_.query(
-      "SELECT quantum, lane, booking, held_until FROM claim JOIN slot ON slot.no = claim.slot "
+      "SELECT quantum, lane, booking, held_until, session FROM claim JOIN slot ON slot.no = "
+      "claim.slot "
       "WHERE resource = ? AND quantum >= ? AND quantum < ? ORDER BY quantum, lane",
       *number, begin, end);
   while (true) {
     RETOUR_ASSIGN(const bool found, row.step());
     if (!found) return claims;
     claims.push_back({row.integer(0), static_cast<std::int32_t>(row.integer(1)),
-                      row.id_as<Booking>(2), Instant{row.integer(3)}});
+                      row.id_as<Booking>(2), Instant{row.integer(3)},
+                      row.id_as<struct GroupSession>(4)});
   }
 }
 
@@ -67,10 +69,12 @@ Status SqlLogStore::hold(const hub::Slot& slot, const std::vector<Held>& held) {
   const std::optional<std::int64_t> held_until =
       slot.held_until ? std::optional(slot.held_until->seconds) : std::nullopt;
   RETOUR_TRY(database_.run(
-      "INSERT INTO slot (booking, version, patient, batch, held_until) "
-      "VALUES (?1, ?2, ?3, ?4, coalesce(?5, 0)) ON CONFLICT (booking) DO UPDATE SET "
-      "version = excluded.version, held_until = coalesce(?5, held_until)",
-      slot.booking, slot.version, optional_id(slot.patient), optional_id(slot.batch), held_until));
+      "INSERT INTO slot (booking, version, patient, batch, held_until, session) "
+      "VALUES (?1, ?2, ?3, ?4, coalesce(?5, 0), ?6) ON CONFLICT (booking) DO UPDATE SET "
+      "version = excluded.version, held_until = coalesce(?5, held_until), "
+      "session = excluded.session",
+      slot.booking, slot.version, optional_id(slot.patient), optional_id(slot.batch), held_until,
+      optional_id(slot.session)));
   RETOUR_ASSIGN(const std::optional<std::int64_t> number, slot_number(slot.booking));
   for (const Held& one : held) {
     RETOUR_ASSIGN(const std::int64_t resource, resource_number_or_new(one.resource));

@@ -15,9 +15,10 @@ constexpr FacetMask cancellation_facet = 1U << 3;
 
 /// The claims of others at one quantum, and the lane that a newcomer would take.
 struct Lanes {
-  std::int32_t taken = 0;
-  std::int32_t free = 0;  ///< Smallest that nobody has. May be beyond the capacity.
-  BookingId holder;       ///< Of the first one taken.
+  std::int32_t taken = 0;   ///< By others; a session counts once, however many are in it.
+  std::int32_t joined = 0;  ///< Who are in the newcomer's own session.
+  std::int32_t free = 0;    ///< Smallest that nobody has. May be beyond the capacity.
+  BookingId holder;         ///< Of the first one taken, else of the first one in the session.
 };
 
 /// A time that was only held, and is no longer: nobody has to clean up after it.
@@ -27,14 +28,30 @@ bool has_lapsed(const Claim& claim, std::int64_t now_milliseconds) {
 
 /// What is counted is who is there, not which lane is free: a booking that an import put beyond the
 /// capacity holds the resource as well as one in the first lane. `claims` are in order of lane.
-Lanes lanes_at(const std::vector<Claim>& claims, std::int64_t quantum, BookingId own) {
+Lanes lanes_at(const std::vector<Claim>& claims, std::int64_t quantum, const Slot& slot) {
   Lanes lanes;
-  for (const Claim& claim : claims) {
-    if (claim.quantum != quantum || claim.booking == own) continue;
-    if (lanes.taken++ == 0) lanes.holder = claim.booking;
-    if (claim.lane == lanes.free) ++lanes.free;
+  for (auto claim = claims.begin(); claim != claims.end(); ++claim) {
+    if (claim->quantum != quantum || claim->booking == slot.booking) continue;
+    if (claim->lane == lanes.free) ++lanes.free;
+    const bool is_counted =
+        !claim->session.is_nil() && std::any_of(claims.begin(), claim, [&](const Claim& earlier) {
+          return earlier.quantum == quantum && earlier.session == claim->session &&
+                 earlier.booking != slot.booking;
+        });
+    if (!slot.session.is_nil() && claim->session == slot.session) {
+      if (lanes.joined++ == 0 && lanes.taken == 0) lanes.holder = claim->booking;
+    } else if (!is_counted && lanes.taken++ == 0) {
+      lanes.holder = claim->booking;
+    }
   }
   return lanes;
+}
+
+/// Whether one more fits in: into his session while it has places, else beside the others. Whoever
+/// joins a session takes nothing that it does not have already.
+bool fits(const Lanes& lanes, const Slot& slot, std::int32_t capacity) {
+  return lanes.joined > 0 ? lanes.joined < slot.session_places
+                          : lanes.taken < std::max(capacity, 1);
 }
 
 /// An op's stamp as the hub accepts it. A clock that runs too far ahead wins nothing: its op counts
@@ -54,7 +71,9 @@ Slot wanted_slot(const Booking& booking, ImportBatchId batch) {
             .patient = booking.patient,
             .batch = batch,
             .version = booking.slot_version,
-            .holds = {}};
+            .holds = {},
+            .session = booking.session,
+            .session_places = booking.session_places};
   if (booking.begin_minute == untimed_minute) return slot;
   slot.end = quantum_at_or_after(booking.begin.plus_minutes(booking.length_minutes));
   for_each_held(booking, [&](HeldKind, const IdBytes& id, const Interval& time) {
@@ -177,11 +196,11 @@ Result<Hub::Judgement> Hub::judge_slot(const Op& op, const Part& part,
     RETOUR_ASSIGN(const std::int32_t capacity, store_.capacity(wanted.resource, role));
     LogStore::Held& mine = held.emplace_back(wanted.resource, std::vector<Claim>{});
     for (std::int64_t quantum = wanted.begin; quantum < wanted.end; ++quantum) {
-      const Lanes lanes = lanes_at(others, quantum, booking.id);
-      if (!imported && lanes.taken >= std::max(capacity, 1))
+      const Lanes lanes = lanes_at(others, quantum, slot);
+      if (!imported && !fits(lanes, slot, capacity))
         return Judgement{Verdict::slot_taken, {wanted.resource, lanes.holder}};
       // Beyond every lane an import lands all the same, as a conflict that is shown.
-      if (lanes.free < capacity + overbooked_lanes_max)
+      if (lanes.free < capacity + overbooked_lanes_max + slot.session_places)
         mine.claims.push_back({quantum, lanes.free, booking.id});
     }
   }

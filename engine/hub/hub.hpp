@@ -49,7 +49,8 @@ struct Claim {
   std::int64_t quantum = 0;
   std::int32_t lane = 0;
   BookingId booking;
-  Instant held_until = {};  ///< 0: booked. Else only held: from then on the quantum is free.
+  Instant held_until = {};      ///< 0: booked. Else only held: from then on the quantum is free.
+  GroupSessionId session = {};  ///< Of a group visit; nil: a visit alone.
 };
 
 /// A resource for a time: quanta since 1970 [begin, end), or nights of a ward's bed, which have
@@ -76,6 +77,8 @@ struct Slot {
   std::vector<Hold> holds;  ///< By resource; empty: holds nothing (untimed, cancelled).
   std::int64_t end = 0;     ///< Quantum after the last one of the visit.
   std::optional<Instant> held_until = {};  ///< 0: booked for good. Nothing: as it was (a move).
+  GroupSessionId session = {};             ///< Nil: a visit alone.
+  std::int32_t session_places = 0;
 };
 
 /// Where the hub keeps its memory. All calls of one `offer` run in one transaction of the caller.

@@ -25,6 +25,8 @@ enum class Hold : std::uint8_t { none, held, requested };
 RETOUR_ENUM_NAMES(Hold, "none", "held", "requested");
 
 inline constexpr std::int32_t untimed_minute = -1;
+/// Of `Booking::days_after_max`: no matter how many.
+inline constexpr std::int32_t any_days = -1;
 
 /// An appointment. The `slot` facet follows the hub's order: a move names the version it saw.
 struct Booking {
@@ -47,9 +49,11 @@ struct Booking {
   bool remote = false;
   bool overbooked = false;  ///< Landed by import on a taken time; shown as a conflict.
   VisitPattern pattern;
-  std::vector<StaffId> team;  ///< Beside the doctor, for the whole visit.
-  RoomId ward;                ///< Where the patient lies afterwards; nil: goes home.
-  std::int32_t nights = 0;    ///< In the ward, the first one after `date`.
+  std::vector<StaffId> team;        ///< Beside the doctor, for the whole visit.
+  RoomId ward;                      ///< Where the patient lies afterwards; nil: goes home.
+  std::int32_t nights = 0;          ///< In the ward, the first one after `date`.
+  GroupSessionId session;           ///< Bookings of one session share its time; nil: a visit alone.
+  std::int32_t session_places = 0;  ///< Of the session; 0: none.
   // purpose
   ServiceId service;
   PlanItemId plan_item;
@@ -58,6 +62,12 @@ struct Booking {
   Instant booked_at;
   SourceId source;
   std::string note;
+  std::vector<ServiceId> further_services;  ///< After `service` in the same visit, in order.
+  SeriesId series;                          ///< Of bookings that repeat; nil: none.
+  ItineraryId itinerary;                    ///< Of visits in order; nil: none.
+  std::int32_t days_after_min = 0;  ///< Since the visit before of the itinerary, local days ...
+  std::int32_t days_after_max = any_days;  ///< ... and at most so many.
+  std::int32_t minutes_after = 0;          ///< From its end, on the same day.
   // confirmation
   Instant confirmed_at;  ///< 0: not confirmed.
   Hold hold = Hold::none;
@@ -109,6 +119,14 @@ struct Booking {
     visit.field("nights", &Booking::nights, FieldMeta{.since = 2});
     visit.field("hold", &Booking::hold, FieldMeta{.facet = 2, .since = 2});
     visit.field("held_until", &Booking::held_until, FieldMeta{.facet = 2, .since = 2});
+    visit.field("session", &Booking::session, FieldMeta{.since = 3});
+    visit.field("session_places", &Booking::session_places, FieldMeta{.since = 3});
+    visit.field("further_services", &Booking::further_services, FieldMeta{.facet = 1, .since = 3});
+    visit.field("series", &Booking::series, FieldMeta{.facet = 1, .since = 3});
+    visit.field("itinerary", &Booking::itinerary, FieldMeta{.facet = 1, .since = 3});
+    visit.field("days_after_min", &Booking::days_after_min, FieldMeta{.facet = 1, .since = 3});
+    visit.field("days_after_max", &Booking::days_after_max, FieldMeta{.facet = 1, .since = 3});
+    visit.field("minutes_after", &Booking::minutes_after, FieldMeta{.facet = 1, .since = 3});
   }
 };
 

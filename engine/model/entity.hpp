@@ -18,8 +18,8 @@ namespace retour {
 using EntityVariant =
     std::variant<Clinic, Policy, LegalEntity, Branch, Room, Device, Specialty, Staff, Shift,
                  Service, Price, Source, Organisation, Reason, SavedList, ShiftPattern, CalendarDay,
-                 DayClose, Patient, Relation, Consent, Booking, Visit, Sameness, Difference,
-                 WaitlistEntry, ContactAttempt, Charge, Invoice, Payment, Allocation,
+                 DayClose, HandOver, Patient, Relation, Consent, Booking, Visit, Sameness,
+                 Difference, WaitlistEntry, ContactAttempt, Charge, Invoice, Payment, Allocation,
                  InstalmentSchedule, Refund, Certificate, Call, WebRequest, Plan, PlanItem, Recall,
                  NextStep, CycleClosing, ImportBatch, CardRead, Withdrawal, Erasure>;
 

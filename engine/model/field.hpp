@@ -51,6 +51,7 @@ enum class EntityKind : std::uint8_t {
   shift_pattern = 16,
   calendar_day = 17,
   day_close = 18,
+  hand_over = 19,
   patient = 20,
   relation = 21,
   consent = 22,

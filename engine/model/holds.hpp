@@ -38,6 +38,10 @@ void for_each_held(const Booking& booking, F&& f) {
 
 /// Most people beside the doctor.
 inline constexpr std::size_t team_max = 8;
+/// Most patients at one time in a group visit.
+inline constexpr std::int32_t session_places_max = 50;
+/// Most services after the first one in a visit.
+inline constexpr std::size_t further_services_max = 7;
 /// Longest stay that may be booked.
 inline constexpr std::int32_t nights_max = 60;
 
@@ -46,5 +50,13 @@ inline constexpr std::int32_t nights_max = 60;
 [[nodiscard]] inline bool takes_bed(const Booking& booking) {
   return !booking.ward.is_nil() && booking.nights > 0;
 }
+
+/// The session of a group visit that a booking is part of: the same for everybody who is booked for
+/// the same service with the same people in the same room at the same moment, on whatever device,
+/// so that two desks that do not hear each other fill one group. A session has no row of its own.
+[[nodiscard]] GroupSessionId session_of(const Booking& booking);
+
+/// Names the session anew of a booking in a group whose place was changed; nothing for others.
+void renew_session(Booking& booking);
 
 }  // namespace retour

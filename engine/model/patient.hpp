@@ -9,6 +9,9 @@
 
 namespace retour {
 
+/// From this age on a person acts for himself; before, his guardian signs, pays and comes along.
+inline constexpr int adult_age_years = 18;
+
 /// One phone number, E.164 ("+79161234567"), with what is said about it.
 struct Phone {
   std::string number;

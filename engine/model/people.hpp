@@ -136,6 +136,7 @@ struct Service {
   std::int32_t nights = 0;          ///< In a ward bed afterwards (SC-04).
   std::int32_t age_from_years = 0;  ///< For nobody younger.
   std::int32_t age_to_years = 0;    ///< For nobody older than this; 0: no limit.
+  std::int32_t places = 1;          ///< Patients at one time; more than one: a group visit.
   std::string preparation;          ///< What the patient does before: "nothing to eat for 8 hours".
   ProductType product_type = ProductType::untyped;
   SpecialtyId specialty;
@@ -165,6 +166,7 @@ struct Service {
     visit.field("age_from_years", &Service::age_from_years, FieldMeta{.since = 2});
     visit.field("age_to_years", &Service::age_to_years, FieldMeta{.since = 2});
     visit.field("preparation", &Service::preparation, FieldMeta{.since = 2});
+    visit.field("places", &Service::places, FieldMeta{.since = 3});
   }
 };
 

@@ -1,4 +1,5 @@
-// The day's round: who waits for a time, who was called about one, how the day was closed.
+// The day's round: who waits for a time, who was called about one, how the day was closed,
+// what one shift tells the next.
 //
 //   wish ──► offer (held until expires_at) ──► booked
 //     │        │ declined, or the time ran out: waits on
@@ -172,6 +173,35 @@ struct DayClose {
     visit.field("closed_at", &DayClose::closed_at, FieldMeta{});
   }
 };
+
+/// What one shift tells the next at a branch. What was written stays; who read it is said once.
+struct HandOver {
+  static constexpr EntityInfo info{"hand_over", EntityKind::hand_over, Owner::clinic};
+  static constexpr std::array facets{Facet{"note", Merge::once}, Facet{"reading"}};
+  HandOverId id;
+  // note
+  BranchId branch;
+  LocalDate date;  ///< Of the shift that ends.
+  StaffId written_by;
+  Instant written_at;
+  std::string note;  ///< May name patients: nobody without contact data reads it.
+  // reading
+  StaffId read_by;
+  Instant read_at;  ///< 0: nobody has read it.
+  std::array<HybridTime, 2> stamps{};
+
+  template <class V>
+  static void describe(V& visit) {
+    visit.field("branch", &HandOver::branch, FieldMeta{});
+    visit.field("date", &HandOver::date, FieldMeta{});
+    visit.field("written_by", &HandOver::written_by, FieldMeta{});
+    visit.field("written_at", &HandOver::written_at, FieldMeta{});
+    visit.field("note", &HandOver::note, FieldMeta{.visibility = Visibility::contact});
+    visit.field("read_by", &HandOver::read_by, FieldMeta{.facet = 1});
+    visit.field("read_at", &HandOver::read_at, FieldMeta{.facet = 1});
+  }
+};
+
 inline constexpr std::size_t payment_method_count = EnumNames<PaymentMethod>::names.size();
 
 }  // namespace retour

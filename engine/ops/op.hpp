@@ -93,6 +93,8 @@ enum class OpKind : std::uint16_t {
   end_offer = 93,  ///< Declined, or taken back by the clinic. What expired needs no op.
   leave_waitlist = 94,
   note_contact = 95,
+  write_hand_over = 96,
+  read_hand_over = 97,
   // the data itself
   begin_import = 100,
   import_row = 101,
@@ -108,7 +110,7 @@ enum class OpKind : std::uint16_t {
 };
 
 /// Version of the field lists that this build writes (`FieldMeta::since`).
-inline constexpr std::uint8_t op_version = 2;
+inline constexpr std::uint8_t op_version = 3;
 inline constexpr std::size_t parts_per_op_max = 256;
 /// Longest encoded op that is accepted from outside, bytes.
 inline constexpr std::size_t op_bytes_max = 1 << 20;

@@ -21,6 +21,8 @@ constexpr RoleSet callers = RoleSet::of(owner, manager, receptionist, coordinato
 constexpr RoleSet carers = RoleSet::of(owner, manager, coordinator, doctor, assistant);
 constexpr RoleSet floor_staff =
     RoleSet::of(owner, manager, receptionist, coordinator, doctor, assistant);
+// Whoever may read a patient's name: a hand-over names patients.
+constexpr RoleSet floor_and_calls = readers_of(Visibility::contact);
 constexpr RoleSet everyone = RoleSet::all();
 
 constexpr PartRule clinic_parts[] = {{K::clinic, all_facets<Clinic>}};
@@ -107,6 +109,8 @@ constexpr PartRule offered_place[] = {{K::waitlist_entry, mask(1)}};
 constexpr PartRule offer_ended[] = {{K::waitlist_entry, mask(1, 2), 1, 1, mask(1)}};
 constexpr PartRule wish_left[] = {{K::waitlist_entry, mask(2)}};
 constexpr PartRule new_attempt[] = {{K::contact_attempt, mask(0)}};
+constexpr PartRule hand_over_note[] = {{K::hand_over, mask(0)}};
+constexpr PartRule hand_over_reading[] = {{K::hand_over, mask(1)}};
 constexpr PartRule day_closed[] = {{K::day_close, mask(0)}};
 
 constexpr PartRule batch_start[] = {{K::import_batch, mask(0)}};
@@ -201,6 +205,8 @@ constexpr OpRule rules[] = {
     {OpKind::end_offer, "end_offer", callers, offer_ended},
     {OpKind::leave_waitlist, "leave_waitlist", callers, wish_left},
     {OpKind::note_contact, "note_contact", callers, new_attempt},
+    {OpKind::write_hand_over, "write_hand_over", floor_and_calls, hand_over_note},
+    {OpKind::read_hand_over, "read_hand_over", floor_and_calls, hand_over_reading},
     {OpKind::begin_import, "begin_import", managers, batch_start},
     {OpKind::import_row, "import_row", managers, import_parts},
     {OpKind::finish_import, "finish_import", managers, batch_finish},

@@ -67,7 +67,10 @@ enum class RefusalCode : std::uint8_t {
   too_old,         ///< For the service, which is for patients up to `number` years.
   bad_age_limits,  ///< The upper limit lies below the lower one.
   guardian_elsewhere,  ///< Whoever comes with the child has another booking then (`things[0]`).
-  only_held,           ///< The time was only held: it has to be booked first.
+  note_missing,        ///< There is nothing to hand over.
+  not_together,        ///< Two of the services (`things`) cannot be held in one visit.
+  group_visit,  ///< A place in a group (`things[0]`: the service) is of its service and time.
+  only_held,    ///< The time was only held: it has to be booked first.
 };
 
 RETOUR_ENUM_NAMES(RefusalCode, "not_permitted", "malformed_intention", "unknown_thing", "id_in_use",
@@ -82,7 +85,8 @@ RETOUR_ENUM_NAMES(RefusalCode, "not_permitted", "malformed_intention", "unknown_
                   "has_later_facts", "nothing_to_withdraw", "already_done", "responsible_missing",
                   "patient_erased", "too_many", "read_only", "same_person", "birth_dates_differ",
                   "bad_recurrence", "never_occurs", "outside_hours", "team_missing", "ward_missing",
-                  "too_young", "too_old", "bad_age_limits", "guardian_elsewhere", "only_held");
+                  "too_young", "too_old", "bad_age_limits", "guardian_elsewhere", "note_missing",
+                  "not_together", "group_visit", "only_held");
 
 /// Why not, with the things to name in the sentence.
 struct [[nodiscard]] Refusal {

@@ -8,6 +8,9 @@
 namespace retour::rules {
 namespace {
 
+/// Longest time between two visits of an itinerary.
+constexpr std::int32_t days_after_limit = 3'660;
+
 /// The bed afterwards stands in a ward of the same branch (SC-04).
 Verdicts ward(const Question& question, const Booking& booking) {
   if (booking.nights < 0 || booking.nights > nights_max ||
@@ -93,27 +96,74 @@ Verdicts age(const Question& question, const Booking& booking, const Service& se
   return allowed();
 }
 
-/// What the service needs beside its doctor.
-Verdicts needs_met(const Question& question, const Booking& booking) {
-  if (booking.service.is_nil()) return allowed();
-  RETOUR_ASSIGN(const std::optional<Service> service, find(question.tables, booking.service));
-  if (!service) return refused(RefusalCode::unknown_thing, {booking.service});
-  RETOUR_RULE(age(question, booking, *service));
-  if (booking.begin_minute != untimed_minute && !booking.remote) {
-    if (booking.team.size() < service->team.size())
-      return refused(RefusalCode::team_missing, {booking.service});
-    if (booking.nights < service->nights)
-      return refused(RefusalCode::ward_missing, {booking.service}, service->nights);
-  }
+/// What all services of a visit need together.
+struct VisitNeeds {
+  std::int32_t shortest_minutes = 0;
+  std::size_t team = 0;
+  std::int32_t nights = 0;
+  const Service* in_room = nullptr;    ///< The first one that needs a room.
+  const Service* on_device = nullptr;  ///< The first one that needs a device.
+};
+
+/// One more service of the visit: the room and the device are the same for all of them, and a
+/// group's time is one service's.
+Verdicts add_needs(const Service& service, bool is_alone, VisitNeeds& needs) {
   // Minimum length that cannot be undercut (ET-07).
-  const std::int32_t shortest = service->shortest_minutes > 0
-                                    ? std::min(service->shortest_minutes, service->length_minutes)
-                                    : service->length_minutes;
-  if (booking.begin_minute != untimed_minute && booking.length_minutes < shortest)
-    return refused(RefusalCode::bad_time, {booking.service}, shortest);
-  if (service->needs_room && !booking.remote && booking.room.is_nil() &&
-      booking.begin_minute != untimed_minute)
-    return refused(RefusalCode::room_missing, {booking.service});
+  needs.shortest_minutes += service.shortest_minutes > 0
+                                ? std::min(service.shortest_minutes, service.length_minutes)
+                                : service.length_minutes;
+  needs.team = std::max(needs.team, service.team.size());
+  needs.nights = std::max(needs.nights, service.nights);
+  const bool fits_others = (!service.needs_room || needs.in_room == nullptr ||
+                            needs.in_room->room_kind == service.room_kind) &&
+                           (service.device_kind.empty() || needs.on_device == nullptr ||
+                            needs.on_device->device_kind == service.device_kind);
+  if (!is_alone && (service.places > 1 || !fits_others))
+    return refused(RefusalCode::not_together, {service.id});
+  if (service.needs_room && needs.in_room == nullptr) needs.in_room = &service;
+  if (!service.device_kind.empty() && needs.on_device == nullptr) needs.on_device = &service;
+  return allowed();
+}
+
+/// A place in a group names the group that its service, people, room and time make.
+Verdicts session(const Booking& booking) {
+  if (booking.session.is_nil())
+    return booking.session_places == 0 ? allowed() : refused(RefusalCode::malformed_intention);
+  if (booking.session_places < 2 || booking.session_places > session_places_max ||
+      booking.begin_minute == untimed_minute || takes_bed(booking))
+    return refused(RefusalCode::malformed_intention);
+  return booking.session == session_of(booking)
+             ? allowed()
+             : refused(RefusalCode::group_visit, {booking.service});
+}
+
+/// What the services need beside their doctor.
+Verdicts needs_met(const Question& question, const Booking& booking) {
+  RETOUR_RULE(session(booking));
+  if (booking.service.is_nil())
+    return booking.further_services.empty() ? allowed() : refused(RefusalCode::unknown_thing);
+  if (booking.further_services.size() > further_services_max)
+    return refused(RefusalCode::too_many, {}, static_cast<std::int64_t>(further_services_max));
+  std::vector<Service> services;
+  services.reserve(1 + booking.further_services.size());
+  VisitNeeds needs;
+  for (std::size_t i = 0; i <= booking.further_services.size(); ++i) {
+    const ServiceId id = i == 0 ? booking.service : booking.further_services[i - 1];
+    RETOUR_ASSIGN(std::optional<Service> found, find(question.tables, id));
+    if (!found) return refused(RefusalCode::unknown_thing, {id});
+    const Service& service = services.emplace_back(std::move(*found));
+    RETOUR_RULE(age(question, booking, service));
+    RETOUR_RULE(add_needs(service, booking.further_services.empty(), needs));
+  }
+  if (booking.begin_minute == untimed_minute) return allowed();
+  if (!booking.remote && booking.team.size() < needs.team)
+    return refused(RefusalCode::team_missing, {booking.service});
+  if (!booking.remote && booking.nights < needs.nights)
+    return refused(RefusalCode::ward_missing, {booking.service}, needs.nights);
+  if (booking.length_minutes < needs.shortest_minutes)
+    return refused(RefusalCode::bad_time, {booking.service}, needs.shortest_minutes);
+  if (needs.in_room != nullptr && !booking.remote && booking.room.is_nil())
+    return refused(RefusalCode::room_missing, {needs.in_room->id});
   return allowed();
 }
 
@@ -139,6 +189,16 @@ Verdicts hold_of(const Question& question, const Booking& booking) {
   return allowed();
 }
 
+/// What is said of a visit in order after another one.
+Verdicts itinerary_rule(const Booking& booking) {
+  const bool fits =
+      booking.days_after_min >= 0 && booking.days_after_min <= days_after_limit &&
+      booking.days_after_max >= any_days && booking.days_after_max <= days_after_limit &&
+      booking.minutes_after >= 0 && booking.minutes_after <= booking_length_minutes_max &&
+      (booking.days_after_max == any_days || booking.days_after_max >= booking.days_after_min);
+  return fits ? allowed() : refused(RefusalCode::bad_time);
+}
+
 Verdicts book(const Question& question) {
   const Booking& booking = only<Booking>(question.op);
   RETOUR_ASSIGN(const std::optional<Booking> known, find(question.tables, booking.id));
@@ -148,6 +208,7 @@ Verdicts book(const Question& question) {
       booking.entered_in_error || booking.no_show_at.seconds != 0 || booking.attended)
     return refused(RefusalCode::malformed_intention);
   RETOUR_RULE(hold_of(question, booking));
+  RETOUR_RULE(itinerary_rule(booking));
   RETOUR_RULE(bookable_place(question, booking));
   RETOUR_RULE(exists(question.tables, booking.plan_item));
   if (booking.note.size() > note_bytes_max) return refused(RefusalCode::text_too_long);
@@ -204,6 +265,7 @@ Verdicts new_place(const Question& question, const Known& known, const Booking& 
     return refused(RefusalCode::slot_stale, {wanted.id});
   Booking next = wanted;
   next.service = known.booking.service;
+  next.further_services = known.booking.further_services;
   RETOUR_RULE(bookable_place(question, next));
   return own_clash(question, next);
 }
@@ -279,14 +341,20 @@ Verdicts change_purpose(const Question& question, const Known& known) {
   if (state == BookingState::cancelled || state == BookingState::entered_in_error)
     return refused(RefusalCode::already_cancelled, {changed.id});
   RETOUR_RULE(exists(question.tables, changed.service));
+  for (const ServiceId further : changed.further_services)
+    RETOUR_RULE(exists(question.tables, further));
+  RETOUR_RULE(itinerary_rule(changed));
   RETOUR_RULE(exists(question.tables, changed.plan_item));
   if (changed.note.size() > note_bytes_max) return refused(RefusalCode::text_too_long);
   const bool has_begun = state == BookingState::arrived || state == BookingState::entered ||
                          state == BookingState::done || state == BookingState::no_show;
   if (has_begun) return allowed();
-  if (changed.service == known.booking.service) return allowed();
+  if (changed.service == known.booking.service &&
+      changed.further_services == known.booking.further_services)
+    return allowed();
   Booking next = known.booking;
   next.service = changed.service;
+  next.further_services = changed.further_services;
   return needs_met(question, next);
 }
 

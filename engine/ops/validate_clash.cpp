@@ -14,8 +14,6 @@
 namespace retour::rules {
 namespace {
 
-constexpr int adult_age_years = 18;
-
 Interval span_of(const Booking& booking) {
   return {booking.begin, booking.begin.plus_minutes(booking.length_minutes)};
 }

@@ -111,6 +111,11 @@ Verdicts service_needs(const Question& question, const Service& service) {
   if (service.age_from_years < 0 || service.age_to_years < 0 ||
       (service.age_to_years > 0 && service.age_to_years < service.age_from_years))
     return refused(RefusalCode::bad_age_limits);
+  if (service.places < 1 || service.places > session_places_max)
+    return refused(RefusalCode::too_many, {}, session_places_max);
+  // A bed is one person's.
+  if (service.places > 1 && service.nights > 0)
+    return refused(RefusalCode::not_together, {service.id});
   if (service.preparation.size() > note_bytes_max) return refused(RefusalCode::text_too_long);
   return allowed();
 }

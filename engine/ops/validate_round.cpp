@@ -68,6 +68,26 @@ Verdicts attempt(const Question& question, const ContactAttempt& talk) {
              : refused(RefusalCode::unknown_thing, {talk.booking});
 }
 
+/// What a shift says is said once; whoever comes next reads it.
+Verdicts hand_over(const Question& question) {
+  const HandOver& said = only<HandOver>(question.op);
+  RETOUR_ASSIGN(const std::optional<HandOver> known, find(question.tables, said.id));
+  if (question.op.header.kind == OpKind::read_hand_over) {
+    if (!known) return refused(RefusalCode::unknown_thing, {said.id});
+    if (said.read_at.seconds == 0) return refused(RefusalCode::date_missing);
+    return known->read_at.seconds == 0 ? exists(question.tables, said.read_by)
+                                       : refused(RefusalCode::already_done, {said.id});
+  }
+  if (known) return refused(RefusalCode::id_in_use, {said.id});
+  if (said.branch.is_nil()) return refused(RefusalCode::unknown_thing);
+  RETOUR_RULE(exists(question.tables, said.branch));
+  RETOUR_RULE(exists(question.tables, said.written_by));
+  if (said.written_at.seconds == 0 || said.date == LocalDate{})
+    return refused(RefusalCode::date_missing);
+  if (said.note.empty()) return refused(RefusalCode::note_missing);
+  return said.note.size() > note_bytes_max ? refused(RefusalCode::text_too_long) : allowed();
+}
+
 Verdicts close(const Question& question) {
   const DayClose& closed = only<DayClose>(question.op);
   if (closed.branch.is_nil()) return refused(RefusalCode::unknown_thing);
@@ -115,6 +135,7 @@ Verdicts beside_booking(const Question& question) {
 Verdicts round(const Question& question) {
   const OpKind kind = question.op.header.kind;
   if (kind == OpKind::close_day) return close(question);
+  if (kind == OpKind::write_hand_over || kind == OpKind::read_hand_over) return hand_over(question);
   if (kind == OpKind::note_contact) return attempt(question, only<ContactAttempt>(question.op));
   const WaitlistEntry& entry = only<WaitlistEntry>(question.op);
   RETOUR_ASSIGN(const std::optional<WaitlistEntry> known, find(question.tables, entry.id));

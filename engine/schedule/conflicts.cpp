@@ -14,6 +14,7 @@ struct Hold {
   IdBytes resource;
   Instant begin, end;
   BookingId booking;
+  GroupSessionId session;  ///< Members of one session share their time.
 
   auto key() const { return std::tie(kind, resource, begin, booking); }
 };
@@ -26,11 +27,15 @@ std::vector<Hold> holds_of(std::span<const Booking> bookings) {
       const ConflictKind kind = held == HeldKind::room     ? ConflictKind::room
                                 : held == HeldKind::device ? ConflictKind::device
                                                            : ConflictKind::doctor;
-      out.push_back({kind, id, time.begin, time.end, b.id});
+      out.push_back({kind, id, time.begin, time.end, b.id, b.session});
     });
     if (!b.patient.is_nil())
-      out.push_back({ConflictKind::patient, b.patient, b.begin,
-                     b.begin.plus_minutes(b.length_minutes), b.id});
+      out.push_back({ConflictKind::patient,
+                     b.patient,
+                     b.begin,
+                     b.begin.plus_minutes(b.length_minutes),
+                     b.id,
+                     {}});
   }
   std::ranges::sort(out, [](const Hold& a, const Hold& b) { return a.key() < b.key(); });
   return out;
@@ -49,13 +54,29 @@ std::size_t visits_at_once(std::span<const Staff> staff, const IdBytes& id) {
   return 1;
 }
 
+/// How many are there at once beside a hold: each session once, its own not at all.
+std::size_t beside(std::span<const Hold* const> running, const Hold& hold) {
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < running.size(); ++i) {
+    const GroupSessionId session = running[i]->session;
+    const bool is_own = !session.is_nil() && session == hold.session;
+    const bool is_counted =
+        !session.is_nil() && std::ranges::any_of(running.first(i), [&](const Hold* earlier) {
+          return earlier->session == session;
+        });
+    count += is_own || is_counted ? 0 : 1;
+  }
+  return count;
+}
+
 /// Overlaps of one resource's holds, which are sorted by begin.
 void sweep(std::span<const Hold> holds, std::size_t capacity, std::vector<Conflict>& out) {
   std::vector<const Hold*> running;
   for (const Hold& hold : holds) {
     std::erase_if(running, [&](const Hold* earlier) { return earlier->end <= hold.begin; });
-    if (running.size() >= capacity) {
+    if (running.size() >= capacity && beside(running, hold) >= capacity) {
       for (const Hold* earlier : running) {
+        if (!hold.session.is_nil() && earlier->session == hold.session) continue;
         if (out.size() == conflicts_max) return;
         out.push_back({hold.kind,
                        hold.resource,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "base/order.hpp"
 #include "schedule/search.hpp"
 
 namespace retour::schedule {
@@ -53,7 +54,24 @@ ServiceNeeds needs_of(const Service& service, bool held_remotely) {
   needs.pattern = service.pattern;
   needs.team = service.team;
   needs.nights = service.nights;
+  needs.places = service.places;
   return needs;
+}
+
+ServiceNeeds followed_by(ServiceNeeds visit, const ServiceNeeds& next) {
+  const auto shortest = [](const ServiceNeeds& needs) {
+    return needs.shortest_minutes > 0 ? needs.shortest_minutes : needs.length_minutes;
+  };
+  visit.shortest_minutes = shortest(visit) + shortest(next);
+  visit.length_minutes += next.length_minutes;
+  if (!visit.needs_room && next.needs_room) visit.room_kind = next.room_kind;
+  visit.needs_room = visit.needs_room || next.needs_room;
+  if (visit.device_kind.empty()) visit.device_kind = next.device_kind;
+  visit.pattern = {.setup_minutes = visit.pattern.setup_minutes,
+                   .cleanup_minutes = next.pattern.cleanup_minutes};
+  if (next.team.size() > visit.team.size()) visit.team = next.team;
+  visit.nights = std::max(visit.nights, next.nights);
+  return visit;
 }
 
 void put_slot(Booking& booking, const Slot& slot, const ServiceNeeds& needs) {
@@ -69,7 +87,26 @@ void put_slot(Booking& booking, const Slot& slot, const ServiceNeeds& needs) {
   booking.begin_minute = slot.begin_minute;
   booking.length_minutes = slot.length_minutes;
   booking.begin = slot.begin;
+  booking.session_places = needs.places > 1 ? needs.places : 0;
+  booking.session = {};
+  renew_session(booking);
 }
+
+namespace {
+
+/// Puts the sessions among the free times. Whoever fills a group leaves no gap to anybody.
+void add_sessions(const SlotRequest& request, std::vector<Slot>& slots) {
+  for (Slot session : request.sessions) {
+    if (!is_joinable(request, session)) continue;
+    session.score = {.soonness = soonness_points(request, session.date),
+                     .continuity = continuity_points(request, session.doctor),
+                     .compactness = compactness_points_max};
+    slots.push_back(std::move(session));
+  }
+  sort_stably(slots, {}, [](const Slot& slot) { return slot.begin; });
+}
+
+}  // namespace
 
 std::vector<Slot> free_times(const Grid& grid, std::span<const Staff> staff,
                              const SlotRequest& request) {
@@ -81,10 +118,11 @@ std::vector<Slot> free_times(const Grid& grid, std::span<const Staff> staff,
   out.reserve(looked_at);
   for (std::size_t i = 0; i < looked_at; ++i)
     out.push_back(search.slot_of(*candidates[i].place, candidates[i].start));
+  if (!request.sessions.empty()) add_sessions(request, out);
   if (request.order == SlotOrder::by_score)
     std::ranges::stable_sort(
         out, [](const Slot& a, const Slot& b) { return a.score.total() > b.score.total(); });
-  out.resize(wanted);
+  if (out.size() > request.limit) out.resize(request.limit);
   return out;
 }
 

@@ -29,6 +29,7 @@ struct ServiceNeeds {
   VisitPattern pattern = {};           ///< Who is needed when inside the visit.
   std::vector<SpecialtyId> team = {};  ///< One person of each beside the doctor.
   std::int32_t nights = 0;             ///< In a bed of one ward of the branch afterwards.
+  std::int32_t places = 1;             ///< Patients at one time; more than one: a group visit.
 
   /// True when not all that is needed is needed from begin to end.
   [[nodiscard]] bool has_parts() const {
@@ -38,29 +39,12 @@ struct ServiceNeeds {
 /// Needs of a service from the price list. `remote` only if the service allows it.
 [[nodiscard]] ServiceNeeds needs_of(const Service& service, bool held_remotely);
 
-enum class SlotOrder : std::uint8_t { by_time, by_score };
+/// Needs of a visit in which one more service follows: as long as both, with the set-up of the
+/// first and the cleaning of the last, and the doctor there all the time unless each needs him all
+/// the time anyway. Room and device are the first that any of them asks for.
+[[nodiscard]] ServiceNeeds followed_by(ServiceNeeds visit, const ServiceNeeds& next);
 
-struct SlotRequest {
-  ServiceNeeds needs = {};
-  std::vector<StaffId> doctors = {};  ///< Empty: every doctor of `specialty` (nil: every doctor).
-  SpecialtyId specialty = {};
-  BranchId branch = {};  ///< Nil: every branch.
-  RoomId room = {};      ///< Nil: any of the kind.
-  DeviceId device = {};  ///< Nil: any of the kind.
-  Instant now = {};      ///< Nothing begins before it.
-  LocalDate from = {};   ///< First local day.
-  std::int32_t days = 14;
-  DayPart part = {};
-  std::uint8_t weekdays = 0x7F;    ///< Bit 0 Monday ... bit 6 Sunday.
-  std::int32_t step_minutes = 15;  ///< Starts lie on multiples of it, counted from local midnight.
-  std::size_t limit = 10;
-  SlotOrder order = SlotOrder::by_time;
-  StaffId treating_doctor = {};  ///< For the continuity term.
-  BookingId moving = {};         ///< The booking being moved: its own time does not block it.
-  std::vector<Booking> patient_bookings = {};  ///< The patient's own: he cannot be in two places.
-  bool may_overbook = false;  ///< Whoever asks may book beside another visit: `beside` below.
-};
-inline constexpr std::size_t slots_max = 100'000;  ///< Most slots that one request looks at.
+enum class SlotOrder : std::uint8_t { by_time, by_score };
 
 /// Score terms, in points. They add up exactly to the total; a screen may show each.
 struct SlotScore {
@@ -82,7 +66,8 @@ struct Slot {
   RoomId room = {};      ///< Nil when none is needed.
   DeviceId device = {};  ///< Nil when none is needed.
   std::vector<StaffId> team = {};
-  RoomId ward = {};  ///< Nil when the patient goes home.
+  RoomId ward = {};         ///< Nil when the patient goes home.
+  std::int32_t joined = 0;  ///< Who are in the group already; 0: the time is free.
   Instant begin = {};
   LocalDate date = {};  ///< At the branch.
   std::int32_t begin_minute = 0;
@@ -92,12 +77,37 @@ struct Slot {
   bool operator==(const Slot&) const = default;
 };
 
-/// Puts a slot into a booking: place, people and time, with the time pattern and the nights of what
-/// it was found for.
+struct SlotRequest {
+  ServiceNeeds needs = {};
+  std::vector<StaffId> doctors = {};  ///< Empty: every doctor of `specialty` (nil: every doctor).
+  SpecialtyId specialty = {};
+  BranchId branch = {};  ///< Nil: every branch.
+  RoomId room = {};      ///< Nil: any of the kind.
+  DeviceId device = {};  ///< Nil: any of the kind.
+  Instant now = {};      ///< Nothing begins before it.
+  LocalDate from = {};   ///< First local day.
+  std::int32_t days = 14;
+  DayPart part = {};
+  std::uint8_t weekdays = 0x7F;    ///< Bit 0 Monday ... bit 6 Sunday.
+  std::int32_t step_minutes = 15;  ///< Starts lie on multiples of it, counted from local midnight.
+  std::size_t limit = 10;
+  SlotOrder order = SlotOrder::by_time;
+  StaffId treating_doctor = {};  ///< For the continuity term.
+  BookingId moving = {};         ///< The booking being moved: its own time does not block it.
+  std::vector<Booking> patient_bookings = {};  ///< The patient's own: he cannot be in two places.
+  /// Sessions of the service in which places are left, by begin: answers beside the free times.
+  std::vector<Slot> sessions = {};
+  bool may_overbook = false;  ///< Whoever asks may book beside another visit: `beside` below.
+};
+inline constexpr std::size_t slots_max = 100'000;  ///< Most slots that one request looks at.
+
+/// Puts a slot into a booking: place, people and time, with the time pattern, the nights and the
+/// group of what it was found for. The booking has its service already.
 void put_slot(Booking& booking, const Slot& slot, const ServiceNeeds& needs);
 
 /// Slots in the wished order: by begin, then doctor in the grid's order; or by total score, then
-/// begin. At most `limit`, one per doctor and begin.
+/// begin. At most `limit`, one per doctor and begin. A session with places left that the request
+/// may join stands where a free time would.
 [[nodiscard]] std::vector<Slot> free_times(const Grid& grid, std::span<const Staff> staff,
                                            const SlotRequest& request);
 

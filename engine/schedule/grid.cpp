@@ -357,7 +357,8 @@ void Grid::for_each_busy(const Booking& booking, F&& f) const {
     const Busy busy{.begin = quantum_of_instant(time.begin),
                     .end = quantum_of_instant(time.end.plus_seconds(quantum_seconds - 1)),
                     .booking = booking.id,
-                    .branch = branch};
+                    .branch = branch,
+                    .session = booking.session};
     if (busy.end <= 0 || busy.begin >= quanta()) return;
     const ResourceKind kind = held == HeldKind::room     ? ResourceKind::room
                               : held == HeldKind::device ? ResourceKind::device
@@ -401,13 +402,27 @@ void Grid::fill_free(const Resource& resource, const std::uint64_t* roster, std:
             free + from / bits_per_word);
   const auto first =
       std::ranges::lower_bound(resource.busy, from - resource.longest_busy, {}, &Busy::begin);
-  std::vector<std::pair<Quantum, std::int32_t>> edges;  // only where several fit at once
+  std::vector<std::pair<Quantum, std::int32_t>> edges;       // only where several fit at once
+  std::vector<std::pair<GroupSessionId, Quantum>> sessions;  // and how far each is counted
   for (auto busy = first; busy != resource.busy.end() && busy->begin < to; ++busy) {
     if (busy->end <= from || busy->booking == ignored) continue;
-    const Quantum b = std::max(from, busy->begin), e = std::min(to, busy->end);
+    Quantum b = std::max(from, busy->begin);
+    const Quantum e = std::min(to, busy->end);
     if (resource.capacity <= 1) {
       clear_span(free, b, e);
     } else {
+      // A session takes its place once, however many are in it.
+      if (!busy->session.is_nil()) {
+        auto counted =
+            std::ranges::find(sessions, busy->session, &std::pair<GroupSessionId, Quantum>::first);
+        if (counted == sessions.end()) {
+          sessions.emplace_back(busy->session, e);
+        } else {
+          b = std::max(b, counted->second);
+          if (b >= e) continue;
+          counted->second = e;
+        }
+      }
       edges.emplace_back(b, 1);
       edges.emplace_back(e, -1);
     }

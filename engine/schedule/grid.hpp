@@ -68,7 +68,8 @@ struct Busy {
   Quantum begin = 0;
   Quantum end = 0;
   BookingId booking = {};
-  std::uint32_t branch = 0;  ///< Index of the booking's branch; past the last: unknown.
+  std::uint32_t branch = 0;     ///< Index of the booking's branch; past the last: unknown.
+  GroupSessionId session = {};  ///< Whose time it shares with others; nil: nobody's.
 };
 
 /// A bed that a patient has after a visit, by nights (SC-04).

@@ -31,6 +31,7 @@ class Judge {
     frame_ = &at.frames[static_cast<std::size_t>(day)];
     const LocalLookup local = at.zone.lookup({date, minute * 60});
     quantum_ = grid_.quantum_of_instant(local.first);
+    if (const Slot* session = session_at(doctor)) return {.slot = *session};
     TimeAnswer answer =
         local.kind == LocalKind::skipped ? refuse(BlockingRule::skipped_local_time) : judge_begin();
     if (answer.rule != BlockingRule::none) add_changes(answer, date);
@@ -50,6 +51,17 @@ class Judge {
     return request_.specialty.is_nil() ||
            (person != staff_.end() && std::ranges::find(person->specialties, request_.specialty) !=
                                           person->specialties.end());
+  }
+
+  /// The session of the service that the doctor holds at the begin, with places left; not for a
+  /// patient who has something else then.
+  [[nodiscard]] const Slot* session_at(StaffId doctor) const {
+    const Instant begin = grid_.instant_of(quantum_);
+    const auto found = std::ranges::find_if(request_.sessions, [&](const Slot& session) {
+      return session.doctor == doctor && session.begin == begin &&
+             session.branch == grid_.branches()[branch_].id;
+    });
+    return found != request_.sessions.end() && is_joinable(request_, *found) ? &*found : nullptr;
   }
 
   TimeAnswer judge_begin() {

@@ -320,14 +320,37 @@ ResourceRow Search::choose_room(const Place& place, const Start& start) const {
   return no_resource;
 }
 
+bool is_joinable(const SlotRequest& request, const Slot& session) {
+  const std::int32_t day = session.date.days - request.from.days;
+  const bool when = session.begin >= request.now && day >= 0 && day < request.days &&
+                    session.begin_minute >= request.part.from_minute &&
+                    session.begin_minute < request.part.to_minute &&
+                    (request.weekdays >> (session.date.iso_weekday() - 1) & 1U) != 0;
+  const bool who = (request.doctors.empty() ||
+                    std::ranges::find(request.doctors, session.doctor) != request.doctors.end()) &&
+                   (request.branch.is_nil() || request.branch == session.branch);
+  const Interval time{session.begin, session.begin.plus_minutes(session.length_minutes)};
+  const bool is_busy = std::ranges::any_of(request.patient_bookings, [&](const Booking& own) {
+    return occupies(own) && time.overlaps({own.begin, own.begin.plus_minutes(own.length_minutes)});
+  });
+  return when && who && !is_busy;
+}
+
+std::int32_t soonness_points(const SlotRequest& request, LocalDate date) {
+  const std::int32_t days = std::max(1, request.days);
+  const std::int32_t waited = std::clamp(date.days - request.from.days, 0, days);
+  return points_soon * (days - waited) / days;
+}
+
+std::int32_t continuity_points(const SlotRequest& request, StaffId doctor) {
+  return !request.treating_doctor.is_nil() && doctor == request.treating_doctor ? points_continuity
+                                                                                : 0;
+}
+
 SlotScore Search::score_of(const Place& place, const Start& start, LocalDate date,
                            StaffId doctor) const {
-  SlotScore score;
-  const std::int32_t days = std::max(1, request_.days);
-  const std::int32_t waited = std::clamp(date.days - request_.from.days, 0, days);
-  score.soonness = points_soon * (days - waited) / days;
-  if (!request_.treating_doctor.is_nil() && doctor == request_.treating_doctor)
-    score.continuity = points_continuity;
+  SlotScore score{.soonness = soonness_points(request_, date),
+                  .continuity = continuity_points(request_, doctor)};
   const auto at = std::ranges::lower_bound(place.posts, start.post) - place.posts.begin();
   const std::uint64_t* row = place.free_rows[static_cast<std::size_t>(at)];
   // The doctor's own part of the visit is what may leave him gaps.

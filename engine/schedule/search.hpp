@@ -34,6 +34,14 @@ struct Place {
   std::vector<RowGroup> needs = {};
 };
 
+/// Points of the score terms that do not depend on gaps.
+[[nodiscard]] std::int32_t soonness_points(const SlotRequest& request, LocalDate date);
+[[nodiscard]] std::int32_t continuity_points(const SlotRequest& request, StaffId doctor);
+inline constexpr std::int32_t compactness_points_max = 100;
+
+/// Whether the patient may join a session: it is within the request and he has nothing else then.
+[[nodiscard]] bool is_joinable(const SlotRequest& request, const Slot& session);
+
 class Search {
  public:
   Search(const Grid& grid, std::span<const Staff> staff, const SlotRequest& request);

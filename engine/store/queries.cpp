@@ -189,7 +189,10 @@ Result<std::vector<BusyTime>> read_busy_times(Statement row) {
             .team = {},
             .ward = row.id_as<Room>(12),
             .nights = static_cast<std::int32_t>(row.integer(13)),
-            .held_until = instant_at(row, 14)};
+            .held_until = instant_at(row, 14),
+            .service = row.id_as<Service>(15),
+            .session = row.id_as<struct GroupSession>(16),
+            .session_places = static_cast<std::int32_t>(row.integer(17))};
     RETOUR_ASSIGN(time.pattern, field_at<VisitPattern>(row, 10));
     RETOUR_ASSIGN(time.team, field_at<std::vector<StaffId>>(row, 11));
     return {};

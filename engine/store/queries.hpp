@@ -122,6 +122,9 @@ struct BusyTime {
   RoomId ward;
   std::int32_t nights = 0;
   Instant held_until;  ///< Only held, until then; 0: booked.
+  ServiceId service;
+  GroupSessionId session;  ///< Of a group visit; nil: a visit alone.
+  std::int32_t session_places = 0;
   /// False once a hold has lapsed.
   [[nodiscard]] bool takes_time(Instant now) const {
     return held_until.seconds == 0 || now < held_until;

@@ -68,6 +68,12 @@ CREATE INDEX booking_ward ON booking (date) WHERE ward IS NOT NULL;
 constexpr std::string_view holds_ddl =
     "CREATE INDEX booking_held ON booking (held_until) WHERE hold <> 0;\n";
 
+constexpr std::string_view groups_ddl = R"sql(
+CREATE INDEX booking_series ON booking (series) WHERE series IS NOT NULL;
+CREATE INDEX booking_itinerary ON booking (itinerary) WHERE itinerary IS NOT NULL;
+CREATE INDEX hand_over_unread ON hand_over (branch) WHERE read_at = 0;
+)sql";
+
 constexpr std::string_view fixed_ddl = R"sql(
 CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB) STRICT, WITHOUT ROWID;
 CREATE TABLE op (
@@ -85,7 +91,8 @@ CREATE TABLE base_row (kind INTEGER, id BLOB, patient BLOB, bytes BLOB NOT NULL,
   PRIMARY KEY (kind, id)) STRICT, WITHOUT ROWID;
 CREATE INDEX base_row_patient ON base_row (patient) WHERE patient IS NOT NULL;
 CREATE TABLE slot (no INTEGER PRIMARY KEY, booking BLOB NOT NULL UNIQUE, version INTEGER NOT NULL,
-  patient BLOB, batch BLOB, held_until INTEGER NOT NULL DEFAULT 0) STRICT;
+  patient BLOB, batch BLOB, held_until INTEGER NOT NULL DEFAULT 0,
+  session BLOB) STRICT;
 CREATE TABLE resource (no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE) STRICT;
 CREATE TABLE claim (resource INTEGER, quantum INTEGER, lane INTEGER, slot INTEGER NOT NULL,
   PRIMARY KEY (resource, quantum, lane)) STRICT, WITHOUT ROWID;
@@ -145,6 +152,7 @@ Status create(Database& database) {
   script += round_ddl;
   script += visit_parts_ddl;
   script += holds_ddl;
+  script += groups_ddl;
   RETOUR_ASSIGN(Transaction change, database.begin());
   RETOUR_TRY(database.execute(script));
   RETOUR_TRY(database.set_schema_version(schema_version));
@@ -168,15 +176,14 @@ Status add_scheduling(Database& database) {
                           ddl_of<ContactAttempt>() + ddl_of<DayClose>() + std::string(round_ddl));
 }
 
-/// Version 5: time patterns, teams and wards, holds, overbooking, urgent windows: the fields that
-/// ops of version 2 brought. Rows that are there get what an op of version 1 leaves in them. What
-/// the till of a day is counted from.
-Status add_visit_parts(Database& database) {
+/// Columns for the fields that a version of ops brought. Rows that are there get what an older op
+/// leaves in them.
+std::string add_fields_of(std::uint8_t op_version) {
   std::string script;
   Bytes scratch;
   for (const EntityTable& table : entity_tables()) {
     for (const Field& field : table.fields) {
-      if (field.meta.since != 2) continue;
+      if (field.meta.since != op_version) continue;
       script += "ALTER TABLE " + std::string(table.info.name) + " ADD COLUMN \"" +
                 std::string(field.name) + "\" ";
       script += sql_type(field.type->cell_kind);
@@ -188,10 +195,24 @@ Status add_visit_parts(Database& database) {
       script += ";\n";
     }
   }
+  return script;
+}
+
+/// Version 5: time patterns, teams and wards, holds, overbooking, urgent windows: the fields that
+/// ops of version 2 brought. What the till of a day is counted from.
+Status add_visit_parts(Database& database) {
+  std::string script = add_fields_of(2);
   script += visit_parts_ddl;
   script += "ALTER TABLE slot ADD COLUMN held_until INTEGER NOT NULL DEFAULT 0;\n";
   script += holds_ddl;
   return database.execute(script);
+}
+
+/// Version 6: group visits, several services in a visit, series, itineraries; what one shift tells
+/// the next.
+Status add_groups(Database& database) {
+  return database.execute(add_fields_of(3) + ddl_of<HandOver>() +
+                          "ALTER TABLE slot ADD COLUMN session BLOB;\n" + std::string(groups_ddl));
 }
 
 }  // namespace
@@ -213,6 +234,7 @@ Status migrate(Database& database) {
   if (found < 3) RETOUR_TRY(add_differences(database));
   if (found < 4) RETOUR_TRY(add_scheduling(database));
   if (found < 5) RETOUR_TRY(add_visit_parts(database));
+  if (found < 6) RETOUR_TRY(add_groups(database));
   RETOUR_TRY(database.set_schema_version(schema_version));
   return change.commit();
 }

@@ -1,7 +1,7 @@
 // The hub over both of its memories: numbers and chain, the clock, and who holds a slot.
 // [SECTION] fixture   [SECTION] numbers and chain   [SECTION] the clock   [SECTION] one slot
-// [SECTION] overbooking   [SECTION] holds   [SECTION] moves   [SECTION] imports   [SECTION] against
-// a naive judge.
+// [SECTION] overbooking   [SECTION] groups   [SECTION] holds   [SECTION] moves
+// [SECTION] imports   [SECTION] against a naive judge.
 //
 // links: app
 #include <gtest/gtest.h>
@@ -471,6 +471,62 @@ TYPED_TEST(HubTest, WhoMayOverbookIsPolicyAndAnOwnerAlways) {
   EXPECT_VERDICT(this->book_as(Role::receptionist, at_ten("a2")), accepted);
   EXPECT_VERDICT(this->book_as(Role::owner, at_ten("a3")), accepted);
   EXPECT_VERDICT(this->book_as(Role::owner, at_ten("a4")), taken);
+}
+
+// [SECTION] groups -------------------------------------------------------------------------------
+
+/// A booking in a group of so many places.
+Booking in_group(Booking booking, std::int32_t places) {
+  booking.service = ServiceId(named("yoga"));
+  booking.session_places = places;
+  renew_session(booking);
+  return booking;
+}
+
+TYPED_TEST(HubTest, AGroupSharesItsTimeUntilItsPlacesAreTaken) {
+  const auto at_ten = [&](const char* name) {
+    return in_group(this->booking(name, "doctor", "room", 600, 60), 3);
+  };
+  EXPECT_VERDICT(this->book(at_ten("a1")), accepted);
+  EXPECT_VERDICT(this->book(at_ten("a2")), accepted);
+  EXPECT_VERDICT(this->book(this->booking("b1", "doctor", "", 630, 30)), taken)
+      << "the doctor holds a group, not a place in it";
+  EXPECT_VERDICT(this->book(at_ten("a3")), accepted);
+  const Answer full = this->book(at_ten("a4"));
+  EXPECT_VERDICT(full, taken) << "three places";
+  EXPECT_EQ(full.conflict, (std::vector<IdBytes>{named("doctor"), named("a1")}));
+  EXPECT_VERDICT(this->cancel(at_ten("a2")), accepted);
+  EXPECT_VERDICT(this->book(at_ten("a4")), accepted);
+}
+
+TYPED_TEST(HubTest, AnotherGroupIsAnotherVisit) {
+  EXPECT_VERDICT(this->book(in_group(this->booking("a1", "doctor", "room", 600, 60), 3)), accepted);
+  EXPECT_VERDICT(this->book(in_group(this->booking("b1", "doctor", "other", 600, 60), 3)), taken)
+      << "in another room";
+  EXPECT_VERDICT(this->book(in_group(this->booking("b2", "doctor", "room", 615, 60), 3)), taken)
+      << "at another time";
+  EXPECT_VERDICT(this->book(in_group(this->booking("b3", "other", "room", 600, 60), 3)), taken)
+      << "with somebody else";
+  EXPECT_VERDICT(this->book(in_group(this->booking("b4", "other", "hall", 600, 60), 3)), accepted);
+}
+
+TYPED_TEST(HubTest, AGroupCountsOnceInARoomOfSeveral) {
+  this->backing_.set_capacity("hall", 2);
+  for (const char* name : {"a1", "a2", "a3"})
+    EXPECT_VERDICT(this->book(in_group(this->booking(name, "doctor", "hall", 600, 60), 3)),
+                   accepted);
+  EXPECT_VERDICT(this->book(this->booking("b1", "other", "hall", 600, 60)), accepted);
+  EXPECT_VERDICT(this->book(this->booking("b2", "third", "hall", 600, 60)), taken);
+}
+
+TYPED_TEST(HubTest, WhoeverMovesOutOfAGroupLeavesHisPlaceAndTakesTheNewTimeAlone) {
+  const Booking a1 = in_group(this->booking("a1", "doctor", "room", 600, 60), 2);
+  EXPECT_VERDICT(this->book(a1), accepted);
+  EXPECT_VERDICT(this->book(in_group(this->booking("a2", "doctor", "room", 600, 60), 2)), accepted);
+  EXPECT_VERDICT(this->move(in_group(this->booking("a1", "doctor", "room", 660, 60), 2), 2),
+                 accepted);
+  EXPECT_VERDICT(this->book(in_group(this->booking("a3", "doctor", "room", 600, 60), 2)), accepted);
+  EXPECT_VERDICT(this->move(a1, 3), taken) << "somebody has his place";
 }
 
 // [SECTION] holds --------------------------------------------------------------------------------

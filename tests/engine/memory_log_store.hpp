@@ -58,8 +58,8 @@ class MemoryLogStore final : public hub::LogStore {
     for (const auto& [key, booking] : claims_) {
       const auto& [owner, quantum, lane] = key;
       if (owner == resource && quantum >= begin && quantum < end_quantum)
-        found.push_back(
-            {quantum, lane, booking, slots_.at(booking).held_until.value_or(Instant{})});
+        found.push_back({quantum, lane, booking, slots_.at(booking).held_until.value_or(Instant{}),
+                         slots_.at(booking).session});
     }
     return found;
   }
@@ -69,6 +69,7 @@ class MemoryLogStore final : public hub::LogStore {
     if (const auto known = slots_.find(slot.booking); known != slots_.end()) {
       known->second.version = slot.version;
       if (slot.held_until) known->second.held_until = slot.held_until;
+      known->second.session = slot.session;
     } else {
       slots_.emplace(slot.booking, slot);
     }

@@ -31,6 +31,7 @@
 #include <vector>
 
 #include "model/field_codec.hpp"
+#include "model/holds.hpp"
 #include "ops/merge.hpp"
 #include "ops/op_kind.hpp"
 #include "ops/validate.hpp"
@@ -218,6 +219,7 @@ class PartReader {
     if (const auto found = short_names.find(name); found != short_names.end()) name = found->second;
     if (name == "facets") return set_facets(value);
     if (name == "time") return set_time(value);
+    if (name == "session" && value == "own") return own_session_ = true;
     return std::visit([&](auto& entity) { return set_field(entity, name, value); }, entity_);
   }
 
@@ -231,6 +233,7 @@ class PartReader {
       booking->begin = timed ? zone->lookup({booking->date, booking->begin_minute * 60}).first
                              : zone->day(booking->date).begin;
     }
+    if (booking != nullptr && own_session_) booking->session = session_of(*booking);
     return {entity_, facets_};
   }
 
@@ -260,6 +263,7 @@ class PartReader {
   Entity entity_;
   FacetMask facets_;
   bool begin_given_ = false;
+  bool own_session_ = false;  ///< `session=own`: of the group that the booking's place makes.
 };
 
 /// A clinic that lines happen to.

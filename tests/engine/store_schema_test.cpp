@@ -71,17 +71,29 @@ TEST(StoreSchema, MigratingTwiceIsMigratingOnce) {
   EXPECT_EQ(value_of(store.database->schema_version()), store::schema_version);
 }
 
-/// Takes out what version 5 brought: the fields of ops of version 2.
-std::string drop_version_5() {
-  std::string script =
-      "DROP INDEX payment_received; DROP INDEX refund_refunded; DROP INDEX booking_ward; "
-      "DROP INDEX booking_held; ALTER TABLE slot DROP COLUMN held_until;";
+std::string drop_fields_of(int op_version) {
+  std::string script;
   for (const EntityTable& table : entity_tables())
     for (const Field& field : table.fields)
-      if (field.meta.since == 2)
+      if (field.meta.since == op_version)
         script += "ALTER TABLE " + std::string(table.info.name) + " DROP COLUMN \"" +
                   std::string(field.name) + "\";";
   return script;
+}
+
+/// Takes out what version 6 brought: groups, series, itineraries, hand-overs.
+std::string drop_version_6() {
+  return "DROP INDEX booking_series; DROP INDEX booking_itinerary; DROP TABLE hand_over; "
+         "ALTER TABLE slot DROP COLUMN session;" +
+         drop_fields_of(3);
+}
+
+/// Takes out what version 5 brought as well: the fields of ops of version 2.
+std::string drop_version_5() {
+  return drop_version_6() +
+         "DROP INDEX payment_received; DROP INDEX refund_refunded; DROP INDEX booking_ward; "
+         "DROP INDEX booking_held; ALTER TABLE slot DROP COLUMN held_until;" +
+         drop_fields_of(2);
 }
 
 constexpr std::string_view drop_version_4 =
@@ -214,6 +226,33 @@ TEST(StoreSchema, TheFourthVersionGetsTheFieldsOfTimePatternsAndTheirDefaults) {
   EXPECT_EQ(read->pattern, booking.pattern);
   EXPECT_EQ(read->team, booking.team);
   EXPECT_EQ(read->nights, 2);
+}
+
+TEST(StoreSchema, TheFifthVersionGetsGroupsAndHandOversAndKeepsItsRows) {
+  StoreDatabase store;
+  Service service;
+  service.id = ServiceId(id_from_name("service"));
+  service.places = 9;
+  expect_done(store::SqlTables(*store.database).write(service));
+  expect_done(store.database->execute(drop_version_6()));
+  expect_done(store.database->set_schema_version(5));
+  expect_done(store::migrate(*store.database));
+  store::SqlTables tables(*store.database);
+  const std::optional<Service> kept = value_of(find(tables, service.id));
+  ASSERT_TRUE(kept.has_value());
+  EXPECT_EQ(kept->places, 1);
+  Booking booking;
+  booking.id = BookingId(id_from_name("booking"));
+  booking.patient = PatientId(id_from_name("patient"));
+  booking.further_services = {service.id};
+  booking.days_after_max = any_days;
+  expect_done(tables.write(booking));
+  EXPECT_EQ(value_of(find(tables, booking.id))->further_services, booking.further_services);
+  HandOver note;
+  note.id = HandOverId(id_from_name("note"));
+  note.note = "The key is with the guard";
+  expect_done(tables.write(note));
+  EXPECT_EQ(value_of(find(tables, note.id))->note, note.note);
 }
 
 TEST(StoreSchema, ALaterVersionIsLeftUntouched) {

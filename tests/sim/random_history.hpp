@@ -195,6 +195,11 @@ class SimulatedClinic {
     booking.patient = one_in(2) ? patients_.back() : pick(patients_);
     place(booking);
     if (one_in(2)) booking.service = pick(services_);
+    if (!booking.service.is_nil() && one_in(6)) booking.further_services = {pick(services_)};
+    if (!booking.service.is_nil() && booking.begin_minute != untimed_minute && one_in(3)) {
+      booking.session_places = 2;
+      renew_session(booking);
+    }
     booking.note = one_in(3) ? canary(booking.patient) : "";
     booking.booked_at = now();
     bookings_.push_back(booking.id);
@@ -212,6 +217,7 @@ class SimulatedClinic {
       case 0:
       case 1:
         place(*booking);
+        if (!one_in(3)) renew_session(*booking);
         if (!one_in(8)) ++booking->slot_version;
         booking->overbooked = false;
         return Draft{OpKind::move_booking, {facets_of(*booking, 0)}};
@@ -499,6 +505,15 @@ class SimulatedClinic {
       closed.expected_minor = closed.counted_minor;
       closed.closed_at = now();
       return Draft{OpKind::close_day, {whole(closed)}};
+    }
+    if (one_in(8)) {
+      HandOver note;
+      note.id = fresh<HandOver>();
+      note.branch = branch_;
+      note.date = clinic_->today(branch_);
+      note.written_at = now();
+      note.note = "The key is with the guard";
+      return Draft{OpKind::write_hand_over, {facets_of(note, 0)}};
     }
     if (const auto booking = some(bookings_); booking && one_in(4)) {
       ContactAttempt talk;

@@ -19,7 +19,6 @@ constexpr std::int32_t days_before = 7;
 constexpr std::int32_t step_minutes = 5;
 constexpr std::size_t slots_of_day_max = 6'000;
 constexpr std::int64_t slice_seconds = 60;
-constexpr int adult_age_years = 18;
 
 /// Of the starts of one doctor those that follow each other without a gap. A start is the
 /// beginning of a free stretch, or lies a whole length after the last one kept.

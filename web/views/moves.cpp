@@ -144,6 +144,7 @@ void push_move(Context& context, BookingTimes& times, const DayBooking& row,
   }
   if (target.room) moved.room = *target.room;
   if (target.device) moved.device = *target.device;
+  renew_session(moved);
   const std::string date =
       ui::format_date(target.date, ui::DateStyle::day_month, context.ui.language());
   context.commands.push(

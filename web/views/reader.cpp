@@ -10,7 +10,6 @@ namespace {
 
 constexpr std::size_t cards_kept_max = 512;
 constexpr std::size_t patients_kept_max = 20'000;
-constexpr int adult_age_years = 18;
 
 std::string key_of(const IdBytes& id) {
   return {reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size()};
