@@ -51,38 +51,14 @@ std::vector<PatientValue> values_of(std::span<const Purchase> purchases, std::in
   return out;
 }
 
-namespace {
-
-/// Mean with the interval of its own spread.
-class MeanOf {
- public:
-  void add(double value) {  // Welford 1962
-    ++n_;
-    const double off = value - mean_;
-    mean_ += off / static_cast<double>(n_);
-    squares_ += off * (value - mean_);
-  }
-  [[nodiscard]] Estimate estimate() const {
-    if (n_ < mean_patients_min) return abstained(Abstention::too_few, n_, mean_patients_min);
-    const auto n = static_cast<double>(n_);
-    return estimate_of(mean_, std::sqrt(squares_ / (n - 1) / n), student_quantile(0.975, n - 1),
-                       n_);
-  }
-
- private:
-  std::int64_t n_ = 0;
-  double mean_ = 0, squares_ = 0;
-};
-
-}  // namespace
-
 MeanValues mean_values(std::span<const PatientValue> patients) {
-  MeanOf historic, equal_age;
+  Moments historic, equal_age;
   for (const PatientValue& one : patients) {
     historic.add(static_cast<double>(one.total_minor));
     if (one.age_days >= equal_age_days) equal_age.add(static_cast<double>(one.first_year_minor));
   }
-  return {.historic = historic.estimate(), .equal_age = equal_age.estimate()};
+  return {.historic = historic.estimate(mean_patients_min),
+          .equal_age = equal_age.estimate(mean_patients_min)};
 }
 
 // ---------------------------------------------------------------- Visits: BG/NBD

@@ -61,6 +61,12 @@ double student_quantile(double p, double degrees) {
   return std::sqrt(n * y);
 }
 
+Estimate Moments::estimate(std::int64_t needed) const {
+  if (n_ < std::max<std::int64_t>(2, needed)) return abstained(Abstention::too_few, n_, needed);
+  const auto n = static_cast<double>(n_);
+  return estimate_of(mean_, std::sqrt(variance() / n), student_quantile(0.975, n - 1), n_);
+}
+
 double log_beta(double a, double b) {
   return std::lgamma(a) + std::lgamma(b) - std::lgamma(a + b);
 }

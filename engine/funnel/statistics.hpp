@@ -50,6 +50,29 @@ struct Estimate {
       .value = value, .low = value - quantile * error, .high = value + quantile * error, .n = n};
 }
 
+/// Mean and variance in one pass (Welford 1962).
+class Moments {
+ public:
+  void add(double value) {
+    ++n_;
+    const double off = value - mean_;
+    mean_ += off / static_cast<double>(n_);
+    squares_ += off * (value - mean_);
+  }
+  [[nodiscard]] std::int64_t n() const { return n_; }
+  [[nodiscard]] double mean() const { return mean_; }
+  /// Of the values, over n - 1; 0 for fewer than two.
+  [[nodiscard]] double variance() const {
+    return n_ > 1 ? squares_ / static_cast<double>(n_ - 1) : 0;
+  }
+  /// The mean with Student's interval; too few below `needed` (at least 2).
+  [[nodiscard]] Estimate estimate(std::int64_t needed) const;
+
+ private:
+  std::int64_t n_ = 0;
+  double mean_ = 0, squares_ = 0;
+};
+
 inline constexpr double z_95 = 1.959963984540054;
 
 /// The x below which a standard normal variable lies with probability `p` in (0, 1). Acklam's
