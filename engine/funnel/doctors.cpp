@@ -257,6 +257,8 @@ DoctorValues compare_values(std::span<const DoctorPatient> patients, std::size_t
   out.mean_minor = spread.mean;
   out.between_minor = std::sqrt(spread.between);
   const auto peers = static_cast<double>(std::ranges::count_if(levels, &Level::is_compared));
+  // Mean and spread come from so few doctors that the normal quantile would promise too much.
+  const double quantile = peers < 4 ? z_95 : student_quantile(0.975, peers - 1);
   for (std::size_t i = 0; i < doctor_count; ++i) {
     DoctorValue& one = out.doctors[i];
     one.places = places[i];
@@ -272,8 +274,8 @@ DoctorValues compare_values(std::span<const DoctorPatient> patients, std::size_t
     one.own_weight = 1 - b;
     one.shrunk =
         estimate_of(spread.mean + one.own_weight * off,
-                    std::sqrt(variances[i] * (1 - b) + b * b * spread.mean_variance + unsure), z_95,
-                    plain[i].n());
+                    std::sqrt(variances[i] * (1 - b) + b * b * spread.mean_variance + unsure),
+                    quantile, plain[i].n());
   }
   return out;
 }
@@ -393,10 +395,10 @@ Balance balance_of(const DoctorValues& values, std::span<const Estimate> satisfa
     }
     if (i != *out.reference && is_candidate(i) && own.places.best <= best.places.worst)
       out.is_certain = false;
-    const double error =
-        std::hypot(best.shrunk.high - best.shrunk.value, own.shrunk.high - own.shrunk.value) / z_95;
-    out.doctors[i].gap = estimate_of(best.shrunk.value - own.shrunk.value,
-                                     i == *out.reference ? 0 : error, z_95, own.shrunk.n);
+    const double half_width =
+        std::hypot(best.shrunk.high - best.shrunk.value, own.shrunk.high - own.shrunk.value);
+    out.doctors[i].gap = estimate_of(best.shrunk.value - own.shrunk.value, half_width,
+                                     i == *out.reference ? 0 : 1, own.shrunk.n);
     out.doctors[i].to_review = is_judged(i) && own.shrunk.value > best.shrunk.value;
   }
   return out;
