@@ -38,6 +38,7 @@ std::uint32_t resolve(const Dimension& dimension, const IdBytes& id) {
 struct Selection {
   EventMinute begin, end, now;
   std::array<EventMinute, 8> window_minutes{};
+  std::array<EventMinute, 8> gap_minutes{};
   std::uint32_t specialty, source, branch, doctor;
   std::uint8_t skipped_flags;
 
@@ -50,8 +51,10 @@ struct Selection {
         branch(resolve(columns.branches(), query.branch)),
         doctor(resolve(columns.doctors(), query.doctor)),
         skipped_flags(query.presumed == Presumed::left_out ? event_flag::presumed : 0) {
-    for (std::size_t i = 1; i <= last_step; ++i)
+    for (std::size_t i = 1; i <= last_step; ++i) {
       window_minutes[i] = std::clamp(query.window_days[i], 0, window_days_max) * minutes_per_day;
+      gap_minutes[i] = std::clamp(query.gap_days[i], 0, window_days_max) * minutes_per_day;
+    }
   }
 
   [[nodiscard]] bool takes_cycle(const CycleColumns& cycles, std::size_t c) const {
@@ -158,8 +161,17 @@ void fill_times_plainly(const EventColumns& columns, const Selection& select, st
 /// Statuses 1..6, from which a step leads on.
 constexpr std::uint32_t step_mask = 0x7E;
 
-enum Fate : std::uint32_t { converted, lost, pending };
-constexpr std::size_t fates = 3;
+/// The first two: once the window is over. The last two: while it is still open, by who converted
+/// or closed already; the share leaves them out as it leaves out those who are pending.
+enum Fate : std::uint32_t { converted, lost, pending, converted_early, lost_early };
+constexpr std::size_t fates = 5;
+
+constexpr bool is_converted(std::uint32_t fate) {
+  return fate == converted || fate == converted_early;
+}
+constexpr bool is_lost(std::uint32_t fate) {
+  return fate == lost || fate == lost_early;
+}
 
 /// What became of one entered step of one cycle.
 struct Judged {
@@ -178,15 +190,19 @@ struct Judged {
   const std::uint32_t observed = select.now < entered ? 0
                                                       : static_cast<std::uint32_t>(select.now) -
                                                             static_cast<std::uint32_t>(entered);
-  const bool is_converted = waited <= window;
-  const bool is_over = is_closed || observed >= window;
-  const std::uint32_t unconverted_minutes = is_over ? window : observed;
+  const bool has_converted = waited <= window;
+  const bool is_over = observed >= window;
+  const std::uint32_t if_over = has_converted ? converted : lost;
+  const std::uint32_t if_open = has_converted ? converted_early : is_closed ? lost_early : pending;
   return {.is_entrant = static_cast<std::uint32_t>(entered >= select.begin) &
-                        static_cast<std::uint32_t>(entered < select.end),
-          .fate = is_converted ? converted
-                  : is_over    ? lost
-                               : pending,
-          .days = (is_converted ? waited : unconverted_minutes) / minutes_per_day};
+                        static_cast<std::uint32_t>(entered < select.end) &
+                        static_cast<std::uint32_t>(
+                            waited >= static_cast<std::uint32_t>(select.gap_minutes[step])),
+          .fate = is_over ? if_over : if_open,
+          .days = (has_converted ? waited
+                   : is_over     ? window
+                                 : observed) /
+                  minutes_per_day};
 }
 
 /// Calls `sink.cycle(c, times)` for each cycle taken and `sink.patient_end(row)` after each run.
@@ -229,6 +245,7 @@ struct CycleOutcome {
   std::uint32_t presumed = 0;
   std::uint32_t converted = 0;
   std::uint32_t lost = 0;
+  std::uint32_t is_open = 0;  ///< The window is not over.
   std::uint32_t seen = 0;
   std::array<std::uint32_t, lanes> days{};
 };
@@ -243,8 +260,9 @@ CycleOutcome outcome_of(const CycleTimes& times, const Selection& select, bool i
     const auto i = static_cast<std::size_t>(std::countr_zero(left));
     const Judged step = judge(times, select, is_closed_now, i);
     out.entered |= step.is_entrant << i;
-    out.converted |= (step.fate == converted ? step.is_entrant : 0) << i;
-    out.lost |= (step.fate == lost ? step.is_entrant : 0) << i;
+    out.converted |= (is_converted(step.fate) ? step.is_entrant : 0) << i;
+    out.lost |= (is_lost(step.fate) ? step.is_entrant : 0) << i;
+    out.is_open |= (step.fate >= pending ? step.is_entrant : 0) << i;
     out.days[i] = step.days;
   }
   out.converted &= step_mask;  // nothing comes after status 7
@@ -278,6 +296,7 @@ void keep_best(CycleOutcome& best, const CycleOutcome& other) {
     take(best.presumed, other.presumed);
     take(best.converted, other.converted);
     take(best.lost, other.lost);
+    take(best.is_open, other.is_open);
     best.days[i] = other.days[i];
   }
 }
@@ -326,7 +345,7 @@ class Counter {
         const auto i = static_cast<std::size_t>(std::countr_zero(left));
         const Judged step = judge(times, select_, is_closed_now, i);
         entered |= step.is_entrant << i;
-        lost_mask |= (step.fate == lost ? step.is_entrant : 0) << i;
+        lost_mask |= (is_lost(step.fate) ? step.is_entrant : 0) << i;
         histogram_[(i * fates + step.fate) * day_stride + step.days] += step.is_entrant;
       }
       count_masks(entered, times.direct & entered, times.presumed & entered);
@@ -358,8 +377,9 @@ class Counter {
       for (std::size_t i = 1; i <= last_step; ++i) {
         const std::uint32_t bit = 1U << i;
         if ((person_.entered & bit) == 0) continue;
-        const Fate fate = (person_.converted & bit) != 0 ? converted
-                          : (person_.lost & bit) != 0    ? lost
+        const bool is_open = (person_.is_open & bit) != 0;
+        const Fate fate = (person_.converted & bit) != 0 ? (is_open ? converted_early : converted)
+                          : (person_.lost & bit) != 0    ? (is_open ? lost_early : lost)
                                                          : pending;
         ++histogram_[(i * fates + fate) * day_stride + person_.days[i]];
       }
@@ -414,20 +434,24 @@ class Counter {
 StepFigures figures_of(const StepCounts& counts, std::size_t step, const EventColumns& columns,
                        const ReportQuery& query) {
   StepFigures out{.from = static_cast<FunnelStatus>(step)};
-  out.converted = counts.total(converted);
-  out.lost = counts.total(lost);
+  out.decided_converted = counts.total(converted);
+  out.decided = out.decided_converted + counts.total(lost);
+  out.converted = out.decided_converted + counts.total(converted_early);
+  out.lost = counts.total(lost) + counts.total(lost_early);
   out.pending = counts.total(pending);
   out.entrants = out.converted + out.lost + out.pending;
   out.gross_lost_minor = counts.gross_lost_minor;
   out.unvalued = counts.unvalued;
-  const std::int64_t decided = out.converted + out.lost;
-  if (decided > 0) out.share = static_cast<double>(out.converted) / static_cast<double>(decided);
-  out.share_95 = wilson_95(out.converted, decided);
+  if (out.decided > 0)
+    out.share = static_cast<double>(out.decided_converted) / static_cast<double>(out.decided);
+  out.share_95 = wilson_95(out.decided_converted, out.decided);
   if (out.entrants > 0) {
     TimeToEvent times{{counts.days[converted].begin(), counts.days[converted].end()},
                       {counts.days[lost].begin(), counts.days[lost].end()}};
-    for (std::size_t day = 0; day < times.censored.size(); ++day)
-      times.censored[day] += counts.days[pending][day];
+    for (std::size_t day = 0; day < times.censored.size(); ++day) {
+      times.events[day] += counts.days[converted_early][day];
+      times.censored[day] += counts.days[pending][day] + counts.days[lost_early][day];
+    }
     const SurvivalEstimate estimate =
         kaplan_meier(times, std::clamp(query.window_days[step], 0, window_days_max));
     out.estimate = estimate.converted;

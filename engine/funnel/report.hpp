@@ -9,12 +9,19 @@
 //
 // Two conversions stand side by side:
 //
-//   share       converted / (converted + lost), with Wilson's interval (Wilson 1927): people inside
-//               the window left out
+//   share       converted / all, of the entrants whose window is over by `now`, with Wilson's
+//               interval (Wilson 1927). Whoever converted or closed early waits for his window like
+//               everybody who entered with him: in a young cohort the early ones are all that is
+//               known, and they are not like the others.
 //   estimate    1 - Kaplan-Meier at the end of the window, people inside the window censored at
 //               `now`, with Greenwood's variance on the log(-log) scale (Kalbfleisch & Prentice).
-//               Cycles that closed without converting stay at risk to the end of the window: they
-//               are known never to convert, so censoring them would flatter the clinic.
+//               Cycles that closed without converting stay at risk for as long as those that
+//               entered with them have been watched: to leave when they close would flatter the
+//               clinic, to stay for a window that is not over would belittle it (Fine & Gray 1999,
+//               with censoring times known).
+//
+// With a gap, only what happens after so many days counts: whoever converted sooner is no entrant
+// of the step (a landmark; Anderson, Cain & Gelber 1983).
 //
 // A cycle is an entrant of a status once, when it first takes it, so that periods add up; counting
 // people, the best outcome of a person's cycles counts. A step over a status is no entry into it.
@@ -70,6 +77,7 @@ struct ReportQuery {
   Interval period = {};  ///< Entry into the step lies in [begin, end).
   Instant now = {};
   std::array<std::int32_t, 7> window_days{0, 90, 90, 90, 90, 90, 90};  ///< By step 1..6.
+  std::array<std::int32_t, 7> gap_days{};  ///< By step; 0: conversions at once count too.
   CountMode mode = CountMode::cycles;
   Presumed presumed = Presumed::counted;
   SpecialtyId specialty = {};
@@ -102,10 +110,12 @@ struct StepFigures {
   std::int64_t converted = 0;
   std::int64_t lost = 0;
   std::int64_t pending = 0;
-  std::optional<double> share = {};              ///< Nothing when nobody's window is over.
-  Range share_95 = {};                           ///< Wilson.
-  std::optional<double> estimate = {};           ///< Nothing without entrants.
-  Range estimate_95 = {};                        ///< Greenwood, log(-log).
+  std::int64_t decided = 0;             ///< Of the entrants: those whose window is over.
+  std::int64_t decided_converted = 0;   ///< Of these: converted.
+  std::optional<double> share = {};     ///< Of the decided; nothing when nobody's window is over.
+  Range share_95 = {};                  ///< Wilson.
+  std::optional<double> estimate = {};  ///< Nothing without entrants.
+  Range estimate_95 = {};               ///< Greenwood, log(-log).
   std::optional<std::int32_t> median_days = {};  ///< By which half have converted, if they do.
   std::vector<ReasonCount> reasons = {};         ///< Of the lost, most frequent first, then by id.
   std::int64_t gross_lost_minor = 0;             ///< Open money of those lost here for good.

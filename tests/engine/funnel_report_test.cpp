@@ -85,6 +85,8 @@ ReportQuery random_query(RandomSource& random) {
   query.now =
       start.plus_seconds(static_cast<std::int64_t>((200 + random.below(500)) * day_seconds));
   for (std::int32_t& days : query.window_days) days = static_cast<std::int32_t>(random.below(120));
+  if (random.below(4) == 0)
+    for (std::int32_t& days : query.gap_days) days = static_cast<std::int32_t>(random.below(30));
   query.mode = random.below(2) ? CountMode::cycles : CountMode::people;
   query.presumed = random.below(2) ? Presumed::counted : Presumed::left_out;
   if (random.below(3) == 0) query.specialty = id_of<SpecialtyId>("card");
@@ -101,7 +103,7 @@ enum class Fate { none, lost, pending, converted };
 
 struct Slow {
   Fate fate = Fate::none;
-  bool is_direct = false, is_presumed = false;
+  bool is_direct = false, is_presumed = false, is_decided = false;
   std::int64_t days = 0;
 };
 
@@ -130,14 +132,16 @@ Slow slow_step(const Cycle& cycle, const ReportQuery& query, int step) {
            .is_presumed = entry->presumed};
   const std::int64_t window =
       step <= 6 ? query.window_days[static_cast<std::size_t>(step)] * 1440 : 0;
+  const std::int64_t gap = step <= 6 ? query.gap_days[static_cast<std::size_t>(step)] * 1440 : 0;
+  if (reached && *reached - minute(entry->at) < gap) return {};
   const std::int64_t seen = std::max<std::int64_t>(0, minute(query.now) - minute(entry->at));
-  out.days = seen / 1440;
+  out.is_decided = seen >= window;
+  out.days = std::min(seen, window) / 1440;
   if (reached && *reached - minute(entry->at) <= window) {
     out.fate = Fate::converted;
     out.days = (*reached - minute(entry->at)) / 1440;
   } else if (cycle.closing != Closing::open || seen >= window) {
     out.fate = Fate::lost;
-    out.days = window / 1440;
   }
   return out;
 }
@@ -145,6 +149,7 @@ Slow slow_step(const Cycle& cycle, const ReportQuery& query, int step) {
 /// Entry filters can hide the entry of a cycle that has one; it then counts for nobody else either.
 struct SlowCounts {
   std::int64_t entrants = 0, direct = 0, presumed = 0, converted = 0, lost = 0, pending = 0;
+  std::int64_t decided = 0, decided_converted = 0;
   std::map<IdBytes, std::int64_t> reasons;
   std::vector<std::uint32_t> people_lost;
 };
@@ -176,6 +181,8 @@ SlowCounts slow_counts(const Clinic& clinic, const ReportQuery& query, int step)
       out.presumed += slow.is_presumed;
       out.converted += slow.fate == Fate::converted;
       out.pending += slow.fate == Fate::pending;
+      out.decided += slow.is_decided;
+      out.decided_converted += slow.is_decided && slow.fate == Fate::converted;
       if (slow.fate != Fate::lost) continue;
       ++out.lost;
       ++out.reasons[reason];
@@ -203,6 +210,8 @@ TEST(FunnelReport, EqualsTheSlowCount) {
       ASSERT_EQ(figures.pending, slow.pending);
       ASSERT_EQ(figures.direct, slow.direct);
       ASSERT_EQ(figures.presumed, slow.presumed);
+      ASSERT_EQ(figures.decided, slow.decided);
+      ASSERT_EQ(figures.decided_converted, slow.decided_converted);
       ASSERT_EQ(figures.reasons.size(), slow.reasons.size());
       for (const ReasonCount& reason : figures.reasons)
         ASSERT_EQ(slow.reasons.at(reason.reason), reason.count);

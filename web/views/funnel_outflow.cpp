@@ -87,7 +87,9 @@ std::vector<Line> lines_of(const Context& context, const StepFigures& step,
   std::vector<Line> lines = {line("funnel.figure.entrants", step.entrants),
                              line("funnel.figure.converted", step.converted),
                              line("funnel.figure.lost", step.lost),
-                             line("funnel.figure.pending", step.pending)};
+                             line("funnel.figure.pending", step.pending),
+                             line("funnel.figure.decided", step.decided),
+                             line("funnel.figure.decided_converted", step.decided_converted)};
   const std::int32_t window = query.window_days[static_cast<std::size_t>(step.from)];
   lines.push_back({.label = std::string(ui.t("funnel.figure.window")),
                    .value = ui.t("chart.days", {{"count", window}})});
