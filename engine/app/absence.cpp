@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "app/displaced.hpp"
 #include "app/rota.hpp"
 #include "app/slot_grid.hpp"
 #include "base/check.hpp"
@@ -24,11 +25,11 @@ constexpr std::uint64_t plan_seed = 1;  // The same clinic gives the same plan.
 
 // ---- what a place costs --------------------------------------------------------------------
 
-MoveCost cost_of(const AbsenceVisit& visit, StaffId away, StaffId doctor, BranchId branch,
-                 LocalDate date, std::int32_t minute) {
+MoveCost cost_of(const AbsenceVisit& visit, StaffId doctor, BranchId branch, LocalDate date,
+                 std::int32_t minute) {
   const Booking& b = visit.booking;
   MoveCost cost;
-  if (doctor != away) {
+  if (doctor != b.doctor) {
     cost.other_doctor = points_other_doctor;
     if (visit.was_treated) cost.continuity = points_continuity;
   }
@@ -69,7 +70,7 @@ Result<std::optional<AbsenceVisit>> gather(Clinic& clinic, const AbsenceWish& wi
     if (one.arrived_at.seconds == 0) continue;
     if (one.booking == id)
       own = &one;
-    else if (one.doctor == wish.doctor)
+    else if (one.doctor == booking->doctor)
       visit.was_treated = true;
   }
   const BookingState state = state_of(*booking, own);
@@ -117,45 +118,48 @@ Result<std::vector<Shift>> absence_shifts(Clinic& clinic, const AbsenceWish& wis
 
 // ---- places --------------------------------------------------------------------------------
 
-/// Who may hold a visit: the doctor himself on other days, and colleagues of the specialty.
+/// Who may hold a visit: its doctor (on other days, when he is the one who is away), and colleagues
+/// of the specialty.
 std::vector<StaffId> doctors_for(const Catalogue& catalogue, const AbsenceWish& wish,
                                  const Booking& booking) {
-  std::vector<StaffId> doctors{wish.doctor};
+  std::vector<StaffId> doctors{booking.doctor};
   if (!wish.colleagues) return doctors;
   const Service* service = catalogue.service(booking.service);
-  const Staff* away = catalogue.person(wish.doctor);
+  const Staff* own = catalogue.person(booking.doctor);
   const auto shares = [&](const Staff& person) {
     if (service != nullptr && (!service->specialty.is_nil() || !service->performers.empty()))
-      return performs(person, *service);
-    return away != nullptr && std::ranges::any_of(person.specialties, [&](SpecialtyId id) {
-             return std::ranges::find(away->specialties, id) != away->specialties.end();
+      return performs(person, *service) &&
+             std::ranges::all_of(booking.further_services, [&](ServiceId id) {
+               const Service* next = catalogue.service(id);
+               return next == nullptr || performs(person, *next);
+             });
+    return own != nullptr && std::ranges::any_of(person.specialties, [&](SpecialtyId id) {
+             return std::ranges::find(own->specialties, id) != own->specialties.end();
            });
   };
   for (const Staff& person : catalogue.staff)
-    if (person.id != wish.doctor && person.active && person.roles.has(Role::doctor) &&
+    if (person.id != booking.doctor && person.active && person.roles.has(Role::doctor) &&
         shares(person))
       doctors.push_back(person.id);
   return doctors;
 }
 
-/// As long as it was, on whole quanta, and not shorter than its service may be (ET-07).
-std::int32_t length_of(const Catalogue& catalogue, const Booking& booking) {
-  const Service* service = catalogue.service(booking.service);
-  const std::int32_t least = service == nullptr ? quantum_minutes : service->length_minutes;
-  const std::int32_t minutes = std::max({booking.length_minutes, least, quantum_minutes});
-  return (minutes + quantum_minutes - 1) / quantum_minutes * quantum_minutes;
-}
-
 schedule::ServiceNeeds needs_of(const Catalogue& catalogue, const Booking& booking) {
   schedule::ServiceNeeds needs;
-  if (const Service* service = catalogue.service(booking.service)) {
-    needs = schedule::needs_of(*service, booking.remote);
+  if (catalogue.service(booking.service) != nullptr) {
+    needs = needs_of_visit(catalogue, booking.service, booking.further_services, booking.remote);
   } else {  // As the booking is: nobody knows what it is for.
     needs.needs_room = !booking.room.is_nil();
     if (const Room* room = catalogue.room(booking.room)) needs.room_kind = room->kind;
+    needs.pattern = booking.pattern;
+    needs.nights = booking.nights;
+    needs.length_minutes = quantum_minutes;
   }
   needs.remote = booking.remote;
-  needs.length_minutes = length_of(catalogue, booking);
+  // As long as it was, on whole quanta, and not shorter than its services may be (ET-07).
+  const std::int32_t minutes =
+      std::max({booking.length_minutes, needs.length_minutes, quantum_minutes});
+  needs.length_minutes = (minutes + quantum_minutes - 1) / quantum_minutes * quantum_minutes;
   return needs;
 }
 
@@ -163,6 +167,62 @@ struct Places {
   schedule::Grid grid;
   schedule::ResourceBits bits;
 };
+
+/// An open place as the planner sees it: set-up before, cleaning after, the team, the nights.
+schedule::AbsencePlace planned_place(const Places& places, const schedule::ServiceNeeds& needs,
+                                     const schedule::OpenPlace& open, LocalDate date) {
+  const std::int32_t before = needs.remote ? 0 : needs.pattern.setup_minutes / quantum_minutes;
+  const std::int32_t after = needs.remote ? 0 : needs.pattern.cleanup_minutes / quantum_minutes;
+  schedule::AbsencePlace place{
+      .begin = open.begin - before,
+      .length = before + needs.length_minutes / quantum_minutes + after,
+      .doctor = open.doctor,
+      .rooms = open.rooms,
+      .devices = open.devices,
+      .lead = before,
+      .team = {open.team.begin(), open.team.end()},
+  };
+  if (open.ward == schedule::no_resource) return place;
+  const auto bit = std::ranges::find(places.bits.rooms, open.ward) - places.bits.rooms.begin();
+  const auto& frames = places.grid.branches()[open.branch].frames;
+  const auto frame = std::ranges::find(frames, date, &schedule::DayFrame::date);
+  const auto last =
+      std::ranges::find(frames, date.plus_days(needs.nights), &schedule::DayFrame::date);
+  place.ward = static_cast<std::uint8_t>(bit);
+  place.ward_begin = std::max(0, frame->begin);
+  // Nights beyond the grid lie after all that is planned: stays that meet there meet here, too.
+  const schedule::Quantum until = last == frames.end() ? places.grid.quanta() : last->begin;
+  place.ward_length = std::max(1, until - place.ward_begin);
+  return place;
+}
+
+struct Priced {
+  schedule::AbsencePlace place;
+  std::uint32_t branch = 0;
+};
+
+/// Every open place of a visit with what it would cost.
+std::vector<Priced> priced_places(const Clinic& clinic, const Places& places,
+                                  const AbsenceProposal& proposal, const AbsenceVisit& visit,
+                                  const schedule::SlotRequest& request) {
+  std::vector<Priced> priced;
+  for (const schedule::OpenPlace& open :
+       schedule::open_places(places.grid, clinic.catalogue().staff, request, places.bits)) {
+    // Of a ward beyond the numbered rooms nobody could say whether two of the plan want one bed.
+    if (open.ward != schedule::no_resource &&
+        std::ranges::find(places.bits.rooms, open.ward) == places.bits.rooms.end())
+      continue;
+    const schedule::GridBranch& branch = places.grid.branches()[open.branch];
+    const LocalDateTime local = branch.zone.local(places.grid.instant_of(open.begin));
+    Priced& one = priced.emplace_back();
+    one.branch = open.branch;
+    one.place = planned_place(places, request.needs, open, local.date);
+    one.place.cost = cost_of(visit, proposal.doctors[open.doctor], branch.id, local.date,
+                             local.second_of_day / 60)
+                         .total();
+  }
+  return priced;
+}
 
 void find_places(const Clinic& clinic, const Places& places, AbsenceProposal& proposal,
                  std::size_t at, std::vector<Booking> of_person, const AbsencePin* pin) {
@@ -173,9 +233,11 @@ void find_places(const Clinic& clinic, const Places& places, AbsenceProposal& pr
   const Catalogue& catalogue = clinic.catalogue();
   schedule::SlotRequest request;
   request.needs = needs_of(catalogue, b);
-  // The planner gives out whole lengths: a team, a bed, set-up times are agreed by a person.
+  // A person finds the time for a group as a whole, and a team whose roles nobody knows any more.
+  const bool is_agreed_by_hand =
+      !b.session.is_nil() || (!b.team.empty() && catalogue.service(b.service) == nullptr);
   if (visit.is_here || visit.word == AbsenceWord::call || b.begin_minute == untimed_minute ||
-      request.needs.has_parts())
+      is_agreed_by_hand)
     return;
   request.doctors = doctors_for(catalogue, wish, b);
   if (!wish.other_branches) request.branch = b.branch;
@@ -191,36 +253,18 @@ void find_places(const Clinic& clinic, const Places& places, AbsenceProposal& pr
   request.step_minutes = coarse ? coarse_step_minutes : quantum_minutes;
   request.moving = b.id;
   request.patient_bookings = std::move(of_person);
-  struct Priced {
-    schedule::AbsencePlace place;
-    std::uint32_t branch = 0;
-  };
-  std::vector<Priced> priced;
-  for (const schedule::OpenPlace& open :
-       schedule::open_places(places.grid, catalogue.staff, request, places.bits)) {
-    const schedule::GridBranch& branch = places.grid.branches()[open.branch];
-    const LocalDateTime local = branch.zone.local(places.grid.instant_of(open.begin));
-    Priced& one = priced.emplace_back();
-    one.branch = open.branch;
-    one.place = {.begin = open.begin,
-                 .length = length / quantum_minutes,
-                 .doctor = open.doctor,
-                 .rooms = open.rooms,
-                 .devices = open.devices};
-    one.place.cost = cost_of(visit, wish.doctor, proposal.doctors[open.doctor], branch.id,
-                             local.date, local.second_of_day / 60)
-                         .total();
-  }
+  std::vector<Priced> priced = priced_places(clinic, places, proposal, visit, request);
   sort_stably(priced, [](const Priced& a, const Priced& c) {
     return std::tuple(a.place.cost, a.place.begin, a.place.doctor) <
            std::tuple(c.place.cost, c.place.begin, c.place.doctor);
   });
-  const auto kept = pin == nullptr || pin->word != AbsenceWord::pin
-                        ? priced.end()
-                        : std::ranges::find_if(priced, [&](const Priced& one) {
-                            return proposal.doctors[one.place.doctor] == pin->doctor &&
-                                   places.grid.instant_of(one.place.begin) == pin->begin;
-                          });
+  const auto kept =
+      pin == nullptr || pin->word != AbsenceWord::pin
+          ? priced.end()
+          : std::ranges::find_if(priced, [&](const Priced& one) {
+              return proposal.doctors[one.place.doctor] == pin->doctor &&
+                     places.grid.instant_of(one.place.begin + one.place.lead) == pin->begin;
+            });
   if (kept != priced.end()) {
     const auto at_most = priced.begin() + static_cast<std::ptrdiff_t>(absence_offers_max - 1);
     if (priced.size() > absence_offers_max && kept > at_most) std::iter_swap(at_most, kept);
@@ -294,13 +338,16 @@ Result<Places> places_of(Clinic& clinic, AbsenceProposal& out) {
   return Places{std::move(grid), std::move(bits)};
 }
 
-/// The bookings of the absence, by time.
+/// The bookings of the absence, by time: of the doctor, and those in whose team he is.
 Result<std::vector<BookingId>> affected(Clinic& clinic, AbsenceProposal& out) {
   const LocalDate first = std::max(out.wish.first, clinic.today({}));
   RETOUR_ASSIGN(const std::vector<store::BusyTime> times,
-                store::busy_times(clinic.database(), first, out.wish.last, out.wish.doctor));
+                store::busy_times(clinic.database(), first, out.wish.last, {}));
   std::vector<BookingId> ids;
   for (const store::BusyTime& time : times) {
+    if (time.doctor != out.wish.doctor &&
+        std::ranges::find(time.team, out.wish.doctor) == time.team.end())
+      continue;
     if (ids.size() == absence_plan_visits_max) {
       out.too_many = true;
       break;
@@ -379,6 +426,10 @@ void start_absence_plan(Clinic& clinic, const AbsenceWish& wish, std::vector<Abs
 
 namespace {
 
+Instant begin_of(const AbsenceProposal& proposal, const schedule::AbsencePlace& place) {
+  return proposal.origin.plus_minutes(std::int64_t{place.begin + place.lead} * quantum_minutes);
+}
+
 AbsenceTarget target_at(const Catalogue& catalogue, const AbsenceProposal& proposal,
                         std::size_t visit, const schedule::AbsenceChoice& choice) {
   const AbsenceVisit& one = proposal.visits[visit];
@@ -388,12 +439,13 @@ AbsenceTarget target_at(const Catalogue& catalogue, const AbsenceProposal& propo
   target.doctor = proposal.doctors[place.doctor];
   if (choice.room != schedule::no_absence_room) target.room = proposal.rooms[choice.room];
   if (choice.device != schedule::no_absence_device) target.device = proposal.devices[choice.device];
-  target.begin = proposal.origin.plus_minutes(std::int64_t{place.begin} * quantum_minutes);
+  for (const std::uint32_t member : place.team) target.team.push_back(proposal.doctors[member]);
+  if (place.ward != schedule::no_absence_room) target.ward = proposal.rooms[place.ward];
+  target.begin = begin_of(proposal, place);
   const LocalDateTime local = catalogue.zone_of(target.branch).local(target.begin);
   target.date = local.date;
   target.minute = local.second_of_day / 60;
-  target.cost =
-      cost_of(one, proposal.wish.doctor, target.doctor, target.branch, target.date, target.minute);
+  target.cost = cost_of(one, target.doctor, target.branch, target.date, target.minute);
   RETOUR_CHECK(target.cost.total() == place.cost);
   return target;
 }
@@ -442,7 +494,7 @@ std::vector<AbsencePin> pins_of(const AbsenceProposal& proposal, PinsOf which) {
     if (choice && (visit.word == AbsenceWord::pin || which == PinsOf::everything)) {
       const schedule::AbsencePlace& place = proposal.problem.visits[v].places[choice->place];
       pin.doctor = proposal.doctors[place.doctor];
-      pin.begin = proposal.origin.plus_minutes(std::int64_t{place.begin} * quantum_minutes);
+      pin.begin = begin_of(proposal, place);
       pins.push_back(pin);
     } else if (visit.word == AbsenceWord::call) {
       pin.word = AbsenceWord::call;
@@ -453,21 +505,6 @@ std::vector<AbsencePin> pins_of(const AbsenceProposal& proposal, PinsOf which) {
 }
 
 // ---- the act -------------------------------------------------------------------------------
-
-namespace {
-
-/// Who calls: the patient's responsible person, else whoever makes the plan.
-StaffId caller_of(Clinic& clinic, const Booking& booking) {
-  const Result<std::optional<Patient>> patient = find(clinic.tables(), booking.patient);
-  if (patient && *patient) {
-    const Staff* person = clinic.catalogue().person((*patient)->responsible);
-    if (person != nullptr && person->active) return person->id;
-  }
-  if (!clinic.session().staff.is_nil()) return clinic.session().staff;
-  return booking.doctor;
-}
-
-}  // namespace
 
 std::vector<Draft> absence_act(Clinic& clinic, const AbsenceProposal& proposal,
                                const std::function<std::string(std::size_t visit)>& note,
@@ -493,7 +530,12 @@ std::vector<Draft> absence_act(Clinic& clinic, const AbsenceProposal& proposal,
       booking.date = target->date;
       booking.begin_minute = target->minute;
       booking.begin = target->begin;
-      booking.length_minutes = length_of(clinic.catalogue(), booking);
+      const schedule::ServiceNeeds needs = needs_of(clinic.catalogue(), booking);
+      booking.length_minutes = needs.length_minutes;
+      booking.pattern = needs.pattern;
+      booking.team = target->team;
+      booking.ward = target->ward;
+      booking.nights = target->ward.is_nil() ? 0 : needs.nights;
       booking.overbooked = false;
       ++booking.slot_version;
       drafts.push_back({OpKind::move_booking, {facets_of(booking, 0)}});

@@ -30,7 +30,8 @@
 
 namespace retour::app {
 
-/// Who is away, and where others may be asked to come. Local days and minutes of each branch.
+/// Who is away, as the doctor or in the team of a visit, and where others may be asked to come.
+/// Local days and minutes of each branch.
 struct AbsenceWish {
   StaffId doctor;
   LocalDate first;
@@ -80,6 +81,8 @@ struct AbsenceTarget {
   StaffId doctor;
   RoomId room;      ///< Nil: needs none.
   DeviceId device;  ///< Nil: needs none.
+  std::vector<StaffId> team;
+  RoomId ward;  ///< Nil: no nights.
   LocalDate date;
   std::int32_t minute = 0;
   Instant begin;

@@ -20,14 +20,6 @@ void overlay(std::vector<E>& rows, const Part& part) {
   rows.push_back(*changed);
 }
 
-bool is_covered(std::span<const Shift> shifts, const store::BusyTime& busy) {
-  return schedule::is_on_duty(shifts, {.staff = busy.doctor,
-                                       .branch = busy.branch,
-                                       .date = busy.date,
-                                       .begin_minute = busy.begin_minute,
-                                       .end_minute = busy.begin_minute + busy.length_minutes});
-}
-
 /// Bookings that a rota is asked about: those with a doctor and a time.
 Result<std::vector<store::BusyTime>> booked_ahead(Clinic& clinic, StaffId doctor, LocalDate today) {
   RETOUR_ASSIGN(
@@ -108,6 +100,14 @@ std::vector<ShiftPatternId> overlapping(const Catalogue& catalogue, const ShiftP
   return found;
 }
 
+bool is_covered(std::span<const Shift> shifts, const store::BusyTime& busy, StaffId person) {
+  return schedule::is_on_duty(shifts, {.staff = person,
+                                       .branch = busy.branch,
+                                       .date = busy.date,
+                                       .begin_minute = busy.begin_minute,
+                                       .end_minute = busy.begin_minute + busy.length_minutes});
+}
+
 Result<std::vector<store::BusyTime>> bookings_left_out(Clinic& clinic,
                                                        std::span<const Draft> drafts,
                                                        LocalDate today) {
@@ -131,7 +131,10 @@ Result<std::vector<store::BusyTime>> bookings_left_out(Clinic& clinic,
   sort_stably(rows, {}, &Shift::date);
   const std::vector<Shift> after = rota();
   std::erase_if(busy, [&](const store::BusyTime& one) {
-    return !is_covered(before, one) || is_covered(after, one);
+    const auto is_lost = [&](StaffId person) {
+      return is_covered(before, one, person) && !is_covered(after, one, person);
+    };
+    return !is_lost(one.doctor) && std::ranges::none_of(one.team, is_lost);
   });
   return busy;
 }
@@ -142,7 +145,8 @@ Result<std::vector<store::BusyTime>> bookings_out_of_hours(Clinic& clinic, Staff
   if (busy.empty()) return busy;
   RETOUR_ASSIGN(const std::vector<Shift> shifts,
                 shifts_between(clinic, today, busy.back().date, {}));
-  std::erase_if(busy, [&](const store::BusyTime& one) { return is_covered(shifts, one); });
+  std::erase_if(busy,
+                [&](const store::BusyTime& one) { return is_covered(shifts, one, one.doctor); });
   return busy;
 }
 

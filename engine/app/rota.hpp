@@ -42,9 +42,14 @@ inline constexpr std::int32_t overlap_days = 370;
 
 // ---- what a change leaves behind
 
-/// Standing bookings from today on, up to `rota_ahead_days`, that lie in hours which the drafts
-/// would take away, by time. They stay booked: this is what a person is told before saving. Only
-/// templates, shifts and calendar days in the drafts count.
+/// Whether a person is on duty for all of a booking; `shifts` in force, by date.
+[[nodiscard]] bool is_covered(std::span<const Shift> shifts, const store::BusyTime& busy,
+                              StaffId person);
+
+/// Standing bookings from today on, up to `rota_ahead_days`, that lie in hours of the doctor or of
+/// one of the team which the drafts would take away, by time. They stay booked: this is what a
+/// person is told before saving, and what becomes a step each (app/displaced.hpp). Only templates,
+/// shifts and calendar days in the drafts count.
 [[nodiscard]] Result<std::vector<store::BusyTime>> bookings_left_out(Clinic& clinic,
                                                                      std::span<const Draft> drafts,
                                                                      LocalDate today);

@@ -23,13 +23,17 @@ Status add_held(Clinic& clinic, std::vector<Booking>& bookings) {
 }  // namespace
 
 Result<std::vector<Booking>> busy_bookings(Clinic& clinic, LocalDate first, LocalDate last) {
-  std::vector<Booking> bookings;
-  RETOUR_ASSIGN(std::vector<store::BusyTime> times,
+  RETOUR_ASSIGN(const std::vector<store::BusyTime> times,
                 store::busy_times(clinic.database(), first, last, {}));
-  RETOUR_ASSIGN(const std::vector<store::BusyTime> stays,
-                store::stays_before(clinic.database(), first));
-  times.insert(times.end(), stays.begin(), stays.end());
-  bookings.reserve(times.size());
+  // Who came weeks before may lie there still, and a bed may be promised from the day after on.
+  RETOUR_ASSIGN(
+      std::vector<Booking> bookings,
+      store::ward_stays(clinic.tables(), first.plus_days(-nights_max), first.plus_days(-1)));
+  RETOUR_ASSIGN(std::vector<Booking> later,
+                store::ward_stays(clinic.tables(), last.plus_days(1), last.plus_days(nights_max)));
+  bookings.insert(bookings.end(), later.begin(), later.end());
+  std::erase_if(bookings, [&](const Booking& stay) { return has_lapsed(stay, clinic.now()); });
+  bookings.reserve(bookings.size() + times.size());
   for (const store::BusyTime& time : times) {
     if (!time.takes_time(clinic.now())) continue;
     Booking& booking = bookings.emplace_back();

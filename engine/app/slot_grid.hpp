@@ -9,8 +9,8 @@
 namespace retour::app {
 
 /// The bookings of these days (both included) that take time now (holds that lapsed do not), and
-/// those of the weeks before after which somebody may still lie in a ward; of one only what the
-/// grid looks at.
+/// those of the weeks before and after by which somebody lies in a ward in a night of a visit of
+/// these days; of one only what the grid looks at.
 [[nodiscard]] Result<std::vector<Booking>> busy_bookings(Clinic& clinic, LocalDate first,
                                                          LocalDate last);
 

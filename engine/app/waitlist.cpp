@@ -77,6 +77,8 @@ FreePlace place_of(const Booking& booking) {
           .doctor = booking.doctor,
           .room = booking.room,
           .device = booking.device,
+          .team = booking.team,
+          .ward = booking.ward,
           .date = booking.date,
           .begin_minute = booking.begin_minute,
           .length_minutes = booking.length_minutes,
@@ -88,6 +90,8 @@ FreePlace place_of(const schedule::Slot& slot) {
           .doctor = slot.doctor,
           .room = slot.room,
           .device = slot.device,
+          .team = slot.team,
+          .ward = slot.ward,
           .date = slot.date,
           .begin_minute = slot.begin_minute,
           .length_minutes = slot.length_minutes,
@@ -115,8 +119,7 @@ Result<Waitlist> load_waitlist(Clinic& clinic) {
 bool fits(const Catalogue& catalogue, const Waiting& waiting, const FreePlace& place) {
   const WaitlistEntry& entry = waiting.entry;
   const Service* service = catalogue.service(entry.service);
-  // A freed time is one doctor's and one room's: a team and a bed are looked for in the form.
-  if (service == nullptr || !service->team.empty() || service->nights > 0) return false;
+  if (service == nullptr) return false;
   if (entry.doctor.is_nil() ? !renders(catalogue, place.doctor, *service)
                             : entry.doctor != place.doctor)
     return false;
@@ -176,6 +179,18 @@ Draft offer_draft(const Clinic& clinic, WaitlistEntry entry, const FreePlace& pl
   return {OpKind::offer_time, {facets_of(entry, 1)}};
 }
 
+namespace {
+
+/// Team and bed as they were found for the place; if nobody looked, whoever could: the hub judges.
+void put_needs(const Catalogue& catalogue, const schedule::ServiceNeeds& needs,
+               const FreePlace& place, Booking& booking) {
+  put_parts(catalogue, needs, booking);
+  if (place.team.size() == needs.team.size()) booking.team = place.team;
+  if (needs.nights > 0 && !place.ward.is_nil()) booking.ward = place.ward;
+}
+
+}  // namespace
+
 Draft booking_draft(Clinic& clinic, const Waiting& waiting, const FreePlace& place,
                     Channel channel) {
   // The wish remembers the place that it was settled with.
@@ -185,7 +200,7 @@ Draft booking_draft(Clinic& clinic, const Waiting& waiting, const FreePlace& pla
   Draft draft{.kind = OpKind::book, .parts = {}};
   if (waiting.replaces) booking.remote = waiting.replaces->remote;
   if (const Service* service = clinic.catalogue().service(booking.service))
-    booking.pattern = schedule::needs_of(*service, booking.remote).pattern;
+    put_needs(clinic.catalogue(), schedule::needs_of(*service, booking.remote), place, booking);
   if (waiting.replaces) {
     draft.kind = OpKind::move_booking;
     booking.id = waiting.replaces->id;

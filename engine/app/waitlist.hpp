@@ -31,6 +31,8 @@ struct FreePlace {
   StaffId doctor;
   RoomId room;
   DeviceId device;
+  std::vector<StaffId> team;  ///< Who would help; an offer does not hold them.
+  RoomId ward;                ///< With a bed for the nights; an offer does not hold it either.
   LocalDate date;
   std::int32_t begin_minute = 0;
   std::int32_t length_minutes = 0;
@@ -54,7 +56,8 @@ inline constexpr std::int32_t settled_days = 180;
 [[nodiscard]] Result<Waitlist> load_waitlist(Clinic& clinic);
 
 /// Whether the place is what was asked for: service, doctor, branch, days, hours, length; earlier
-/// than the booking that it would replace. Whether it is free is another question.
+/// than the booking that it would replace. Whether it is free, with a team, a room and a bed as the
+/// service needs them, is another question.
 [[nodiscard]] bool fits(const Catalogue& catalogue, const Waiting& waiting, const FreePlace& place);
 
 /// Why somebody stands where he stands, in points. They add up exactly.

@@ -38,6 +38,21 @@ struct AbsencePlanner::State {
   std::vector<std::optional<AbsenceChoice>> trial, found;
   std::int64_t found_cost = 0, nodes_left = 0;
 
+  /// What a visit with parts takes lies in the problem, too, and nobody helps himself.
+  bool is_well_formed(const AbsencePlace& place) const {
+    const bool stays = place.ward != no_absence_room;
+    return place.lead >= 0 && place.lead < place.length && place.team.size() <= absence_team_max &&
+           std::ranges::all_of(
+               place.team,
+               [&](std::uint32_t member) {
+                 return member < problem.doctors && member != place.doctor &&
+                        std::ranges::count(place.team, member) == 1;
+               }) &&
+           (!stays || (place.ward < room_count && place.ward_begin >= 0 && place.ward_length >= 1 &&
+                       place.ward_length <= problem.quanta &&
+                       place.ward_begin <= problem.quanta - place.ward_length));
+  }
+
   Status check() const {
     if (problem.visits.size() > absence_visits_max || problem.doctors > absence_doctors_max ||
         problem.quanta > absence_quanta_max || problem.patients > absence_visits_max)
@@ -50,7 +65,7 @@ struct AbsencePlanner::State {
       for (const AbsencePlace& place : visit.places)
         if (place.begin < 0 || place.length < 1 || place.length > problem.quanta ||
             place.begin > problem.quanta - place.length || place.doctor >= problem.doctors ||
-            place.cost < 0)
+            place.cost < 0 || !is_well_formed(place))
           return fail(FailureCode::malformed, "a place outside the problem");
     }
     return {};
@@ -83,11 +98,17 @@ struct AbsencePlanner::State {
     return problem.doctors + room_count + device_count + problem.visits[visit].patient;
   }
 
+  struct Span {
+    std::int32_t begin, length;
+  };
+  static Span span_of(const AbsencePlace& place) { return {place.begin, place.length}; }
+  static Span nights_of(const AbsencePlace& place) { return {place.ward_begin, place.ward_length}; }
+
   /// Calls `see(word, mask)` for the words of a span in a row until it says false.
   template <class See>
-  bool each_word(std::size_t row, const AbsencePlace& place, See see) const {
-    std::int32_t at = place.begin;
-    for (const std::int32_t end = place.begin + place.length; at < end;) {
+  bool each_word(std::size_t row, Span span, See see) const {
+    std::int32_t at = span.begin;
+    for (const std::int32_t end = span.begin + span.length; at < end;) {
       const std::int32_t bit = at % 64, count = std::min(64 - bit, end - at);
       const std::uint64_t mask = (count == 64 ? ~0ULL : (1ULL << count) - 1) << bit;
       if (!see(row * words + static_cast<std::size_t>(at / 64), mask)) return false;
@@ -95,24 +116,26 @@ struct AbsencePlanner::State {
     }
     return true;
   }
-  [[nodiscard]] bool is_free(std::size_t row, const AbsencePlace& place) const {
-    return each_word(row, place, [&](std::size_t word, std::uint64_t mask) {
-      return (taken[word] & mask) == 0;
-    });
+  [[nodiscard]] bool is_free(std::size_t row, Span span) const {
+    return each_word(
+        row, span, [&](std::size_t word, std::uint64_t mask) { return (taken[word] & mask) == 0; });
   }
 
   /// How a visit can take a place now.
   [[nodiscard]] std::optional<AbsenceChoice> choice_at(std::uint32_t visit,
                                                        std::uint32_t index) const {
     const AbsencePlace& place = problem.visits[visit].places[index];
-    if (!is_free(doctor_row(place), place) || !is_free(patient_row(visit), place))
+    const Span span = span_of(place);
+    if (!is_free(doctor_row(place), span) || !is_free(patient_row(visit), span) ||
+        !std::ranges::all_of(place.team, [&](std::uint32_t row) { return is_free(row, span); }) ||
+        (place.ward != no_absence_room && !is_free(room_row(place.ward), nights_of(place))))
       return std::nullopt;
     AbsenceChoice choice{.place = index};
     const auto pick = [&](std::uint64_t left, std::size_t first_row, std::uint8_t& chosen) {
       if (left == 0) return true;
       for (; left != 0; left &= left - 1) {
         const auto bit = static_cast<std::uint8_t>(std::countr_zero(left));
-        if (!is_free(first_row + bit, place)) continue;
+        if (!is_free(first_row + bit, span)) continue;
         chosen = bit;
         return true;
       }
@@ -126,16 +149,19 @@ struct AbsencePlanner::State {
 
   void flip(std::uint32_t visit, const AbsenceChoice& choice) {
     const AbsencePlace& place = problem.visits[visit].places[choice.place];
-    const auto turn = [&](std::size_t row) {
-      each_word(row, place, [&](std::size_t word, std::uint64_t mask) {
+    const auto turn = [&](std::size_t row, Span span) {
+      each_word(row, span, [&](std::size_t word, std::uint64_t mask) {
         taken[word] ^= mask;
         return true;
       });
     };
-    turn(doctor_row(place));
-    turn(patient_row(visit));
-    if (choice.room != no_absence_room) turn(room_row(choice.room));
-    if (choice.device != no_absence_device) turn(device_row(choice.device));
+    const Span span = span_of(place);
+    turn(doctor_row(place), span);
+    turn(patient_row(visit), span);
+    for (const std::uint32_t member : place.team) turn(member, span);
+    if (choice.room != no_absence_room) turn(room_row(choice.room), span);
+    if (choice.device != no_absence_device) turn(device_row(choice.device), span);
+    if (place.ward != no_absence_room) turn(room_row(place.ward), nights_of(place));
   }
 
   [[nodiscard]] std::int64_t cost_of(std::uint32_t visit,
@@ -282,13 +308,13 @@ struct AbsencePlanner::State {
   [[nodiscard]] bool stands_in(std::uint32_t visit, const AbsencePlace& place) const {
     if (!plan.choices[visit] || std::ranges::find(removed, visit) != removed.end()) return false;
     const AbsencePlace& own = problem.visits[visit].places[plan.choices[visit]->place];
-    const bool overlaps =
-        own.begin < place.begin + place.length && place.begin < own.begin + own.length;
     const std::uint8_t room = plan.choices[visit]->room;
     const std::uint8_t device = plan.choices[visit]->device;
-    return overlaps && (own.doctor == place.doctor ||
-                        (room != no_absence_room && (place.rooms >> room & 1U) != 0) ||
-                        (device != no_absence_device && (place.devices >> device & 1U) != 0));
+    return own.shares_ward(place) ||
+           (own.overlaps(place) &&
+            (own.shares_people(place) ||
+             (room != no_absence_room && (place.rooms >> room & 1U) != 0) ||
+             (device != no_absence_device && (place.devices >> device & 1U) != 0)));
   }
 
   [[nodiscard]] bool is_done() const {
@@ -309,6 +335,14 @@ struct AbsencePlanner::State {
     is_exact = improve(exact_nodes_max) && !has_room_choice;
   }
 };
+
+bool AbsencePlace::shares_people(const AbsencePlace& other) const {
+  const auto has = [](const AbsencePlace& place, std::uint32_t person) {
+    return place.doctor == person || std::ranges::find(place.team, person) != place.team.end();
+  };
+  return has(other, doctor) ||
+         std::ranges::any_of(team, [&](std::uint32_t member) { return has(other, member); });
+}
 
 AbsencePlanner::AbsencePlanner(std::unique_ptr<State> state) : state_(std::move(state)) {}
 AbsencePlanner::AbsencePlanner(AbsencePlanner&&) noexcept = default;
@@ -368,9 +402,9 @@ Left left_beside(const AbsenceProblem& problem, const AbsencePlan& plan, std::si
     if (other == visit || !plan.choices[other]) continue;
     const AbsenceChoice& taken = *plan.choices[other];
     const AbsencePlace& there = problem.visits[other].places[taken.place];
-    if (there.begin >= place.begin + place.length || place.begin >= there.begin + there.length)
-      continue;
-    if (there.doctor == place.doctor ||
+    if (there.shares_ward(place)) left.fits = false;
+    if (!there.overlaps(place)) continue;
+    if (there.shares_people(place) ||
         problem.visits[other].patient == problem.visits[visit].patient)
       left.fits = false;
     if (taken.room != no_absence_room) left.rooms &= ~(1ULL << taken.room);

@@ -31,6 +31,9 @@
 namespace retour::schedule {
 
 /// A place that is free as things stand. Times in quanta from any origin of the caller's.
+///
+/// A visit with parts (set-up, the doctor for a part of it) takes everybody for all of its span
+/// among the visits of a plan: never wrong, and now and then a place less than there might be.
 struct AbsencePlace {
   std::int32_t begin = 0;
   std::int32_t length = 1;
@@ -38,7 +41,25 @@ struct AbsencePlace {
   std::uint64_t rooms = 0;    ///< Rooms free for all of it, a bit each; 0: needs none.
   std::uint64_t devices = 0;  ///< Devices likewise.
   std::int32_t cost = 0;
+  std::int32_t lead = 0;                 ///< Quanta of the span before the visit begins: set-up.
+  std::vector<std::uint32_t> team = {};  ///< Who helps, numbered as doctors are.
+  std::uint8_t ward = 0xFF;              ///< Room (by bit) with a bed afterwards; 0xFF: none.
+  std::int32_t ward_begin = 0;           ///< Of the nights: one new stay at a time in a ward.
+  std::int32_t ward_length = 0;
+
+  [[nodiscard]] bool overlaps(const AbsencePlace& other) const {
+    return begin < other.begin + other.length && other.begin < begin + length;
+  }
+  /// True when both want somebody of the same people.
+  [[nodiscard]] bool shares_people(const AbsencePlace& other) const;
+  /// True when both want a bed of one ward in the same night.
+  [[nodiscard]] bool shares_ward(const AbsencePlace& other) const {
+    return ward != 0xFF && ward == other.ward &&
+           ward_begin < other.ward_begin + other.ward_length &&
+           other.ward_begin < ward_begin + ward_length;
+  }
 };
+inline constexpr std::size_t absence_team_max = 8;
 
 struct AbsenceVisit {
   std::uint32_t patient = 0;

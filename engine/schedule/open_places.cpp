@@ -67,7 +67,12 @@ std::vector<OpenPlace> open_places(const Grid& grid, std::span<const Staff> staf
       if ((!place.rooms.empty() && open.rooms == 0) ||
           (!place.devices.empty() && open.devices == 0))
         continue;
-      out.push_back(open);
+      for (const TeamPool& pool : place.team) {
+        const std::vector<ResourceRow> members = search.free_team(pool, start.quantum);
+        open.team.insert(open.team.end(), members.begin(), members.end());
+      }
+      if (!place.wards.empty()) open.ward = search.free_ward(place, start.quantum);
+      out.push_back(std::move(open));
     }
   }
   return out;

@@ -27,6 +27,8 @@ struct OpenPlace {
   std::uint64_t rooms = 0;    ///< Free for the whole length, by bit; 0: none is needed. The
                               ///< doctor's own room alone where the rota gives one that is free.
   std::uint64_t devices = 0;  ///< Likewise.
+  std::vector<ResourceRow> team = {};  ///< Who helps: those of each role who come first.
+  ResourceRow ward = no_resource;      ///< The first with a bed for the nights, if any are needed.
 };
 
 /// All open places of a request, in order of branch, doctor and time; `order` and `limit` of the

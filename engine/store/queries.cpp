@@ -155,7 +155,7 @@ Result<DayRows> day_rows(SqlTables& tables, BranchId branch, LocalDate date) {
 
 Result<std::vector<Booking>> ward_stays(SqlTables& tables, LocalDate first, LocalDate last) {
   return tables.select<Booking>(select_sql<Booking, sql::ward_stays>(), first.days, last.days,
-                                day_bookings_max);
+                                busy_times_max);
 }
 
 namespace {
@@ -208,11 +208,6 @@ Result<std::vector<BusyTime>> busy_times(Database& database, LocalDate first, Lo
       database.query(sql::busy_times, first.days, last.days, any_if_nil(doctor), busy_times_max));
 }
 
-Result<std::vector<BusyTime>> stays_before(Database& database, LocalDate first) {
-  return read_busy_times(
-      database.query(sql::stays_before, first.days - nights_max, first.days, busy_times_max));
-}
-
 Result<Instant> next_lapse(Database& database, Instant now) {
   RETOUR_ASSIGN(const std::optional<std::int64_t> seconds,
                 database.query_integer(sql::next_lapse, now.seconds));
@@ -251,24 +246,9 @@ Result<BookingsAhead> bookings_ahead(Database& database, const IdBytes& holder, 
   return ahead;
 }
 
-Result<std::vector<DisplacedBooking>> displaced_bookings(Database& database, LocalDate first) {
-  std::vector<DisplacedBooking> found;
-  std::set<BookingId> known;
-  Statement closed = database.query(sql::bookings_of_closed, first.days, displaced_max);
-  RETOUR_TRY(for_each_row(closed, [&]() -> Status {
-    const auto id = closed.id_as<Booking>(0);
-    known.insert(id);
-    found.push_back({id, static_cast<DisplacedBy>(closed.integer(1))});
-    return {};
-  }));
-  Statement absent = database.query(sql::bookings_of_absent, first.days,
-                                    static_cast<std::int64_t>(ShiftKind::absence), displaced_max);
-  RETOUR_TRY(for_each_row(absent, [&]() -> Status {
-    const auto id = absent.id_as<Booking>(0);
-    if (known.insert(id).second) found.push_back({id, DisplacedBy::doctor_absent});
-    return {};
-  }));
-  return found;
+Result<std::vector<HandOver>> unread_hand_overs(SqlTables& tables, BranchId branch) {
+  return tables.select<HandOver>(select_sql<HandOver, sql::unread_hand_overs>(), branch,
+                                 unread_hand_overs_max);
 }
 
 Result<std::vector<Shift>> shift_rows(SqlTables& tables, LocalDate first, LocalDate last) {

@@ -99,9 +99,9 @@ struct DayRows {
 /// Everything of a local day; at most `day_bookings_max` of each. O(rows of the day).
 [[nodiscard]] Result<DayRows> day_rows(SqlTables& tables, BranchId branch, LocalDate date);
 
-/// Standing bookings with nights in a ward that were made for a day from `first` to `last`, by
-/// date; at most `day_bookings_max`. A stay that began `nights_max` days ago may still go on.
-/// O(bookings of those days).
+/// Standing bookings (held ones too) with nights in a ward that were made for a day from `first` to
+/// `last`, by date; at most `busy_times_max`. A stay that began `nights_max` days ago may still go
+/// on. O(stays of those days).
 [[nodiscard]] Result<std::vector<Booking>> ward_stays(SqlTables& tables, LocalDate first,
                                                       LocalDate last);
 
@@ -133,10 +133,6 @@ struct BusyTime {
 /// When the next one of the times that are held is free again; the end of time: none is.
 [[nodiscard]] Result<Instant> next_lapse(Database& database, Instant now);
 
-/// Standing bookings from before `first` after which somebody may still lie in a ward; at most
-/// `busy_times_max`. O(stays of `nights_max` days).
-[[nodiscard]] Result<std::vector<BusyTime>> stays_before(Database& database, LocalDate first);
-
 /// Standing bookings from `first` to `last` (both included) in order of time; of one doctor, or of
 /// everybody when `doctor` is nil. At most `busy_times_max`.
 [[nodiscard]] Result<std::vector<BusyTime>> busy_times(Database& database, LocalDate first,
@@ -167,18 +163,10 @@ struct BookingsAhead {
 [[nodiscard]] Result<BookingsAhead> bookings_ahead(Database& database, const IdBytes& holder,
                                                    LocalDate first);
 
-/// Why a booking has lost its place.
-enum class DisplacedBy : std::uint8_t { doctor_left, room_closed, device_closed, doctor_absent };
-struct DisplacedBooking {
-  BookingId booking;
-  DisplacedBy by = DisplacedBy::doctor_left;
-};
-inline constexpr std::int64_t displaced_max = 2'000;
-/// Standing bookings from `first` on whose doctor, room or device is out of service, or whose
-/// doctor is absent then; each once, by reason, then by time. At most `displaced_max` of a kind.
-/// O(bookings from that day on).
-[[nodiscard]] Result<std::vector<DisplacedBooking>> displaced_bookings(Database& database,
-                                                                       LocalDate first);
+/// What earlier shifts of a branch have left and nobody has read, the newest first; at most
+/// `unread_hand_overs_max`.
+[[nodiscard]] Result<std::vector<HandOver>> unread_hand_overs(SqlTables& tables, BranchId branch);
+inline constexpr std::int64_t unread_hand_overs_max = 3;
 
 /// Stored shifts from `first` to `last` at all branches, those that were taken out too. Not who
 /// works when: that is `app::shifts_between`, which knows the templates and the calendar.
@@ -374,8 +362,3 @@ struct BookingTotals {
                                                               std::int64_t limit);
 
 }  // namespace retour::store
-
-namespace retour {
-RETOUR_ENUM_NAMES(store::DisplacedBy, "doctor_left", "room_closed", "device_closed",
-                  "doctor_absent");
-}  // namespace retour

@@ -42,10 +42,6 @@ inline constexpr Sql day_bookings{
   "b.room, b.device, b.remote, b.pattern, b.team, b.ward, b.nights, "                          \
   "CASE WHEN b.hold = 0 THEN 0 ELSE b.held_until END, b.service, b.session, b.session_places " \
   "FROM booking b "
-inline constexpr Sql stays_before{
-    RETOUR_BUSY_TIME
-    "WHERE b.ward IS NOT NULL AND b.date >= ?1 AND b.date < ?2 AND " RETOUR_NOT_CANCELLED(
-        "b") " ORDER BY b.date, b.no LIMIT ?3"};
 inline constexpr Sql
     busy_times{RETOUR_BUSY_TIME "WHERE b.date >= ?1 AND b.date <= ?2 AND " RETOUR_NOT_CANCELLED(
         "b") " AND (?3 IS NULL OR b.doctor = ?3) "
@@ -63,20 +59,6 @@ inline constexpr Sql bookings_ahead{
     "SELECT " RETOUR_PERSON("b.patient") " FROM booking b WHERE b.date >= ?1 AND " RETOUR_STANDS("b")
     " AND ?2 IN (b.doctor, b.room, b.device, b.branch) ORDER BY b.date, b.begin_minute, b.no "
     "LIMIT ?3"};
-
-// Whose doctor, room or device is out of service: 0, 1, 2 as of store::DisplacedBy.
-inline constexpr Sql bookings_of_closed{
-    "SELECT b.id, CASE WHEN EXISTS (SELECT 1 FROM staff s WHERE s.id = b.doctor AND s.active = 0) "
-    "THEN 0 WHEN EXISTS (SELECT 1 FROM room r WHERE r.id = b.room AND r.active = 0) THEN 1 "
-    "WHEN EXISTS (SELECT 1 FROM device d WHERE d.id = b.device AND d.active = 0) THEN 2 END AS by "
-    "FROM booking b WHERE b.date >= ?1 AND " RETOUR_CAME("b") " AND b.attended = 0 "
-    "AND by IS NOT NULL ORDER BY b.date, b.begin_minute, b.no LIMIT ?2"};
-inline constexpr Sql bookings_of_absent{
-    "SELECT DISTINCT b.id FROM shift s CROSS JOIN booking b ON b.date = s.date "
-    "AND b.doctor = s.staff WHERE s.date >= ?1 AND s.kind = ?2 AND s.active = 1 AND " RETOUR_CAME(
-        "b") " AND b.attended = 0 AND (b.begin_minute < 0 OR (b.begin_minute < s.end_minute "
-              "AND s.begin_minute < b.begin_minute + max(b.length_minutes, 1))) "
-              "ORDER BY b.date, b.begin_minute, b.no LIMIT ?3"};
 
 inline constexpr Sql next_lapse{
     "SELECT held_until FROM booking WHERE hold <> 0 AND held_until > ? ORDER BY held_until "
@@ -216,6 +198,8 @@ inline constexpr std::string_view bookings_of_day = "WHERE date = ? AND branch =
 inline constexpr std::string_view ward_stays =
     "WHERE date >= ?1 AND date <= ?2 AND ward IS NOT NULL AND nights > 0 AND cancelled_at = 0 AND "
     "entered_in_error = 0 AND no_show_at = 0 ORDER BY date, begin_minute, id LIMIT ?3";
+inline constexpr std::string_view unread_hand_overs =
+    "WHERE branch = ? AND read_at = 0 ORDER BY written_at DESC, id LIMIT ?";
 inline constexpr std::string_view visits_of_day =
     "WHERE booking IN (SELECT id FROM booking WHERE date = ?) LIMIT ?";
 inline constexpr std::string_view patients_of_day =

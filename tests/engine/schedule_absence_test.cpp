@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <bit>
+#include <set>
+#include <string>
 
 #include "engine/absence_problems.hpp"
 #include "schedule/absence.hpp"
@@ -52,6 +54,63 @@ AbsenceProblem tight_problem(RandomSource& random, std::uint32_t visits) {
     if (visit.places.size() > 6) visit.places.resize(6);
   }
   return problem;
+}
+
+/// Some places want a second person and a bed for the rest of the day, as operations do.
+AbsenceProblem problem_with_parts(RandomSource& random, std::uint32_t visits) {
+  AbsenceProblem problem = tight_problem(random, visits);
+  for (AbsenceVisit& visit : problem.visits)
+    for (AbsencePlace& place : visit.places) {
+      if (random.below(2) == 0) place.team = {(place.doctor + 1) % problem.doctors};
+      if (random.below(3) != 0) continue;
+      place.ward = 5;
+      place.ward_begin = place.begin / 32 * 32;
+      place.ward_length = std::min(48, problem.quanta - place.ward_begin);
+    }
+  return problem;
+}
+
+/// Takes each quantum of each person, room and bed by hand.
+void expect_nothing_twice(const AbsenceProblem& problem, const AbsencePlan& plan) {
+  std::set<std::pair<std::string, std::int32_t>> taken;
+  const auto take = [&](const std::string& what, std::int32_t begin, std::int32_t length) {
+    for (std::int32_t q = begin; q < begin + length; ++q)
+      EXPECT_TRUE(taken.insert({what, q}).second) << what << " at " << q;
+  };
+  for (std::size_t v = 0; v < plan.choices.size(); ++v) {
+    if (!plan.choices[v]) continue;
+    const AbsencePlace& place = problem.visits[v].places[plan.choices[v]->place];
+    take("person " + std::to_string(place.doctor), place.begin, place.length);
+    for (const std::uint32_t member : place.team)
+      take("person " + std::to_string(member), place.begin, place.length);
+    take("patient " + std::to_string(problem.visits[v].patient), place.begin, place.length);
+    if (plan.choices[v]->room != no_absence_room)
+      take("room " + std::to_string(plan.choices[v]->room), place.begin, place.length);
+    if (place.ward != no_absence_room) take("bed", place.ward_begin, place.ward_length);
+  }
+}
+
+TEST(Absence, VisitsWithTeamsAndBedsAreWithinFivePercentAndNeverMeet) {
+  std::int64_t with_parts = 0;
+  for (std::uint64_t seed = 1; seed <= 100; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    SeededRandom random(seed);
+    const AbsenceProblem problem =
+        problem_with_parts(random, 2 + static_cast<std::uint32_t>(seed % 5));
+    const std::int64_t expected = AllPlans(problem).best();
+    auto planner = AbsencePlanner::make(problem, random).value();
+    while (planner.advance(10)) {
+    }
+    const AbsencePlan& plan = planner.best();
+    ASSERT_TRUE(is_valid_plan(problem, plan));
+    expect_nothing_twice(problem, plan);
+    ASSERT_GE(plan.cost, expected) << "cheaper than the cheapest: a bug";
+    ASSERT_LE(plan.cost * 100, expected * 105);
+    for (std::size_t v = 0; v < plan.choices.size(); ++v)
+      with_parts +=
+          plan.choices[v] && !problem.visits[v].places[plan.choices[v]->place].team.empty();
+  }
+  EXPECT_GE(with_parts, 50);
 }
 
 TEST(Absence, SmallCasesAreWithinFivePercentOfTheBest) {

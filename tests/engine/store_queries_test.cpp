@@ -534,6 +534,7 @@ TEST(StoreQueries, NoQuestionWalksThroughABigTable) {
   const std::string unanswered_sql = with(EntityKind::web_request, sql::unanswered);
   const std::string day_sql = with(EntityKind::booking, sql::bookings_of_day);
   const std::string stays_sql = with(EntityKind::booking, sql::ward_stays);
+  const std::string notes_sql = with(EntityKind::hand_over, sql::unread_hand_overs);
   const std::string day_visits_sql = with(EntityKind::visit, sql::visits_of_day);
   const std::string day_patients_sql = with(EntityKind::patient, sql::patients_of_day);
   const std::string waiting_sql = with(EntityKind::waitlist_entry, sql::waiting);
@@ -546,11 +547,11 @@ TEST(StoreQueries, NoQuestionWalksThroughABigTable) {
       {payments_sql, 4, "payment_received"},
       {refunds_sql, 4, "refund_refunded"},
       {closes_sql, 4, "day_close_date"},
-      {sql::stays_before.text(), 3, "booking_ward"},
       {waiting_sql, 1, "waitlist_entry_open"},
       {wishes_sql, 2, "waitlist_entry_asked"},
       {contacts_sql, 2, "contact_attempt_booking"},
       {stays_sql, 3, "booking_ward"},
+      {notes_sql, 2, "hand_over_unread"},
       {sql::settled_visits.text(), 4, "booking_date"},
       {sql::label.text(), 1, "sqlite_autoindex_patient"},
       {sql::day_bookings.text(), 4, "booking_date"},
@@ -570,8 +571,6 @@ TEST(StoreQueries, NoQuestionWalksThroughABigTable) {
       {sql::due_recalls.text(), 2, "recall_open"},
       {sql::overdue_plans.text(), 2, "plan_item_open"},
       {sql::bookings_ahead.text(), 3, "booking_date"},
-      {sql::bookings_of_closed.text(), 2, "booking_date"},
-      {sql::bookings_of_absent.text(), 3, "shift_date"},
       {sql::booking_totals.text(), 2, "booking_date"},
       {shifts_sql, 3, "shift_date"},
       {calls_sql, 3, "call_at"},

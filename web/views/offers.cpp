@@ -135,23 +135,28 @@ std::int32_t Offers::hold_minutes() const {
 void Offers::check(Context& context, Row& row) {
   const WaitlistEntry& entry = row.waiting.entry;
   row.place = place_;
-  if (entry.holds(context.clinic.now())) {
+  const bool holds = entry.holds(context.clinic.now());
+  if (holds) {
     row.holds = true;
     row.place = offered_place(entry);
     if (is_taken(context, row.place)) row.blocked = context.t("offers.gone");
-    return;
+    const Service* service = context.catalogue().service(entry.service);
+    // An offer holds doctor, room and device; team and bed are looked for again.
+    if (!row.blocked.empty() || service == nullptr ||
+        (service->team.empty() && service->nights == 0))
+      return;
   }
   BookingWish wish{.service = entry.service,
-                   .doctor = place_.doctor,
-                   .branch = place_.branch,
-                   .date = place_.date,
+                   .doctor = row.place.doctor,
+                   .branch = row.place.branch,
+                   .date = row.place.date,
                    .patient = entry.patient,
-                   .moving = {}};
+                   .moving = holds ? BookingId(entry.id) : BookingId{}};
   if (row.waiting.replaces) {
-    wish.moving = row.waiting.replaces->id;
+    if (!holds) wish.moving = row.waiting.replaces->id;
     wish.length_minutes = row.waiting.replaces->length_minutes;
   }
-  const schedule::TimeAnswer& answer = times_.judge(context, wish, place_.begin_minute);
+  const schedule::TimeAnswer& answer = times_.judge(context, wish, row.place.begin_minute);
   if (answer.slot)
     row.place = app::place_of(*answer.slot);
   else
