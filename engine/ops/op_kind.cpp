@@ -143,7 +143,7 @@ constexpr OpRule rules[] = {
     {OpKind::put_device, "put_device", managers, device_parts},
     {OpKind::put_specialty, "put_specialty", managers, specialty_parts},
     {OpKind::put_staff, "put_staff", managers, staff_parts},
-    {OpKind::put_shifts, "put_shifts", managers, shift_parts},
+    {OpKind::put_shifts, "put_shifts", administrators, shift_parts},
     {OpKind::put_service, "put_service", managers, service_parts},
     {OpKind::set_price, "set_price", managers, price_parts},
     {OpKind::put_source, "put_source", RoleSet::of(owner, manager, marketer), source_parts},

@@ -69,8 +69,9 @@ enum class RefusalCode : std::uint8_t {
   guardian_elsewhere,  ///< Whoever comes with the child has another booking then (`things[0]`).
   note_missing,        ///< There is nothing to hand over.
   not_together,        ///< Two of the services (`things`) cannot be held in one visit.
-  group_visit,  ///< A place in a group (`things[0]`: the service) is of its service and time.
-  only_held,    ///< The time was only held: it has to be booked first.
+  group_visit,        ///< A place in a group (`things[0]`: the service) is of its service and time.
+  only_held,          ///< The time was only held: it has to be booked first.
+  absence_near_only,  ///< The desk notes absences of today and tomorrow alone.
 };
 
 RETOUR_ENUM_NAMES(RefusalCode, "not_permitted", "malformed_intention", "unknown_thing", "id_in_use",
@@ -86,7 +87,7 @@ RETOUR_ENUM_NAMES(RefusalCode, "not_permitted", "malformed_intention", "unknown_
                   "patient_erased", "too_many", "read_only", "same_person", "birth_dates_differ",
                   "bad_recurrence", "never_occurs", "outside_hours", "team_missing", "ward_missing",
                   "too_young", "too_old", "bad_age_limits", "guardian_elsewhere", "note_missing",
-                  "not_together", "group_visit", "only_held");
+                  "not_together", "group_visit", "only_held", "absence_near_only");
 
 /// Why not, with the things to name in the sentence.
 struct [[nodiscard]] Refusal {

@@ -25,6 +25,24 @@ Verdicts known_already(const Question& question, const Id<E>& id) {
   return known ? allowed() : refused(RefusalCode::unknown_thing, {id});
 }
 
+/// The desk takes the call "I am ill" and starts the re-planning: it may note an absence that
+/// begins now and take it back. What is further off, and all other hours, is agreed with a manager.
+Verdicts manages_or_notes_absence(const Question& question, const Shift& shift) {
+  const OpHeader& header = question.op.header;
+  if (header.author.is_nil() || header.role == Role::owner || header.role == Role::manager)
+    return allowed();
+  RETOUR_ASSIGN(const std::optional<Branch> branch, find(question.tables, shift.branch));
+  const auto zone = branch ? Zone::find(branch->zone) : std::nullopt;
+  if (!zone) return refused(RefusalCode::unknown_thing, {shift.branch});
+  const LocalDate today = zone->local(question.now).date;
+  const auto is_near = [&](const Shift& one) {
+    return one.kind == ShiftKind::absence && one.date >= today && one.date <= today.plus_days(1);
+  };
+  RETOUR_ASSIGN(const std::optional<Shift> known, find(question.tables, shift.id));
+  return is_near(shift) && (!known || is_near(*known)) ? allowed()
+                                                       : refused(RefusalCode::absence_near_only);
+}
+
 Verdicts shifts(const Question& question) {
   for (const Part& part : question.op.parts) {
     const Shift& shift = std::get<Shift>(part.entity);
@@ -35,6 +53,7 @@ Verdicts shifts(const Question& question) {
       return refused(RefusalCode::unknown_thing, {shift.staff});
     if (!is_minute_span(shift.begin_minute, shift.end_minute))
       return refused(RefusalCode::bad_time);
+    RETOUR_RULE(manages_or_notes_absence(question, shift));
   }
   return allowed();
 }

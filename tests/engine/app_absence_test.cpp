@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "app/displaced.hpp"
 #include "clinic_fixture.hpp"
 #include "schedule/conflicts.hpp"
 #include "store/queries.hpp"
@@ -291,7 +292,7 @@ TEST_F(AbsenceTest, OneActOneUndo) {
   EXPECT_EQ(open_steps().size(), 12u);
   EXPECT_EQ(stored(before[3].id)->confirmed_at.seconds, 0) << "nobody has confirmed the new time";
   expect_no_conflict();
-  EXPECT_TRUE(store::displaced_bookings(clinic_->database(), tomorrow_)->empty());
+  EXPECT_TRUE(displaced_bookings(*clinic_, tomorrow_)->empty());
   accept(clinic_->undo(act));
   for (const Booking& booking : before) EXPECT_EQ(slot_of(*stored(booking.id)), slot_of(booking));
   EXPECT_EQ(absences().size(), 0u);
@@ -416,12 +417,12 @@ TEST_F(AbsenceTest, BookingsWithoutTheirPlaceAreFound) {
   Staff person = *clinic_->catalogue().person(colleague);
   person.active = false;
   accept(clinic_->submit({OpKind::put_staff, {facets_of(person, 1)}}));
-  const auto displaced = *store::displaced_bookings(clinic_->database(), tomorrow_);
+  const auto displaced = *displaced_bookings(*clinic_, tomorrow_);
   ASSERT_EQ(displaced.size(), 2u);
-  EXPECT_EQ(displaced[0].booking, left.id);
-  EXPECT_EQ(displaced[0].by, store::DisplacedBy::doctor_left);
-  EXPECT_EQ(displaced[1].booking, absent.id);
-  EXPECT_EQ(displaced[1].by, store::DisplacedBy::doctor_absent);
+  EXPECT_EQ(displaced[0].booking, absent.id);
+  EXPECT_EQ(displaced[0].by, DisplacedBy::doctor_absent);
+  EXPECT_EQ(displaced[1].booking, left.id);
+  EXPECT_EQ(displaced[1].by, DisplacedBy::doctor_left);
 }
 
 /// Random clinics: the checks share nothing with the planner.

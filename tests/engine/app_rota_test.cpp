@@ -3,6 +3,7 @@
 // happens (SC-21, SC-23, SC-24).
 #include "app/rota.hpp"
 
+#include "app/displaced.hpp"
 #include "clinic_fixture.hpp"
 #include "schedule/grid.hpp"
 
@@ -175,6 +176,77 @@ TEST_F(AppRotaTest, WhoMeetsHimselfIsToldAndNotRefused) {
   other.recurrence = "RRULE:FREQ=DAILY;BYMONTHDAY=30";  // Monday 30 November is one
   EXPECT_EQ(found(), 1U);
   accept(clinic_->submit({OpKind::put_shift_patterns, {whole(other)}}));
+}
+
+TEST_F(AppRotaTest, ACutTemplateTakesThePlaceAndGivesSomebodyAStepInTheSameAct) {
+  const BookingId kept = book(0, 600);
+  const BookingId lost = book(7, 600);
+  const BookingId known = book(1, 600);  // A Tuesday: whoever booked it knew that nobody works.
+  const auto displaced = [&] { return *displaced_bookings(*clinic_, monday_); };
+  EXPECT_TRUE(displaced().empty());
+  std::vector<Draft> drafts{*following_draft(*clinic_, pattern_, monday_.plus_days(7), [&] {
+    ShiftPattern none = following(7);
+    none.active = false;
+    return none;
+  }())};
+  const std::vector<Draft> steps =
+      *left_out_steps(*clinic_, drafts, clinic_->today(branch_),
+                      [](const Booking&) { return std::string("find"); });
+  ASSERT_EQ(steps.size(), 1U);
+  const NextStep& step = std::get<NextStep>(steps[0].parts[0].entity);
+  EXPECT_EQ(step.kind, StepKind::book);
+  EXPECT_EQ(step.patient, patient_);
+  EXPECT_EQ(step.responsible, clinic_->session().staff);
+  EXPECT_EQ(step.note, "find");
+  drafts.push_back(steps[0]);
+  const OpId act = accept(clinic_->submit_act(drafts));
+  ASSERT_EQ(displaced().size(), 2U) << "the template was written after both";
+  EXPECT_EQ(displaced()[0].booking, known);
+  EXPECT_EQ(displaced()[1].booking, lost);
+  EXPECT_EQ(displaced()[1].by, DisplacedBy::out_of_hours);
+  EXPECT_EQ(all_of<NextStep>(clinic_->tables(), patient_)->size(), 1U);
+  accept(clinic_->undo(act));
+  EXPECT_TRUE(displaced().empty());
+  EXPECT_TRUE(all_of<NextStep>(clinic_->tables(), patient_)->empty());
+  EXPECT_TRUE(find(clinic_->tables(), kept)->has_value());
+  expect_whole();
+}
+
+TEST_F(AppRotaTest, AnAbsenceByTemplateAHolidayAndATeamAreSeen) {
+  const BookingId first = book(0, 600), second = book(2, 600);
+  CalendarDay holiday;
+  holiday.date = monday_;
+  holiday.id = calendar_day_id(monday_, {});
+  holiday.name = "Holiday";
+  accept(clinic_->submit({OpKind::put_calendar_days, {whole(holiday)}}));
+  ShiftPattern leave = pattern_;
+  leave.id = clinic_->new_id<ShiftPattern>();
+  leave.kind = ShiftKind::absence;
+  leave.recurrence = "RRULE:FREQ=WEEKLY;BYDAY=WE\n";
+  accept(clinic_->submit({OpKind::put_shift_patterns, {whole(leave)}}));
+  const auto displaced = *displaced_bookings(*clinic_, monday_);
+  ASSERT_EQ(displaced.size(), 2U);
+  EXPECT_EQ(displaced[0].booking, first);
+  EXPECT_EQ(displaced[0].by, DisplacedBy::out_of_hours);
+  EXPECT_EQ(displaced[1].booking, second);
+  EXPECT_EQ(displaced[1].by, DisplacedBy::doctor_absent);
+  // What the board says of one booking, with a team and a ward.
+  Booking operation = **find(clinic_->tables(), second);
+  const auto by = [&](const std::vector<Shift>& shifts) {
+    return displaced_by(clinic_->catalogue(), shifts, operation);
+  };
+  EXPECT_EQ(by({}), std::nullopt);
+  Shift away = occurrence(2);
+  away.kind = ShiftKind::absence;
+  away.staff = clinic_->new_id<Staff>();
+  operation.team = {away.staff};
+  EXPECT_EQ(by({away}), DisplacedBy::member_absent);
+  Room ward = *clinic_->catalogue().room(room_);
+  ward.id = operation.ward = clinic_->new_id<Room>();
+  operation.nights = 1;
+  ward.active = false;
+  accept(clinic_->submit({OpKind::put_room, {whole(ward)}}));
+  EXPECT_EQ(by({away}), DisplacedBy::ward_closed);
 }
 
 TEST_F(AppRotaTest, WhatAChangeLeavesOutIsToldBeforeItAndStaysBooked) {

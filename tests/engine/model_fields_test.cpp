@@ -206,7 +206,7 @@ TEST(EnumNames, EveryValueHasOne) {
   check_names<WaitState>(static_cast<int>(WaitState::left) + 1);
   check_names<ContactOutcome>(static_cast<int>(ContactOutcome::cancelled) + 1);
   check_names<Verdict>(static_cast<int>(Verdict::withdrawn) + 1);
-  check_names<RefusalCode>(static_cast<int>(RefusalCode::only_held) + 1);
+  check_names<RefusalCode>(static_cast<int>(RefusalCode::absence_near_only) + 1);
   for (int i = 0; i < static_cast<int>(EnumNames<Currency>::names.size()); ++i)
     EXPECT_EQ(code_of(static_cast<Currency>(i)), enum_name(static_cast<Currency>(i)));
 }

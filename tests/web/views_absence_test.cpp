@@ -93,6 +93,38 @@ TEST_F(AbsentDoctor, PlanApplyCallUndo) {
   EXPECT_TRUE(stored<NextStep>(bookings_[0].patient).empty());
 }
 
+// The call "I am ill" comes to the desk: it may act at once, and leaves longer absences to a
+// manager.
+TEST_F(AbsentDoctor, TheDeskNotesWhoIsIllTomorrowAndNoLongerAbsence) {
+  open_clinic();
+  Staff desk;
+  desk.id = clinic().new_id<Staff>();
+  desk.family_name = "Стойкина";
+  desk.roles = RoleSet::of(retour::Role::receptionist);
+  submit(OpKind::put_staff, {whole(desk)});
+  clinic().sign_in({.staff = desk.id, .role = retour::Role::receptionist});
+  settle();
+  ask("Ёлкина", "day.head_absent");
+  const auto waits = [&] {
+    return (node(Role::button, ui.t("absence.make_plan")).state & ui::State::disabled) != 0;
+  };
+  EXPECT_FALSE(waits());
+  type(Role::textbox, ui.t("absence.last"),
+       ui::format_date(bookings_[0].date.plus_days(3), ui::DateStyle::numeric, ui.language()));
+  EXPECT_TRUE(waits());
+  EXPECT_TRUE(shows(ui.t("absence.near_only"))) << dump();
+  type(Role::textbox, ui.t("absence.last"),
+       ui::format_date(bookings_[0].date, ui::DateStyle::numeric, ui.language()));
+  activate(Role::button, ui.t("absence.make_plan"));
+  finish_jobs();
+  activate(Role::button, ui.t("absence.apply"));
+  EXPECT_EQ(absences(), 1U) << dump();
+  EXPECT_TRUE(is_moved(0));
+  activate(Role::button, ui.t("common.undo"));
+  EXPECT_EQ(absences(), 0U);
+  EXPECT_FALSE(is_moved(0));
+}
+
 TEST_F(AbsentDoctor, WhoeverWasCalledIsMarked) {
   open_clinic();
   plan();

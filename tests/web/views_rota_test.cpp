@@ -78,6 +78,19 @@ class Rota : public SmallClinic {
   LocalDate monday_;
 };
 
+TEST_F(Rota, OpensOnSomebodyWithHours) {
+  for (const char* name : {"Абрамов", "Борисов", "Власов", "Громов"}) {
+    Staff idle;
+    idle.id = clinic().new_id<Staff>();
+    idle.family_name = name;
+    idle.roles = RoleSet::of(retour::Role::doctor);
+    submit(OpKind::put_staff, {whole(idle)});
+  }
+  go_to("nav.settings");
+  activate(Role::tab, ui.t("rota.title"));
+  EXPECT_TRUE(ui.tree().text(node(Role::combobox, ui.t("rota.person")).value).contains("Ёлкина"));
+}
+
 TEST_F(Rota, ATemplateIsMadeWithChipsAndShownInWords) {
   open_page();
   EXPECT_TRUE(shows(ui.t("rota.no_patterns"))) << dump();
@@ -149,6 +162,17 @@ TEST_F(Rota, WhatIsLeftWithoutHoursIsToldBeforeAndAfter) {
   save();
   EXPECT_TRUE(shows(ui.t("rota.out_of_hours", {{"count", 1}}))) << dump();
   EXPECT_EQ(stored<Booking>(patient_)[0].cancelled_at, Instant{});
+  // In the same act it is somebody's to find another time; one undo takes both back.
+  ASSERT_EQ(stored<NextStep>(patient_).size(), 1U) << dump();
+  EXPECT_EQ(stored<NextStep>(patient_)[0].kind, StepKind::book);
+  EXPECT_TRUE(stored<NextStep>(patient_)[0].note.contains("13:00"));
+  EXPECT_TRUE(shows(ui.t("rota.steps", {{"count", 1}}))) << dump();
+  activate(Role::button, ui.t("common.undo"));
+  EXPECT_TRUE(stored<NextStep>(patient_).empty());
+  EXPECT_FALSE(shows(ui.t("rota.out_of_hours", {{"count", 1}})));
+  open_day("10:00–14:00", 0);
+  type(Role::textbox, ui.t("rota.ends"), "12");
+  save();
   activate(Role::button, ui.t("rota.show_people"));
   EXPECT_TRUE(shows("Сидоров")) << dump();
 }

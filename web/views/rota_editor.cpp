@@ -1,9 +1,13 @@
 // Sections: what is left out | opening | what is saved | drawing
 #include "views/rota_editor.hpp"
 
+#include <iterator>
+
+#include "app/displaced.hpp"
 #include "app/rota.hpp"
 #include "ui/locale.hpp"
 #include "ui/popup.hpp"
+#include "views/place_words.hpp"
 #include "views/words.hpp"
 
 namespace retour::views {
@@ -72,6 +76,21 @@ void LeftOut::draw(Context& context) const {
                           .text = context.t("rota.left_out", {{"count", count_}}),
                           .tone = ui::Tone::warn});
   ui::text(context.ui, {.text = lines_, .style = ui::TextStyle::small, .key = "left out list"});
+}
+
+void push_rota(Context& context, SettingsForm& form, std::vector<Draft> drafts, std::string done) {
+  auto steps =
+      app::left_out_steps(context.clinic, drafts, context.ui.today(), [&](const Booking& booking) {
+        return context.t("rota.note", {{"from", words_of(context, place_of(booking))}});
+      });
+  if (!steps) {
+    context.ui.toast(words_of(context.ui, steps.error()), ui::Tone::danger);
+    return;
+  }
+  if (!steps->empty()) done += ". " + context.t("rota.steps", {{"count", steps->size()}});
+  drafts.insert(drafts.end(), std::make_move_iterator(steps->begin()),
+                std::make_move_iterator(steps->end()));
+  push_form(context, form, std::move(drafts), std::move(done));
 }
 
 // ---- opening
@@ -334,7 +353,7 @@ void RotaEditor::draw(Context& context) {
   }
   draw_warnings(context);
   if (form_footer(context, form_, refusal, is_ready(context)))
-    push_form(context, form_, drafts(context), std::string(context.t("rota.pattern_saved")));
+    push_rota(context, form_, drafts(context), std::string(context.t("rota.pattern_saved")));
 }
 
 }  // namespace retour::views

@@ -11,7 +11,8 @@
 
 namespace retour::views {
 
-/// Bookings that a change of the rota would leave without hours. They stay: this is told.
+/// Bookings that a change of the rota would leave without hours. They stay, and each becomes a step
+/// for somebody: this is told.
 class LeftOut {
  public:
   /// Asks again when `key` or the clinic has changed, not in each frame.
@@ -25,6 +26,9 @@ class LeftOut {
   std::size_t count_ = 0;
   std::string lines_;
 };
+
+/// Sends a change of the rota as one act, with a step for each booking that it leaves out of hours.
+void push_rota(Context& context, SettingsForm& form, std::vector<Draft> drafts, std::string done);
 
 /// The days of the week as chips, Monday first.
 void weekday_chips(const Context& context, std::string_view label, std::array<bool, 7>& days);

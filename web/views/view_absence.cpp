@@ -71,7 +71,8 @@ std::string why_of(const Context& context, const app::AbsenceVisit& visit,
   if (visit.word == app::AbsenceWord::call) return std::string(context.t("absence.left_for_call"));
   if (visit.booking.begin_minute == untimed_minute)
     return std::string(context.t("absence.is_untimed"));
-  return std::string(context.t("absence.nobody_found"));
+  return std::string(context.t(visit.booking.session.is_nil() ? ui::TextId("absence.nobody_found")
+                                                              : ui::TextId("absence.group")));
 }
 
 }  // namespace
@@ -170,7 +171,10 @@ std::string_view AbsenceView::lacks(Context& context) const {
   if (!first_ || !last_) return context.t("refusal.date_missing");
   const bool backwards =
       *last_ < *first_ || (*first_ == *last_ && begin_.value_or(0) >= end_.value_or(24 * 60));
-  return backwards ? context.t("absence.backwards") : std::string_view{};
+  if (backwards) return context.t("absence.backwards");
+  const bool manages = may(context, OpKind::put_shift_patterns);
+  return manages || *last_ <= context.ui.today().plus_days(1) ? std::string_view{}
+                                                              : context.t("absence.near_only");
 }
 
 void AbsenceView::draw_dates(Context& context) {

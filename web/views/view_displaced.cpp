@@ -1,9 +1,7 @@
 #include "views/view_displaced.hpp"
 
-#include <algorithm>
 #include <array>
 
-#include "ops/same_person.hpp"
 #include "ui/popup.hpp"
 #include "ui/table.hpp"
 #include "ui/widgets.hpp"
@@ -13,17 +11,8 @@
 namespace retour::views {
 namespace {
 
-std::string words_of(const Context& context, store::DisplacedBy by) {
+std::string words_of(const Context& context, app::DisplacedBy by) {
   return std::string(word(context.ui, "displaced", enum_name(by)));
-}
-
-bool is_away(const Day& day, const Booking& b) {
-  return std::ranges::any_of(day.shifts, [&](const Shift& shift) {
-    return shift.kind == ShiftKind::absence && shift.staff == b.doctor &&
-           (b.begin_minute == untimed_minute ||
-            (b.begin_minute < shift.end_minute &&
-             shift.begin_minute < b.begin_minute + std::max(b.length_minutes, 1)));
-  });
 }
 
 /// Whether nobody has come to it yet.
@@ -34,17 +23,10 @@ bool waits(BookingState state) {
 }  // namespace
 
 std::string displaced_words(const Context& context, const Day& day, const DayBooking& row) {
-  using enum store::DisplacedBy;
   const Booking& b = row.booking;
   if (!waits(row.state) || b.date < context.ui.today()) return {};
-  const app::Catalogue& catalogue = context.catalogue();
-  const Staff* person = catalogue.person(b.doctor);
-  const Room* room = catalogue.room(b.room);
-  if (person != nullptr && !person->active) return words_of(context, doctor_left);
-  if (room != nullptr && !room->active) return words_of(context, room_closed);
-  for (const Device& device : catalogue.devices)
-    if (device.id == b.device && !device.active) return words_of(context, device_closed);
-  return is_away(day, b) ? words_of(context, doctor_absent) : std::string();
+  const auto by = app::displaced_by(context.catalogue(), day.shifts, b);
+  return by ? words_of(context, *by) : std::string();
 }
 
 void DisplacedView::load(Context& context) {
@@ -53,16 +35,11 @@ void DisplacedView::load(Context& context) {
   today_ = context.ui.today();
   rows_.clear();
   Tables& tables = context.clinic.tables();
-  const auto found = store::displaced_bookings(context.clinic.database(), today_);
+  const auto found = app::displaced_bookings(context.clinic, today_);
   if (!found) return;
-  for (const store::DisplacedBooking& one : *found) {
+  for (const app::DisplacedBooking& one : *found) {
     const auto booking = find(tables, one.booking);
     if (!booking || !*booking) continue;
-    const auto visits = all_of<Visit>(tables, (*booking)->patient);
-    const bool came = visits && std::ranges::any_of(*visits, [&](const Visit& visit) {
-                        return visit.booking == one.booking && visit.arrived_at.seconds != 0;
-                      });
-    if (came) continue;
     const Patient* patient = context.reader.patient((*booking)->patient);
     rows_.push_back(
         {.booking = {.booking = **booking,

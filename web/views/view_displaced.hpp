@@ -1,11 +1,11 @@
-// Bookings that have lost their place: the doctor is away or has left, the room or the device is
-// out of service. Nothing is dropped from the board silently: the list is a press away from it.
+// Bookings that have lost their place (app/displaced.hpp says by what). Nothing is dropped from the
+// board silently: the list is a press away from it.
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "store/queries.hpp"
+#include "app/displaced.hpp"
 #include "views/context.hpp"
 #include "views/view_booking.hpp"
 
@@ -25,7 +25,7 @@ class DisplacedView {
  private:
   struct Row {
     DayBooking booking;
-    store::DisplacedBy by = store::DisplacedBy::doctor_left;
+    app::DisplacedBy by = app::DisplacedBy::doctor_left;
   };
   void load(Context& context);
 

@@ -228,7 +228,7 @@ void CalendarPage::draw_form(Context& context) {
     left_out_.draw(context);
   }
   if (form_footer(context, form_, refusal, ready))
-    push_form(context, form_, drafts_of(days), std::string(context.t("workdays.saved")));
+    push_rota(context, form_, drafts_of(days), std::string(context.t("workdays.saved")));
 }
 
 /// A file instead of pasting: what it holds goes into the field, to be seen before it is saved.
@@ -284,7 +284,7 @@ void CalendarPage::draw_import(Context& context) {
   }
   const bool ready = !table_.days.empty() && table_.bad_lines.empty();
   if (form_footer(context, import_form_, refusal, ready))
-    push_form(context, import_form_, drafts_of(table_.days),
+    push_rota(context, import_form_, drafts_of(table_.days),
               context.t("workdays.read", {{"count", table_.days.size()}}));
 }
 

@@ -1,5 +1,7 @@
 #include "views/view_settings_rota.hpp"
 
+#include <algorithm>
+
 #include "app/rota.hpp"
 #include "schedule/rota.hpp"
 #include "store/queries.hpp"
@@ -29,6 +31,22 @@ std::string hours_of(const auto& span) {
 
 std::string day_words(const ui::Ui& ui, LocalDate date) {
   return ui::format_date(date, ui::DateStyle::weekday_short, ui.language());
+}
+
+/// Whom the page shows first: a doctor with hours that week, else with any template, else any.
+StaffId first_person(Context& context, LocalDate monday) {
+  const app::Catalogue& catalogue = context.catalogue();
+  const auto shifts = app::shifts_between(context.clinic, monday, monday.plus_days(6), {});
+  StaffId first, with_template;
+  for (const Staff& person : catalogue.staff) {
+    if (!person.active || !person.roles.has(Role::doctor)) continue;
+    const auto is_his = [&](const auto& span) { return span.active && span.staff == person.id; };
+    if (shifts && std::ranges::any_of(*shifts, is_his)) return person.id;
+    if (first.is_nil()) first = person.id;
+    if (with_template.is_nil() && std::ranges::any_of(catalogue.shift_patterns, is_his))
+      with_template = person.id;
+  }
+  return with_template.is_nil() ? first : with_template;
 }
 
 }  // namespace
@@ -107,7 +125,7 @@ void RotaPage::push_shifts(Context& context, SettingsForm& form, const std::vect
       drafts.push_back({OpKind::put_shifts, {}});
     drafts.back().parts.push_back(whole(shift));
   }
-  push_form(context, form, std::move(drafts), std::move(done));
+  push_rota(context, form, std::move(drafts), std::move(done));
 }
 
 /// The shift of the form as it is filled now.
@@ -393,8 +411,7 @@ void RotaPage::draw(Context& context) {
   if (!started_) {
     started_ = true;
     monday_ = monday_of(ui.today());
-    for (const Staff& person : context.catalogue().staff)
-      if (person.active && person.roles.has(Role::doctor) && person_.is_nil()) person_ = person.id;
+    person_ = first_person(context, monday_);
   }
   const std::array parts = {context.t("rota.people"), context.t("month.word"),
                             context.t("workdays.title")};
