@@ -1,6 +1,8 @@
 // The booking form: what is free, what is refused and why, three taps, people who are known
 // already, moves. (PP-03, CS-29)
 // links: web_views ui_test_support
+#include <imgui.h>
+
 #include "web/support/small_clinic.hpp"
 
 #include "views/new_patient.hpp"
@@ -137,6 +139,51 @@ TEST_F(BookingViews, ASecondVisitIsBookedOnlyWhereTheDoctorTakesSeveralAtOnce) {
   EXPECT_EQ(bookings[0].doctor, doctor_);
   EXPECT_EQ(bookings[0].room, room.id) << "the first room is taken";
   EXPECT_FALSE(shows(ui.t("calendar.conflict.doctor"))) << "two are what he takes";
+}
+
+// A drag onto a taken time lands where the form would book it: beside the other, by explicit
+// capacity.
+TEST_F(BookingViews, ADragOntoATakenTimeLandsBesideWhereTheDoctorTakesTwo) {
+  open_small();
+  Room room;
+  room.id = clinic().new_id<Room>();
+  room.branch = branch_;
+  room.name = "Кабинет 2";
+  submit(OpKind::put_room, {whole(room)});
+  submit(OpKind::book, {whole(booking_tomorrow(add_patient("Иванова", "Анна", "", {}), 600))});
+  submit(OpKind::book, {whole(booking_tomorrow(patient_, 660))});
+  settle();
+  activate(Role::button, ui.t("day.next"));
+  const auto drag_up_an_hour = [&] {
+    const ui::SemanticNode at = node(Role::button, name_that_begins(Role::button, "11:00–11:30, "));
+    const float hour = 2 * at.rect.h;
+    const float x = at.rect.x + at.rect.w / 2, y = at.rect.y + at.rect.h / 2;
+    ImGuiIO& io = ImGui::GetIO();
+    io.AddMousePosEvent(x, y);
+    frame();
+    io.AddMouseButtonEvent(0, true);
+    frame();
+    for (const float part : {0.3F, 0.7F, 1.0F}) {
+      io.AddMousePosEvent(x, y - part * hour);
+      frame();
+    }
+    input.time_seconds += 1;
+    frame();
+    io.AddMouseButtonEvent(0, false);
+    frame();
+    settle();
+  };
+  drag_up_an_hour();
+  EXPECT_EQ(bookings_of(patient_)[0].begin_minute, 660) << "one at a time";
+  Staff doctor = *clinic().catalogue().person(doctor_);
+  doctor.overbooked_max = 1;
+  submit(OpKind::put_staff, {facets_of(doctor, 1)});
+  settle();
+  drag_up_an_hour();
+  const Booking moved = bookings_of(patient_)[0];
+  EXPECT_EQ(moved.begin_minute, 600) << dump();
+  EXPECT_EQ(moved.room, room.id) << "the first room is taken";
+  EXPECT_FALSE(shows(ui.t("calendar.conflict.doctor")));
 }
 
 // FEATURES 54: what visits of this doctor really take is offered, never taken by itself.

@@ -140,6 +140,15 @@ TEST_F(CloseViews, TheTillIsCountedClosedAndALaterPaymentIsSeen) {
   ASSERT_EQ(till().closes.size(), 2U) << dump();
   EXPECT_EQ(till().closes[1].counted_minor[0], 125'00);
   EXPECT_TRUE(has(Role::table, ui.t("close.recent"))) << dump();
+  (void)ui.effects.take();
+  activate(Role::button, ui.t("close.csv"));
+  std::string csv;
+  for (const ui::Effect& effect : ui.effects.take())
+    if (effect.kind == ui::EffectKind::download)
+      csv.assign(reinterpret_cast<const char*>(effect.bytes.data()), effect.bytes.size());
+  EXPECT_TRUE(csv.contains(ui.t("method.cash"))) << csv;
+  EXPECT_TRUE(csv.contains(";125,00;125,00;0,00;")) << csv;
+  EXPECT_TRUE(csv.contains(";100,00;90,00;-10,00;сдача")) << csv;
   activate(Role::button, ui.t("close.print"));
   std::string html;
   for (const ui::Effect& effect : ui.effects.take())
@@ -184,6 +193,31 @@ TEST_F(CloseViews, WhatIsOpenIsHandedOver) {
   for (const char* part : {"Визит не завершён: Вечеров Олег", "Не рассчитано: Сидоров Пётр",
                            "Перезвонить 23\u00a0ноября, 20:40: Сидоров Пётр", "ключ у охраны"})
     EXPECT_TRUE(text.contains(part)) << part << " in\n" << text;
+}
+
+TEST_F(CloseViews, ANoteStandsAboveTheNextShiftUntilItIsRead) {
+  open_evening();
+  activate(Role::button, ui.t("hand_over.title"));
+  const auto waits = [&] {
+    return (node(Role::button, ui.t("hand_over.send")).state & ui::State::disabled) != 0;
+  };
+  EXPECT_TRUE(waits()) << "nothing is said";
+  type(Role::textbox, ui.t("hand_over.note"), "   ");
+  EXPECT_TRUE(waits());
+  type(Role::textbox, ui.t("hand_over.note"), "ключ у охраны");
+  activate(Role::button, ui.t("hand_over.send"));
+  EXPECT_FALSE(has(Role::dialog, ui.t("hand_over.title"))) << dump();
+  clinic().sign_in({.staff = doctor_, .role = retour::Role::receptionist});
+  go_to("nav.day");
+  EXPECT_TRUE(says("ключ у охраны")) << dump();
+  on_three_screens([&](const std::string& screen) {
+    expect_clean();
+    picture("note_" + screen);
+  });
+  activate(Role::button, ui.t("hand_over.read"));
+  EXPECT_FALSE(says("ключ у охраны")) << dump();
+  activate(Role::button, ui.t("common.undo"));
+  EXPECT_TRUE(says("ключ у охраны")) << "taken back";
 }
 
 TEST_F(CloseViews, WhoMaySeeNoMoneySeesNone) {

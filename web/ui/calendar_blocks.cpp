@@ -177,6 +177,23 @@ void block_item(Frame& f, std::size_t index, const Rect& r) {
 
 namespace {
 
+/// Set-up above a block and cleaning below it, hatched.
+void draw_margins(Frame& f, const CalendarBlock& block, const Rect& r, Color back, Color ink) {
+  Ui& ui = f.ui;
+  const auto hatch = [&](float y, int minutes) {
+    const Rect m{.x = r.x, .y = y, .w = r.w, .h = static_cast<float>(minutes) * f.g.minute_height};
+    if (minutes <= 0 || !ui.is_visible(m)) return;
+    ui.fill(m, back);
+    ui.push_clip(m);
+    for (float x = m.x - m.h; x < m.x + m.w; x += hatch_gap)
+      ui.line(x, m.y + m.h, x + m.h, m.y, ink);
+    ui.pop_clip();
+    ui.stroke(m, ink);
+  };
+  hatch(r.y - static_cast<float>(block.before_minutes) * f.g.minute_height, block.before_minutes);
+  hatch(r.y + r.h + 1, block.after_minutes);
+}
+
 /// What lies there and stays.
 bool stays(const Frame& f, const Laid& one) {
   const CalendarBlock& block = f.options.blocks[one.block];
@@ -277,20 +294,8 @@ void free_button(Frame& f, std::size_t column, int from, int until, Gap gap) {
 }  // namespace
 
 void block_margins(Frame& f, const CalendarBlock& block, const Rect& r) {
-  Ui& ui = f.ui;
-  const Pair& colors = ui.theme().bookings[static_cast<std::size_t>(block.look)];
-  const auto hatch = [&](float y, int minutes) {
-    const Rect m{.x = r.x, .y = y, .w = r.w, .h = static_cast<float>(minutes) * f.g.minute_height};
-    if (minutes <= 0 || !ui.is_visible(m)) return;
-    ui.fill(m, colors.back.with_alpha(90));
-    ui.push_clip(m);
-    for (float x = m.x - m.h; x < m.x + m.w; x += hatch_gap)
-      ui.line(x, m.y + m.h, x + m.h, m.y, colors.text.with_alpha(90));
-    ui.pop_clip();
-    ui.stroke(m, colors.text.with_alpha(90));
-  };
-  hatch(r.y - static_cast<float>(block.before_minutes) * f.g.minute_height, block.before_minutes);
-  hatch(r.y + r.h + 1, block.after_minutes);
+  const Pair& colors = f.ui.theme().bookings[static_cast<std::size_t>(block.look)];
+  draw_margins(f, block, r, colors.back.with_alpha(90), colors.text.with_alpha(90));
 }
 
 void free_buttons(Frame& f, std::size_t column, std::span<const Laid> laid) {
@@ -393,6 +398,7 @@ void draw_ghost(Frame& f, const CalendarBlock& block) {
       .y = f.g.y_of(drag.place->minute),
       .w = f.g.column_width - 4,
       .h = std::max(static_cast<float>(block.length_minutes) * f.g.minute_height, 18.0F)};
+  draw_margins(f, block, ghost, theme.surface.with_alpha(210), color);
   ui.fill(ghost, theme.surface.with_alpha(210), 4);
   ui.fill(ghost, color.with_alpha(50), 4);
   ui.stroke(ghost, color, 4, 2);

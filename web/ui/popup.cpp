@@ -98,8 +98,10 @@ void draw_header(Ui& ui, const DialogOptions& options, const Frame& f, bool& ope
                    .w = f.rect.w - 2 * m.card_pad - m.control - 8,
                    .h = f.header - 24};
   ui.node(ui.id("title"), Role::heading, title, options.title).level = 1;
-  ui.draw_text(title.x, centred_y(ui, title, TextStyle::title), options.title,
-               {.style = TextStyle::title, .max_width = title.w});
+  // A title longer than a line of a phone goes on below: the header was measured for it.
+  const float title_h = ui.text_height(options.title, TextStyle::title, title.w);
+  ui.draw_text(title.x, title.y + (title.h - title_h) / 2, options.title,
+               {.style = TextStyle::title, .wrap_width = title.w});
   if (!options.can_close) return;
   const auto area = ui.area({.x = f.rect.x + f.rect.w - m.control - 12,
                              .y = f.rect.y + 12,

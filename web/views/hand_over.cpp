@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "store/queries.hpp"
 #include "ui/field.hpp"
 #include "ui/popup.hpp"
@@ -97,6 +98,8 @@ void HandOver::add_steps(Context& context) {
 
 void HandOver::open(Context& context, BranchId branch) {
   open_ = true;
+  branch_ = branch;
+  form_.open();
   lines_.clear();
   add_waiting(context);
   const LocalDate today = context.ui.today();
@@ -109,9 +112,35 @@ void HandOver::open(Context& context, BranchId branch) {
   context.ui.request_frame();
 }
 
+void HandOver::send(Context& context) {
+  retour::HandOver said;
+  said.id = context.clinic.new_id<retour::HandOver>();
+  said.branch = branch_;
+  said.date = context.clinic.today(branch_);
+  said.written_by = context.clinic.session().staff;
+  said.written_at = context.clinic.now();
+  said.note = trim(note_);
+  form_.send(context, {.drafts = {{OpKind::write_hand_over, {facets_of(said, 0)}}},
+                       .done = std::string(context.t("hand_over.done"))});
+}
+
+void HandOver::print(Context& context) {
+  Paper paper(std::string(context.t("hand_over.title")) + ", " +
+              moment(context.ui, context.clinic, context.clinic.now()));
+  for (const Line& line : lines_) paper.line(line.text);
+  paper.line(note_);
+  context.ui.effects.push(
+      {.kind = ui::EffectKind::print_document, .text = std::move(paper).html()});
+}
+
 void HandOver::draw(Context& context) {
   if (!open_) return;
   ui::Ui& ui = context.ui;
+  if (form_.hear(context)) {
+    note_.clear();
+    open_ = false;
+    return;
+  }
   const auto d = ui::dialog(
       ui, {.key = "hand over", .title = context.t("hand_over.title"), .width = 620}, open_);
   if (!d) return;
@@ -124,24 +153,56 @@ void HandOver::draw(Context& context) {
     const auto keyed = ui.keyed(i);
     ui::text(ui, {.text = lines_[i].text, .icon = lines_[i].icon, .key = "line"});
   }
-  ui::text_field(ui, {.key = "note", .label = context.t("hand_over.note"), .lines = 3}, note_);
+  ui::text_field(ui,
+                 {.key = "note",
+                  .label = context.t("hand_over.note"),
+                  .error = form_.error(ui, {RefusalCode::note_missing, RefusalCode::text_too_long}),
+                  .lines = 3},
+                 note_);
+  form_.draw_refusal(ui);
   const auto footer = ui::dialog_footer(ui);
-  if (ui::button(ui,
-                 {.key = "copy", .text = context.t("hand_over.copy"), .icon = ui::Icon::copy})) {
+  if (ui::button(ui, {.key = "copy",
+                      .text = context.t("hand_over.copy"),
+                      .icon = ui::Icon::copy,
+                      .icon_only = ui.is_phone()})) {
     std::string all;
     for (const Line& line : lines_) all += line.text + "\n";
     copy_words(context, all + note_);
   }
-  if (!ui::button(ui, {.key = "print",
-                       .text = context.t("close.print"),
-                       .icon = ui::Icon::printer,
-                       .kind = ui::ButtonKind::primary}))
-    return;
-  Paper paper(std::string(context.t("hand_over.title")) + ", " +
-              moment(ui, context.clinic, context.clinic.now()));
-  for (const Line& line : lines_) paper.line(line.text);
-  paper.line(note_);
-  ui.effects.push({.kind = ui::EffectKind::print_document, .text = std::move(paper).html()});
+  if (ui::button(ui, {.key = "print",
+                      .text = context.t("close.print"),
+                      .icon = ui::Icon::printer,
+                      .icon_only = ui.is_phone()}))
+    print(context);
+  if (may(context, OpKind::write_hand_over) && ui::button(ui, {.key = "send",
+                                                               .text = context.t("hand_over.send"),
+                                                               .icon = ui::Icon::check,
+                                                               .kind = ui::ButtonKind::primary,
+                                                               .disabled = trim(note_).empty()}))
+    send(context);
+}
+
+void draw_unread_notes(Context& context, BranchId branch) {
+  if (!may(context, OpKind::read_hand_over)) return;
+  for (const retour::HandOver& said : std::vector(context.reader.hand_overs(branch))) {
+    const auto keyed = context.ui.keyed(to_text(said.id));
+    const Staff* who = context.catalogue().person(said.written_by);
+    const std::string name = who == nullptr ? std::string("—") : short_name(*who);
+    const std::string words =
+        context.t("hand_over.from", {{"who", name},
+                                     {"at", moment(context.ui, context.clinic, said.written_at)},
+                                     {"note", said.note}});
+    if (!ui::banner(context.ui, {.key = "note",
+                                 .text = words,
+                                 .action = context.t("hand_over.read"),
+                                 .tone = ui::Tone::info}))
+      continue;
+    retour::HandOver read = said;
+    read.read_by = context.clinic.session().staff;
+    read.read_at = context.clinic.now();
+    context.commands.push({.drafts = {{OpKind::read_hand_over, {facets_of(read, 1)}}},
+                           .done = std::string(context.t("hand_over.was_read"))});
+  }
 }
 
 }  // namespace retour::views

@@ -108,6 +108,7 @@ ui::CalendarVerdict judge_move(Context& context, BookingTimes& times, const DayB
   if (target.doctor.is_nil()) return fine;
   const schedule::TimeAnswer& answer = answer_to(context, times, row.booking, target);
   if (answer.slot) return fine;
+  if (answer.beside) return {.kind = Kind::warned, .words = std::string(context.t("day.beside"))};
   return {.kind = may_overrule(answer.rule) ? Kind::warned : Kind::refused,
           .words = words_of(context, answer)};
 }
@@ -132,11 +133,14 @@ void push_move(Context& context, BookingTimes& times, const DayBooking& row,
   const schedule::TimeAnswer* answer = moved.remote || target.doctor.is_nil()
                                            ? nullptr
                                            : &answer_to(context, times, row.booking, target);
-  if (answer != nullptr && answer->slot) {
+  const std::optional<schedule::Slot> slot = answer == nullptr ? std::nullopt
+                                             : answer->slot    ? answer->slot
+                                                               : answer->beside;
+  if (slot) {
     // The room stays when it is free then: people have been told where to go.
     const bool keeps = !moved.room.is_nil() && same_day && room == moved.room;
     const RoomId kept = moved.room;
-    schedule::put_slot(moved, *answer->slot, needs_of(context, wish_of(row.booking, target)));
+    schedule::put_slot(moved, *slot, needs_of(context, wish_of(row.booking, target)));
     if (keeps) moved.room = kept;
   } else if (!moved.remote &&
              (moved.room.is_nil() || target.doctor != row.booking.doctor || !room.is_nil())) {

@@ -44,22 +44,25 @@ std::string people_csv(Context& context, const std::vector<PatientId>& people) {
   return out.take();
 }
 
+void push_csv(Context& context, std::string name, const std::string& csv) {
+  std::vector<std::byte> bytes(csv.size());
+  std::memcpy(bytes.data(), csv.data(), csv.size());
+  const LocalDate today = context.clinic.today({});
+  context.ui.effects.push(
+      {.kind = ui::EffectKind::download,
+       .name =
+           name + "-" + ui::format_date(today, ui::DateStyle::numeric, ui::Language::sv) + ".csv",
+       .text = "text/csv",
+       .bytes = std::move(bytes)});
+}
+
 void people_download(Context& context, const std::vector<PatientId>& people) {
   ui::Ui& ui = context.ui;
   if (people.empty() || !ui::button(ui, {.key = "people_csv",
                                          .text = context.t("funnel.people_download"),
                                          .icon = ui::Icon::download}))
     return;
-  const std::string csv = people_csv(context, people);
-  std::vector<std::byte> bytes(csv.size());
-  std::memcpy(bytes.data(), csv.data(), csv.size());
-  const LocalDate today = context.clinic.today({});
-  ui.effects.push({.kind = ui::EffectKind::download,
-                   .name = "retour-people-" +
-                           ui::format_date(today, ui::DateStyle::numeric, ui::Language::sv) +
-                           ".csv",
-                   .text = "text/csv",
-                   .bytes = std::move(bytes)});
+  push_csv(context, "retour-people", people_csv(context, people));
 }
 
 }  // namespace retour::views

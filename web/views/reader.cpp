@@ -58,6 +58,7 @@ void Reader::refresh() {
   alike_to_ = {};
   ahead_of_ = {};
   placed_ = {};
+  notes_.reset();
 }
 
 Result<Day> Reader::load_day(LocalDate date, BranchId branch) {
@@ -228,6 +229,14 @@ const store::BookingsAhead& Reader::bookings_ahead(const IdBytes& holder, LocalD
     ahead_ = taken(store::bookings_ahead(clinic_.database(), holder, today));
   }
   return ahead_;
+}
+
+const std::vector<retour::HandOver>& Reader::hand_overs(BranchId branch) {
+  if (!notes_ || notes_of_ != branch) {
+    notes_ = taken(store::unread_hand_overs(clinic_.tables(), branch));
+    notes_of_ = branch;
+  }
+  return *notes_;
 }
 
 const std::vector<app::BookingPlace>& Reader::places(const Booking& booking) {

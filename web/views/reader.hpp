@@ -104,6 +104,9 @@ class Reader {
   /// Talks about the bookings of a day, in no particular order.
   [[nodiscard]] const std::vector<ContactAttempt>& contacts(LocalDate date);
 
+  /// What earlier shifts of the branch have left and nobody has read.
+  [[nodiscard]] const std::vector<retour::HandOver>& hand_overs(BranchId branch);
+
   /// The funnel's events, in step with the clinic.
   [[nodiscard]] const app::LiveFunnel& funnel();
 
@@ -135,6 +138,8 @@ class Reader {
   std::vector<PatientId> hits_;
   std::unordered_map<std::string, std::optional<Patient>> patients_;
   std::unordered_map<std::string, std::unique_ptr<Card>> cards_;
+  std::optional<std::vector<retour::HandOver>> notes_;
+  BranchId notes_of_;
   BookingId placed_;
   std::vector<app::BookingPlace> places_;
   PatientId alike_to_;

@@ -3,11 +3,14 @@
 
 #include <algorithm>
 
+#include "exchange/csv_writer.hpp"
+#include "ui/chart_axis.hpp"
 #include "ui/field.hpp"
 #include "ui/table.hpp"
 #include "ui/widgets.hpp"
 #include "views/booking_acts.hpp"
 #include "views/paper.hpp"
+#include "views/people_export.hpp"
 #include "views/words.hpp"
 
 namespace retour::views {
@@ -384,11 +387,48 @@ void CloseView::draw_counted(Context& context) {
     close(context);
 }
 
+/// The closes as a file for whoever keeps the books: a line for each way to pay of each close.
+std::string CloseView::csv(const Context& context) const {
+  exchange::CsvWriter out(exchange::csv_for_spreadsheets);
+  for (const ui::TextId title :
+       {ui::TextId("booking.date"), ui::TextId("day.branch"), ui::TextId("close.closed"),
+        ui::TextId("close.closed_at"), ui::TextId("close.method"), ui::TextId("close.by_payments"),
+        ui::TextId("close.counted"), ui::TextId("close.difference"), ui::TextId("close.note")})
+    out.cell(context.t(title));
+  out.end_row();
+  const auto money = [&](std::int64_t minor) {
+    out.cell(ui::raw_value(static_cast<double>(minor), {.kind = ui::ChartUnit::Kind::money},
+                           context.ui.language()));
+  };
+  for (const DayClose& closed : till_.recent)
+    for (std::size_t i = 0; i < payment_method_count; ++i) {
+      const std::int64_t counted = closed.counted_minor[i], expected = closed.expected_minor[i];
+      if (counted == 0 && expected == 0 && i != cash) continue;
+      const Branch* branch = context.catalogue().branch(closed.branch);
+      out.cell(ui::format_date(closed.date, ui::DateStyle::numeric, context.ui.language()));
+      out.cell(branch == nullptr ? std::string_view{} : std::string_view(branch->name));
+      out.cell(who_closed(context, closed));
+      out.cell(moment(context.ui, context.clinic, closed.closed_at));
+      out.cell(method_name(context, i));
+      money(expected);
+      money(counted);
+      money(counted - expected);
+      out.cell(closed.note);
+      out.end_row();
+    }
+  return out.take();
+}
+
 /// How the days before were closed; a press shows that day.
 void CloseView::draw_recent(Context& context) {
   if (till_.recent.empty()) return;
   ui::Ui& ui = context.ui;
   const auto card = ui.card("recent", context.t("close.recent"));
+  if (ui::button(ui, {.key = "csv",
+                      .text = context.t("close.csv"),
+                      .icon = ui::Icon::download,
+                      .kind = ui::ButtonKind::quiet}))
+    push_csv(context, "retour-closes", csv(context));
   const std::array columns = {
       ui::TableColumn{.key = "date", .title = context.t("booking.date"), .width = 110},
       ui::TableColumn{.key = "who", .title = context.t("close.closed"), .min_width = 120},

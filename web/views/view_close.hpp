@@ -32,6 +32,7 @@ class CloseView {
   void draw_counted(Context& context);
   void draw_method(Context& context, std::size_t method);
   void draw_recent(Context& context);
+  [[nodiscard]] std::string csv(const Context& context) const;
   void load_till(Context& context);
   void close(Context& context);
   void print(Context& context, const DayClose& closed) const;

@@ -16,6 +16,7 @@
 #include "ui/widgets.hpp"
 #include "views/board_paper.hpp"
 #include "views/form.hpp"
+#include "views/hand_over.hpp"
 #include "views/words.hpp"
 
 namespace retour::views {
@@ -653,6 +654,7 @@ void DayView::draw(Context& context, BookingForm& form, CheckOut& check_out) {
   if (context.catalogue().branch(branch_) == nullptr && !branches.empty())
     branch_ = branches.front().id;
   if (absence_.is_open()) return absence_.draw(context);
+  draw_unread_notes(context, branch_);
   if (ui.is_phone())
     draw_phone_bar(context, form);
   else

@@ -186,12 +186,7 @@ bool MonthView::draw_day(Context& context, std::size_t at, const ui::Rect& r) co
                 .max_width = room});
   if (!off) {
     const ui::Rect track{.x = x, .y = r.y + r.h - bar_height - 5, .w = room, .h = bar_height};
-    ui.fill(track, theme.line, bar_height / 2);
-    const float share = std::min(
-        1.0F, static_cast<float>(day.booked_minutes) / static_cast<float>(day.rostered_minutes));
-    if (share > 0)
-      ui.fill({.x = track.x, .y = track.y, .w = std::max(2.0F, track.w * share), .h = track.h},
-              theme.series[0], bar_height / 2);
+    load_bar(ui, track, day.booked_minutes, day.rostered_minutes);
   }
   if (press.focused) ui.focus_ring(r, 4);
   ui.tooltip(press, r, name);

@@ -58,12 +58,7 @@ bool draw_cell(const Context& context, const ui::Rect& r, const std::string& nam
                {.style = ui::TextStyle::small, .color = off ? theme.muted : theme.text});
   if (!off) {
     const ui::Rect track{.x = r.x + 6, .y = top + line + 2, .w = r.w - 12, .h = bar_height};
-    ui.fill(track, theme.line, bar_height / 2);
-    const float share = std::min(
-        1.0F, static_cast<float>(load.booked_minutes) / static_cast<float>(load.rostered_minutes));
-    if (share > 0)
-      ui.fill({.x = track.x, .y = track.y, .w = std::max(2.0F, track.w * share), .h = track.h},
-              theme.series[0], bar_height / 2);
+    load_bar(ui, track, load.booked_minutes, load.rostered_minutes);
   }
   if (press.focused) ui.focus_ring(r, ui.metrics().radius);
   ui.tooltip(press, r, name);
@@ -71,6 +66,20 @@ bool draw_cell(const Context& context, const ui::Rect& r, const std::string& nam
 }
 
 }  // namespace
+
+void load_bar(ui::Ui& ui, const ui::Rect& track, std::int64_t booked_minutes,
+              std::int64_t rostered_minutes) {
+  const ui::Theme& theme = ui.theme();
+  // Lines are black with high contrast: a track of that colour would hide what fills it.
+  const bool outlined = ui.theme_name() == ui::ThemeName::contrast;
+  ui.fill(track, outlined ? theme.surface : theme.line, track.h / 2);
+  const float share =
+      std::min(1.0F, static_cast<float>(booked_minutes) / static_cast<float>(rostered_minutes));
+  if (share > 0)
+    ui.fill({.x = track.x, .y = track.y, .w = std::max(2.0F, track.w * share), .h = track.h},
+            theme.series[0], track.h / 2);
+  if (outlined) ui.stroke(track, theme.border, track.h / 2);
+}
 
 std::string percent_of(std::int64_t booked_minutes, std::int64_t rostered_minutes) {
   const std::int64_t percent = (booked_minutes * 100 + rostered_minutes / 2) / rostered_minutes;

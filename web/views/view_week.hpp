@@ -25,6 +25,10 @@ namespace retour::views {
 /// Booked of rostered minutes, rounded; above 100 % where bookings overlap.
 [[nodiscard]] std::string percent_of(std::int64_t booked_minutes, std::int64_t rostered_minutes);
 
+/// Booked of rostered minutes as a bar that fills its track; rostered_minutes > 0.
+void load_bar(ui::Ui& ui, const ui::Rect& track, std::int64_t booked_minutes,
+              std::int64_t rostered_minutes);
+
 /// The filter by one doctor; nil: all.
 void choose_doctor(Context& context, std::span<const StaffId> doctors, StaffId& chosen);
 
