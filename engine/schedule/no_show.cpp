@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "base/check.hpp"
 
@@ -119,9 +120,12 @@ class Fit {
     weights_.back() = logarithm((missed + 1) / (all - missed + 1));
   }
 
-  void run() {
-    constexpr int rounds = 8;
-    for (int round = 0; round < rounds; ++round) step();
+  void run() { steps(8); }
+
+  /// From where a fit on most of the same visits ended it is not far.
+  void run_from(const Fit& other) {
+    weights_ = other.weights_;
+    steps(3);
   }
 
   [[nodiscard]] double base() const { return weights_.back(); }
@@ -147,6 +151,10 @@ class Fit {
   }
 
  private:
+  void steps(int rounds) {
+    for (int round = 0; round < rounds; ++round) step();
+  }
+
   struct Row {
     std::array<std::uint16_t, no_show_terms> column;
     double weight = 1;
@@ -204,26 +212,35 @@ struct Forecast {
   double weight = 1;
 };
 
+/// What rolling forecasts of the newest visits leave.
+struct Rehearsal {
+  std::vector<Forecast> forecasts;
+  std::optional<Fit> last;  ///< The newest of the models.
+};
+
 /// Rolling origin: the newest two fifths of the visits in four pieces, each judged by a model of
 /// everything before it. One piece judged by one old model was turned down: such a model is older
 /// than the one in use will ever be, so what it gets wrong is not what the one in use gets wrong.
-std::vector<Forecast> forecasts_of(std::span<const NoShowExample> examples,
-                                   const NoShowTraining& training) {
-  std::vector<NoShowExample> by_age(examples.begin(), examples.end());
-  std::ranges::stable_sort(by_age, std::ranges::greater{}, &NoShowExample::age_days);
+///
+/// `by_age`: oldest first.
+Rehearsal rehearse(std::span<const NoShowExample> by_age, const NoShowTraining& training) {
   constexpr std::size_t pieces = 4;
   const std::size_t judged = by_age.size() * 2 / 5, first = by_age.size() - judged;
-  std::vector<Forecast> out;
+  Rehearsal out;
   for (std::size_t piece = 0; piece < pieces; ++piece) {
     const std::size_t begin = first + judged * piece / pieces;
     const std::size_t end = first + judged * (piece + 1) / pieces;
-    Fit fit(std::span(by_age).first(begin), training);
-    fit.run();
-    for (const NoShowExample& one : std::span(by_age).subspan(begin, end - begin))
-      out.push_back({.logit = fit.logit(one.facts),
-                     .outcome = one.is_no_show ? 1.0 : 0.0,
-                     .weight = weight_of(one.age_days - by_age.back().age_days,
-                                         training.level_half_life_days)});
+    Fit fit(by_age.first(begin), training);
+    if (out.last)
+      fit.run_from(*out.last);
+    else
+      fit.run();
+    for (const NoShowExample& one : by_age.subspan(begin, end - begin))
+      out.forecasts.push_back({.logit = fit.logit(one.facts),
+                               .outcome = one.is_no_show ? 1.0 : 0.0,
+                               .weight = weight_of(one.age_days - by_age.back().age_days,
+                                                   training.level_half_life_days)});
+    out.last = std::move(fit);
   }
   return out;
 }
@@ -231,9 +248,8 @@ std::vector<Forecast> forecasts_of(std::span<const NoShowExample> examples,
 /// Fits slope, shift and bend of the log odds on forecasts (after Platt 1999). A model fits its own
 /// past too well, clinics change, and facts that each raise the risk raise it less together: this
 /// is how much.
-Recalibration recalibration_of(std::span<const NoShowExample> examples,
+Recalibration recalibration_of(std::span<const Forecast> forecasts,
                                const NoShowTraining& training) {
-  const std::vector<Forecast> forecasts = forecasts_of(examples, training);
   std::vector<double> sorted;
   for (const Forecast& one : forecasts) sorted.push_back(one.logit);
   std::ranges::sort(sorted);
@@ -340,8 +356,11 @@ NoShowModel train_no_show(std::span<const NoShowExample> examples, const NoShowT
     out.base_millilogits = rounded_milli(fit.base());
     return out;
   }
-  fit.run();
-  const Recalibration later = recalibration_of(examples, training);
+  std::vector<NoShowExample> by_age(examples.begin(), examples.end());
+  std::ranges::stable_sort(by_age, std::ranges::greater{}, &NoShowExample::age_days);
+  const Rehearsal rehearsal = rehearse(by_age, training);
+  fit.run_from(*rehearsal.last);
+  const Recalibration later = recalibration_of(rehearsal.forecasts, training);
   // Each term is told as its distance from the usual booking; the base takes the rest.
   double base = later.slope * fit.base() + later.shift;
   for (std::size_t t = 0; t < no_show_terms; ++t) {
