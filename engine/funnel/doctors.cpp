@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/check.hpp"
+#include "base/order.hpp"
 #include "funnel/report.hpp"
 
 namespace retour::funnel {
@@ -374,7 +375,7 @@ Balance balance_of(const DoctorValues& values, std::span<const Estimate> satisfa
   for (Balance::Doctor& one : out.doctors)
     one.gap = abstained(Abstention::no_baseline, std::ssize(marks), 2);
   if (marks.size() < 2) return out;
-  std::ranges::sort(marks);
+  sort_stably(marks);
   const std::size_t half = marks.size() / 2;
   out.median_satisfaction =
       marks.size() % 2 == 1 ? marks[half] : (marks[half - 1] + marks[half]) / 2;

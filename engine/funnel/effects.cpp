@@ -4,6 +4,8 @@
 #include <cmath>
 #include <vector>
 
+#include "base/order.hpp"
+
 namespace retour::funnel {
 namespace {
 
@@ -25,7 +27,7 @@ Effect effect_of(double difference, double variance, double degrees, std::int64_
 
 Effect against_baseline(std::span<const CoordinatedPatient> patients) {
   std::vector<CoordinatedPatient> sorted(patients.begin(), patients.end());
-  std::ranges::stable_sort(sorted, {}, &CoordinatedPatient::stratum);
+  sort_stably(sorted, {}, &CoordinatedPatient::stratum);
   struct Stratum {
     Moments with, without;
   };

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/check.hpp"
+#include "base/order.hpp"
 
 namespace retour::funnel {
 namespace {
@@ -65,7 +66,7 @@ std::vector<CandidateCurve> all_fits(std::span<const Point> points, double spend
       one.half_minor = spend_high / 50 * std::pow(250.0, static_cast<double>(i) / (bends - 1));
       one.distance = fit_base_and_gain(one, points);
     }
-  std::ranges::stable_sort(out, {}, &CandidateCurve::distance);
+  sort_stably(out, {}, &CandidateCurve::distance);
   return out;
 }
 
@@ -81,7 +82,7 @@ void weigh(std::span<Point> points, const CandidateCurve& curve) {
     off.push_back(std::abs(one.outcomes - expected) / std::sqrt(expected));
   }
   std::vector<double> sorted = off;
-  std::ranges::sort(sorted);
+  sort_stably(sorted);
   const double typical = std::max(1.0, sorted[sorted.size() / 2] / 0.6745);
   for (std::size_t i = 0; i < points.size(); ++i)
     if (off[i] > 2.5 * typical) points[i].weight *= 2.5 * typical / off[i];
@@ -131,7 +132,7 @@ ResponseCurve fit_response(std::span<const SpendPeriod> periods, const ResponseO
     spends.push_back(carried);
     spending.add(carried);
   }
-  std::ranges::sort(spends);
+  sort_stably(spends);
   out.spend_low_minor = spends.front();
   out.spend_high_minor = spends.back();
   out.usual_minor = spends[spends.size() / 2];

@@ -48,9 +48,8 @@ struct CandidateCurve {
   double half_minor = 1;  ///< Where the first rouble's effect has halved at the latest.
   double base = 0;        ///< Outcomes without spending, at usual demand.
   double gain = 0;
-  /// Of base and gain, and how far it is from the best fit, in units of that noise.
   double base_variance = 0, gain_variance = 0, covariance = 0;
-  double distance = 0;
+  double distance = 0;  ///< From the best fit: squares that it leaves more, in units of the noise.
 };
 
 struct ResponseCurve {

@@ -5,6 +5,7 @@
 #include <numbers>
 
 #include "base/check.hpp"
+#include "base/order.hpp"
 
 namespace retour::funnel {
 
@@ -179,7 +180,7 @@ class Simplex {
       corners_[i + 1].value = value(corners_[i + 1].at);
     }
     for (;;) {
-      std::ranges::stable_sort(corners_, {}, &Corner::value);
+      sort_stably(corners_, {}, &Corner::value);
       best = corners_[0];
       if (is_small()) return true;
       if (evaluations_ >= evaluations_max) return false;
