@@ -7,7 +7,15 @@
 #include "base/order.hpp"
 #include "funnel/report.hpp"
 
+// [SECTION] Who differs from whom
+// [SECTION] Money
+// [SECTION] Shares
+// [SECTION] The balanced reference
+
 namespace retour::funnel {
+
+// ---------------------------------------------------------------- Who differs from whom
+
 namespace {
 
 /// An estimate of one doctor as the comparisons take it.
@@ -112,7 +120,7 @@ std::vector<Outlier> outliers_among(std::span<const Level> levels, double apart)
   return out;
 }
 
-// ---------------------------------------------------------------- money
+// ---------------------------------------------------------------- Money
 
 /// The regression on doctors and on all levels of traits but the most frequent one of each.
 class Adjustment {
@@ -285,7 +293,7 @@ std::vector<Outlier> outliers_of(const DoctorValues& values, double apart) {
   return outliers_among(levels_of(values), apart);
 }
 
-// ---------------------------------------------------------------- shares
+// ---------------------------------------------------------------- Shares
 
 namespace {
 
@@ -360,7 +368,7 @@ std::vector<ReturnRate> return_rates(std::span<const PrimaryPatient> patients,
   return out;
 }
 
-// ---------------------------------------------------------------- the balanced reference
+// ---------------------------------------------------------------- The balanced reference
 
 Balance balance_of(const DoctorValues& values, std::span<const Estimate> satisfaction) {
   RETOUR_CHECK(satisfaction.size() == values.doctors.size());
