@@ -34,21 +34,32 @@ bool has_best(const Doctors& doctors) {
   return std::ranges::any_of(doctors, [](const auto& one) { return one.places == Places{1, 1}; });
 }
 
+/// Whether anybody at all is told apart from anybody.
+template <class Doctors>
+bool is_parted(const Doctors& doctors) {
+  const auto all = static_cast<std::int32_t>(doctors.size());
+  return std::ranges::any_of(doctors,
+                             [&](const auto& one) { return one.places != Places{1, all}; });
+}
+
 TEST(Doctors, TenEqualOnesHaveNoBest) {
   constexpr std::uint64_t seed = 1;
   SeededRandom random(seed);
   constexpr int clinics = 400;
   const std::vector<double> means(10, 20'000);
-  int best_value = 0, best_share = 0, outlying = 0, unlike = 0;
+  int best_value = 0, best_share = 0, parted_values = 0, parted_shares = 0, outlying = 0,
+      unlike = 0;
   for (int i = 0; i < clinics; ++i) {
     const DoctorValues values = compare_values(clinic_of(random, means), 10);
     best_value += has_best(values.doctors);
+    parted_values += is_parted(values.doctors);
     std::vector<ShareCount> shares(10);
     for (ShareCount& one : shares) {
       one.trials = 12 + static_cast<std::int64_t>(random.below(150));
       for (std::int64_t n = 0; n < one.trials; ++n) one.hits += test::happens(random, 0.35);
     }
     best_share += has_best(compare_shares(shares));
+    parted_shares += is_parted(compare_shares(shares));
     const auto is_unusual = [](Outlier one) { return one != Outlier::usual; };
     outlying += std::ranges::any_of(outliers_of(values), is_unusual);
     unlike += std::ranges::any_of(outliers_of(shares), is_unusual);
@@ -56,6 +67,8 @@ TEST(Doctors, TenEqualOnesHaveNoBest) {
   SCOPED_TRACE("seed " + std::to_string(seed));
   EXPECT_LT(best_value, 0.05 * clinics);
   EXPECT_LT(best_share, 0.05 * clinics);
+  EXPECT_LT(parted_values, 0.05 * clinics) << "nor is any one placed above another";
+  EXPECT_LT(parted_shares, 0.05 * clinics);
   EXPECT_LT(outlying, 0.05 * clinics);
   EXPECT_LT(unlike, 0.05 * clinics);
 }
