@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/rota.hpp"
+#include "app/urgent.hpp"
 #include "store/queries.hpp"
 
 namespace retour::app {
@@ -159,7 +160,9 @@ Result<schedule::Grid> slot_grid(Clinic& clinic, const schedule::Horizon& horizo
                                     .staff = catalogue.staff,
                                     .shifts = shifts,
                                     .default_zone = catalogue.zone_of({})};
-  return schedule::Grid::build(premises, bookings, horizon);
+  schedule::Grid grid = schedule::Grid::build(premises, bookings, horizon);
+  schedule::keep_urgent(grid, catalogue.staff, urgent_windows(catalogue));
+  return grid;
 }
 
 }  // namespace retour::app

@@ -40,8 +40,8 @@ void put_parts(const Catalogue& catalogue, const schedule::ServiceNeeds& needs, 
                                                     std::span<const ServiceId> further,
                                                     bool held_remotely);
 
-/// The grid of a horizon. `more`: shifts that are not stored (yet), such as a planned absence.
-/// O(bookings and shifts of the horizon).
+/// The grid of a horizon, with the places that are kept for urgent visits. `more`: shifts that are
+/// not stored (yet), such as a planned absence. O(bookings and shifts of the horizon).
 [[nodiscard]] Result<schedule::Grid> slot_grid(Clinic& clinic, const schedule::Horizon& horizon,
                                                const std::vector<Shift>& more = {});
 

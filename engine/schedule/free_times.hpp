@@ -97,7 +97,8 @@ struct SlotRequest {
   std::vector<Booking> patient_bookings = {};  ///< The patient's own: he cannot be in two places.
   /// Sessions of the service in which places are left, by begin: answers beside the free times.
   std::vector<Slot> sessions = {};
-  bool may_overbook = false;  ///< Whoever asks may book beside another visit: `beside` below.
+  bool may_take_kept = false;  ///< For an urgent visit: may have what is kept for one (SC-09).
+  bool may_overbook = false;   ///< Whoever asks may book beside another visit: `beside` below.
 };
 inline constexpr std::size_t slots_max = 100'000;  ///< Most slots that one request looks at.
 
@@ -134,7 +135,8 @@ enum class BlockingRule : std::uint8_t {
   no_team,       ///< The branch has too few people of a specialty that the visit needs.
   team_busy,
   no_ward,
-  ward_full,  ///< No bed for all the nights.
+  ward_full,    ///< No bed for all the nights.
+  urgent_kept,  ///< Free, but kept for an urgent visit until `opens_at` (SC-09, urgent.hpp).
 };
 
 enum class ChangeKind : std::uint8_t { other_doctor, later, earlier, shorter };
@@ -156,6 +158,8 @@ struct TimeAnswer {
   /// The doctor has a booking but takes several at once (`Staff::overbooked_max`), whoever asks may
   /// overbook, and room, device and patient are free: what the further one would be.
   std::optional<Slot> beside = {};
+  Instant opens_at = {};               ///< For urgent_kept: anybody may have it from then on.
+  std::optional<Slot> if_urgent = {};  ///< For urgent_kept: what an urgent visit would have.
 };
 
 /// Judges one wished begin of one doctor. Repeated local times mean the earlier one.
@@ -169,7 +173,8 @@ namespace retour {
 RETOUR_ENUM_NAMES(schedule::BlockingRule, "none", "in_the_past", "outside_horizon", "off_grid",
                   "skipped_local_time", "unknown_doctor", "outside_hours", "absent", "phone_hours",
                   "no_shift", "doctor_busy", "too_short", "no_room", "room_busy", "no_device",
-                  "device_busy", "patient_busy", "no_team", "team_busy", "no_ward", "ward_full");
+                  "device_busy", "patient_busy", "no_team", "team_busy", "no_ward", "ward_full",
+                  "urgent_kept");
 RETOUR_ENUM_NAMES(schedule::ChangeKind, "other_doctor", "later", "earlier", "shorter");
 RETOUR_ENUM_NAMES(schedule::Occurrence, "only", "first", "second");
 }  // namespace retour

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "schedule/urgent.hpp"
+
 namespace retour::schedule {
 namespace {
 
@@ -39,6 +41,7 @@ std::vector<FreeVisits> free_visits(const Grid& grid, BranchId branch,
       posts.push_back(post);
       for (std::size_t w = 0; w < free.size(); ++w) free[w] |= grid.free_of_post(post)[w];
     }
+    clear_kept(grid, *row, now, free.data());
     const std::int32_t length = std::max(1, doctor.minutes / quantum_minutes);
     for (const DayFrame& frame : grid.branches()[*at].frames) {
       const bool is_rostered = std::ranges::any_of(

@@ -22,7 +22,8 @@ struct FreeVisits {
 
 /// Every day of the horizon, by doctor and date, on which one of these doctors is rostered at the
 /// branch (theatre time left out) and not all of it is over at `now`. By the doctor's own time:
-/// rooms and devices are not asked, which takes a search. O(doctors x horizon).
+/// rooms and devices are not asked, which takes a search. What is kept for urgent visits is not
+/// free (SC-09). O(doctors x horizon).
 [[nodiscard]] std::vector<FreeVisits> free_visits(const Grid& grid, BranchId branch,
                                                   std::span<const VisitLength> doctors,
                                                   Instant now);

@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "base/check.hpp"
+#include "base/order.hpp"
 
 // [SECTION] Bits
 // [SECTION] Local minutes on the line of quanta
@@ -37,10 +38,6 @@ void for_each_word(Quantum begin, Quantum end, F&& f) {
       word_mask(at - word * bits_per_word, stop - word * bits_per_word));
     at = stop;
   }
-}
-
-void clear_span(std::uint64_t* row, Quantum begin, Quantum end) {
-  for_each_word(begin, end, [row](std::size_t w, std::uint64_t mask) { row[w] &= ~mask; });
 }
 
 /// Gathers bits 0, 3, 6, ... 63 into the lowest 22 (the inverse of a 3-D Morton code).
@@ -84,6 +81,10 @@ constexpr BusyBefore busy_before;
 
 void set_span(std::uint64_t* row, Quantum begin, Quantum end) {
   for_each_word(begin, end, [row](std::size_t w, std::uint64_t mask) { row[w] |= mask; });
+}
+
+void clear_span(std::uint64_t* row, Quantum begin, Quantum end) {
+  for_each_word(begin, end, [row](std::size_t w, std::uint64_t mask) { row[w] &= ~mask; });
 }
 
 void run_row(std::span<const std::uint64_t> row, std::int32_t length,
@@ -482,7 +483,19 @@ void Grid::change(const Booking* before, const Booking* after) {
   }
 }
 
+void Grid::keep(std::vector<KeptPlace> places) {
+  sort_stably(places, [](const KeptPlace& a, const KeptPlace& b) {
+    return std::tie(a.doctor, a.begin) < std::tie(b.doctor, b.begin);
+  });
+  kept_ = std::move(places);
+}
+
 // ---------------------------------------------------------------- Reading
+
+std::span<const KeptPlace> Grid::kept_of(ResourceRow doctor) const {
+  if (kept_.empty()) return {};
+  return std::ranges::equal_range(kept_, doctor, {}, &KeptPlace::doctor);
+}
 
 std::optional<ResourceRow> Grid::find(ResourceKind kind, const IdBytes& id) const {
   const auto& table = index_[static_cast<std::size_t>(kind)];

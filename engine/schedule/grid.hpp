@@ -126,6 +126,16 @@ struct Blackout {
   ShiftKind kind = ShiftKind::absence;
 };
 
+/// A time that a specialty keeps for urgent visits: see urgent.hpp.
+struct KeptPlace {
+  ResourceRow doctor = no_resource;
+  Quantum begin = 0;
+  Quantum end = 0;
+  std::uint32_t branch = 0;
+  SpecialtyId specialty = {};
+  std::int32_t release_minutes = 0;  ///< So long before its begin anybody may have it.
+};
+
 /// True when a booking takes time: it stands, has a time and a length.
 [[nodiscard]] bool occupies(const Booking& booking);
 
@@ -139,6 +149,12 @@ class Grid {
   /// Takes out `before` and puts in `after` (either may be null): a new, moved, cancelled booking.
   /// Touches only the words of the time concerned.
   void change(const Booking* before, const Booking* after);
+
+  /// Leaves the places that are kept for urgent visits in the grid: free rows do not know them.
+  void keep(std::vector<KeptPlace> places);
+  /// By doctor, then begin.
+  [[nodiscard]] std::span<const KeptPlace> kept() const { return kept_; }
+  [[nodiscard]] std::span<const KeptPlace> kept_of(ResourceRow doctor) const;
 
   [[nodiscard]] const Horizon& horizon() const { return horizon_; }
   [[nodiscard]] std::span<const GridBranch> branches() const { return branches_; }
@@ -255,11 +271,13 @@ class Grid {
   std::vector<std::uint32_t> first_post_;          // of each doctor, and one past the last
   std::vector<RosterSpan> roster_;                 // by post, begin
   std::vector<Blackout> blackouts_;                // by doctor, begin
+  std::vector<KeptPlace> kept_;                    // by doctor, begin
   std::vector<std::uint64_t> bits_;
 };
 
-/// Sets the bits [begin, end) of a row; nothing for an empty span.
+/// Sets or clears the bits [begin, end) of a row; nothing for an empty span.
 void set_span(std::uint64_t* row, Quantum begin, Quantum end);
+void clear_span(std::uint64_t* row, Quantum begin, Quantum end);
 
 // The inner loop of every search is inline: called, these few shifts would cost twice as much.
 

@@ -4,6 +4,7 @@
 #include "base/check.hpp"
 #include "base/order.hpp"
 #include "schedule/search.hpp"
+#include "schedule/urgent.hpp"
 
 namespace retour::schedule {
 namespace {
@@ -78,6 +79,32 @@ class Judge {
     SlotRequest own = request_;
     own.doctors = {StaffId(doctor)};
     own.branch = grid_.branches()[branch_].id;
+    const TimeAnswer answer = judge_doctor_and_needs(own, doctor);
+    if (answer.rule == BlockingRule::none || request_.may_take_kept || grid_.kept().empty())
+      return answer;
+    own.may_take_kept = true;
+    return as_kept(judge_doctor_and_needs(own, doctor));
+  }
+
+  /// What is refused, judged as for an urgent visit: free then, it is kept for one.
+  [[nodiscard]] TimeAnswer as_kept(TimeAnswer answer) const {
+    if (!answer.slot) return answer;
+    const Slot& slot = *answer.slot;
+    const Quantum end = quantum_ + (slot.length_minutes + quantum_minutes - 1) / quantum_minutes;
+    answer.rule = BlockingRule::urgent_kept;
+    answer.resource = slot.doctor;
+    answer.opens_at = kept_until(grid_, doctor_, quantum_, end, request_.now).value_or(Instant{});
+    for (const StaffId member : slot.team)
+      if (const auto row = grid_.find(ResourceKind::doctor, member))
+        answer.opens_at =
+            std::max(answer.opens_at,
+                     kept_until(grid_, *row, quantum_, end, request_.now).value_or(Instant{}));
+    answer.if_urgent = std::move(answer.slot);
+    answer.slot.reset();
+    return answer;
+  }
+
+  TimeAnswer judge_doctor_and_needs(const SlotRequest& own, const IdBytes& doctor) {
     const Search posts_only(grid_, staff_, with_needs_of_doctor(own));
     if (posts_only.places().empty()) return refuse(BlockingRule::no_shift, doctor);
     TimeAnswer of_doctor = judge_doctor(posts_only, doctor);
@@ -98,6 +125,9 @@ class Judge {
         staff_, [&](const Staff& one) { return one.id == grid_.resources()[doctor_].id; });
     const Quantum length = (request_.needs.length_minutes + quantum_minutes - 1) / quantum_minutes;
     if (person == staff_.end() || quantum_ + length > grid_.quanta()) return false;
+    if (!request_.may_take_kept &&
+        kept_until(grid_, doctor_, quantum_, quantum_ + length, request_.now))
+      return false;
     const std::vector<Busy>& busy = grid_.resources()[doctor_].busy;
     for (Quantum at = quantum_; at < quantum_ + length; ++at) {
       const auto there = std::ranges::count_if(busy, [&](const Busy& one) {

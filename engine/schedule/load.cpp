@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <bit>
 
-#include "schedule/search.hpp"
-
 namespace retour::schedule {
 namespace {
 
@@ -198,42 +196,6 @@ std::optional<std::int32_t> days_to_first_free(const Grid& grid, std::span<const
   const std::vector<Slot> found = free_times(grid, staff, request);
   if (found.empty()) return std::nullopt;
   return found.front().date.days - request.from.days;
-}
-
-std::vector<LocalDate> days_without_urgent_window(const Grid& grid, std::span<const Staff> staff,
-                                                  const SlotRequest& request, std::int32_t wanted) {
-  const Search search(grid, staff, request);
-  const auto days = static_cast<std::size_t>(grid.horizon().days);
-  std::vector<std::int32_t> fits(days, 0);
-  std::vector<bool> is_rostered(days, false);
-  std::vector<Start> starts;
-  for (const Place& place : search.places()) {
-    const GridBranch& branch = grid.branches()[place.branch];
-    StartQuery query = search.query_of(place);
-    const std::size_t end = query.first_frame + query.frame_count;
-    for (std::size_t day = query.first_frame; day < end; ++day) {
-      const DayFrame& frame = branch.frames[day];
-      for (const std::uint32_t post : place.posts)
-        is_rostered[day] = is_rostered[day] || grid.is_rostered(post, frame);
-      query.first_frame = day;
-      query.frame_count = 1;
-      starts.clear();
-      all_starts(grid, query, slots_max, starts);
-      std::uint32_t post = 0;
-      Quantum free_from = 0;
-      for (const Start& start : starts) {  // post by post, in time order
-        if (start.post == post && start.quantum < free_from) continue;
-        post = start.post;
-        free_from = start.quantum + search.length();
-        ++fits[day];
-      }
-    }
-  }
-  std::vector<LocalDate> out;
-  for (std::size_t day = 0; day < days; ++day)
-    if (is_rostered[day] && fits[day] < wanted)
-      out.push_back(grid.horizon().first.plus_days(static_cast<std::int32_t>(day)));
-  return out;
 }
 
 }  // namespace retour::schedule

@@ -1,6 +1,5 @@
 // Load: how much of the clinic's time is taken, by doctor, room and device (SC-01 to SC-06); what
-// holds the rest back; days to the first free slot (SC-10), days without room for an urgent visit
-// (SC-09).
+// holds the rest back; days to the first free slot (SC-10).
 #pragma once
 
 #include <cstdint>
@@ -60,12 +59,5 @@ struct BindingTime {
 [[nodiscard]] std::optional<std::int32_t> days_to_first_free(const Grid& grid,
                                                              std::span<const Staff> staff,
                                                              SlotRequest request);
-
-/// Local days of the request on which its doctors are rostered but fewer than `wanted` visits of
-/// its length still fit one after another, all doctors together (SC-09). By date.
-[[nodiscard]] std::vector<LocalDate> days_without_urgent_window(const Grid& grid,
-                                                                std::span<const Staff> staff,
-                                                                const SlotRequest& request,
-                                                                std::int32_t wanted);
 
 }  // namespace retour::schedule

@@ -4,6 +4,7 @@
 
 #include "base/check.hpp"
 #include "base/order.hpp"
+#include "schedule/urgent.hpp"
 
 namespace retour::schedule {
 namespace {
@@ -118,15 +119,18 @@ void Search::add_posts() {
     Place& place = place_of(p);
     place.posts.push_back(p);
     const std::uint64_t* free = grid_.free_of_post(p).data();
-    if (!request_.moving.is_nil()) {
+    const ResourceRow doctor = grid_.posts()[p].doctor;
+    const bool keeps = !request_.may_take_kept && !grid_.kept_of(doctor).empty();
+    if (!request_.moving.is_nil() || keeps) {
       OwnRow own(grid_.row_words());
       grid_.free_of_post_without(p, request_.moving, own);
-      free = kept(std::move(own));
+      if (keeps && clear_kept(grid_, doctor, request_.now, own.data())) grid_.fill_quarters(own);
+      free = owned(std::move(own));
     }
     place.free_rows.push_back(free);
     place.rows.push_back(
         request_.needs.has_parts()
-            ? kept(start_row(grid_, free, doctor_part_.begin, doctor_part_.length()))
+            ? owned(start_row(grid_, free, doctor_part_.begin, doctor_part_.length()))
             : free);
   }
   sort_stably(places_, {}, &Place::branch);
@@ -139,10 +143,10 @@ const std::uint64_t* Search::free_row_of(ResourceRow resource) {
   if (!request_.moving.is_nil()) {
     OwnRow own(grid_.row_words());
     grid_.free_of_without(resource, request_.moving, own);
-    row = kept(std::move(own));
+    row = owned(std::move(own));
   }
   if (request_.needs.has_parts())
-    row = kept(start_row(grid_, row, premises_part_.begin, premises_part_.length()));
+    row = owned(start_row(grid_, row, premises_part_.begin, premises_part_.length()));
   return row;
 }
 
@@ -158,7 +162,7 @@ const std::uint64_t* Search::patient_row() {
     for (Quantum q = from; q < to; ++q)
       own[static_cast<std::size_t>(q / 64)] &= ~(1ULL << (q % 64));
   }
-  if (request_.needs.has_parts()) return kept(start_row(grid_, own.data(), 0, length_));
+  if (request_.needs.has_parts()) return owned(start_row(grid_, own.data(), 0, length_));
   grid_.fill_quarters(own);
   return own.data();
 }
@@ -193,7 +197,8 @@ void Search::add_places_needs(Place& place) {
 /// What only a visit with parts asks for: to be over by closing time, a team, a bed.
 void Search::add_parts(Place& place) {
   // A doctor's own hours lie inside the opening hours; the room's do not.
-  if (!request_.needs.remote) place.needs.push_back({kept(open_row(grid_, place.branch, length_))});
+  if (!request_.needs.remote)
+    place.needs.push_back({owned(open_row(grid_, place.branch, length_))});
   add_team(place);
   if (request_.needs.nights == 0) return;
   for (ResourceRow r = 0; r < grid_.resources().size(); ++r) {
@@ -202,7 +207,7 @@ void Search::add_parts(Place& place) {
         resource.room_kind != RoomKind::ward)
       continue;
     place.wards.push_back(r);
-    place.ward_rows.push_back(kept(bed_row(grid_, r, request_.needs.nights, request_.moving)));
+    place.ward_rows.push_back(owned(bed_row(grid_, r, request_.needs.nights, request_.moving)));
   }
   place.needs.push_back(place.ward_rows);
 }
@@ -226,6 +231,7 @@ OwnRow Search::row_of_person(ResourceRow person, std::uint32_t branch) {
     grid_.free_of_post_without(p, request_.moving, own);
     for (std::size_t w = 0; w < grid_.words(); ++w) any[w] |= own[w];
   }
+  if (!request_.may_take_kept) clear_kept(grid_, person, request_.now, any.data());
   return start_row(grid_, any.data(), 0, length_);
 }
 
@@ -251,7 +257,7 @@ void Search::add_team(Place& place) {
   for (const TeamPool& pool : place.team) {
     RowGroup group;
     if (pool.people.size() >= static_cast<std::size_t>(pool.count))
-      group.push_back(kept(count_row(grid_, pool.rows, pool.count)));
+      group.push_back(owned(count_row(grid_, pool.rows, pool.count)));
     place.needs.push_back(std::move(group));
   }
 }

@@ -233,6 +233,22 @@ Result<std::vector<VisitTime>> visit_times(Database& database, LocalDate first, 
   return times;
 }
 
+Result<std::vector<AskedTime>> asked_times(Database& database, LocalDate first, LocalDate last) {
+  std::vector<AskedTime> times;
+  Statement row = database.query(sql::asked_times, first.days, last.days, busy_times_max);
+  RETOUR_TRY(for_each_row(row, [&]() -> Status {
+    times.push_back({.date = date_at(row, 0),
+                     .begin_minute = static_cast<std::int32_t>(row.integer(1)),
+                     .length_minutes = static_cast<std::int32_t>(row.integer(2)),
+                     .branch = row.id_as<Branch>(3),
+                     .doctor = row.id_as<Staff>(4),
+                     .service = row.id_as<Service>(5),
+                     .booked_at = instant_at(row, 6)});
+    return {};
+  }));
+  return times;
+}
+
 Result<BookingsAhead> bookings_ahead(Database& database, const IdBytes& holder, LocalDate first) {
   BookingsAhead ahead;
   std::set<PatientId> known;

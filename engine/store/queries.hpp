@@ -153,6 +153,21 @@ struct VisitTime {
 [[nodiscard]] Result<std::vector<VisitTime>> visit_times(Database& database, LocalDate first,
                                                          LocalDate last, BranchId branch);
 
+/// A time that somebody asked for, whatever became of it.
+struct AskedTime {
+  LocalDate date;
+  std::int32_t begin_minute = untimed_minute;  ///< -1: untimed.
+  std::int32_t length_minutes = 0;
+  BranchId branch;
+  StaffId doctor;
+  ServiceId service;
+  Instant booked_at;  ///< 0: unknown (imported).
+};
+/// Bookings of these days (both included), cancelled ones and those who did not come too, by date.
+/// At most `busy_times_max`.
+[[nodiscard]] Result<std::vector<AskedTime>> asked_times(Database& database, LocalDate first,
+                                                         LocalDate last);
+
 /// What is still booked with a doctor, a room, a device or at a branch.
 struct BookingsAhead {
   std::int64_t bookings = 0;

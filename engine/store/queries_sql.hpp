@@ -54,6 +54,12 @@ inline constexpr Sql visit_times{
     "AND "
     "b.date <= ?2 AND (?3 IS NULL OR b.branch = ?3) AND v.arrived_at > 0 ORDER BY b.date LIMIT ?4"};
 
+// What people asked for, whatever became of it.
+inline constexpr Sql asked_times{
+    "SELECT b.date, b.begin_minute, b.length_minutes, b.branch, b.doctor, b.service, b.booked_at "
+    "FROM booking b WHERE b.date >= ?1 AND b.date <= ?2 AND b.entered_in_error = 0 "
+    "ORDER BY b.date, b.no LIMIT ?3"};
+
 // Ids are unique among all things: no need to say whether it is a doctor or a room.
 inline constexpr Sql bookings_ahead{
     "SELECT " RETOUR_PERSON("b.patient") " FROM booking b WHERE b.date >= ?1 AND " RETOUR_STANDS("b")

@@ -202,10 +202,6 @@ TEST(Load, CountsRosteredAndBookedMinutesOnce) {
   request.from = clinic.horizon.first;
   request.days = clinic.horizon.days;
   EXPECT_EQ(days_to_first_free(grid, clinic.staff, request), 0);
-  // Free: 08:00 to 09:00 and a quarter of an hour: two half hours fit.
-  EXPECT_TRUE(days_without_urgent_window(grid, clinic.staff, request, 2).empty());
-  EXPECT_EQ(days_without_urgent_window(grid, clinic.staff, request, 3),
-            std::vector<LocalDate>{clinic.horizon.first});
   request.needs.length_minutes = 90;
   EXPECT_FALSE(days_to_first_free(grid, clinic.staff, request)) << "nothing so long is free";
 }

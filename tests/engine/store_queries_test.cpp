@@ -556,6 +556,7 @@ TEST(StoreQueries, NoQuestionWalksThroughABigTable) {
       {sql::label.text(), 1, "sqlite_autoindex_patient"},
       {sql::day_bookings.text(), 4, "booking_date"},
       {sql::busy_times.text(), 4, "booking_date"},
+      {sql::asked_times.text(), 3, "booking_date"},
       {sql::days_with_bookings.text(), 2, "COVERING INDEX booking_date"},
       {sql::first_booking_date.text(), 0, "COVERING INDEX booking_date"},
       {sql::last_booking_date.text(), 0, "COVERING INDEX booking_date"},

@@ -319,6 +319,7 @@ void draw_column(Frame& f, std::size_t column) {
   const auto scope = ui.group(ui.id("column"), Role::group, whole, col.title);
   ui.last_node()->description = ui.store(col.note.empty() ? col.subtitle : col.note);
   const std::vector<Laid> blocks = lay_out(f, column);
+  kept_spans(f, column);
   const float width = f.g.column_width - 4;
   for (const Laid& one : blocks) {
     const CalendarBlock& block = f.options.blocks[one.block];

@@ -41,6 +41,12 @@ struct MinuteSpan {
   int end = 0;
 };
 
+/// Free time that is kept for something: hatched, and said of its buttons.
+struct KeptSpan {
+  MinuteSpan span = {};
+  std::string words = {};  ///< What for and until when.
+};
+
 struct CalendarColumn {
   std::uint64_t key = 0;  ///< Stable.
   std::string title;
@@ -50,6 +56,7 @@ struct CalendarColumn {
   std::vector<MinuteSpan> open;  ///< Rostered time; empty: all day is open.
   bool lane = false;             ///< "Unassigned": nobody's column, drawn apart.
   int capacity = 1;              ///< So many blocks may lie side by side.
+  std::vector<KeptSpan> kept = {};
 };
 
 struct CalendarBlock {

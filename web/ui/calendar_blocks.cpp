@@ -277,6 +277,9 @@ void free_button(Frame& f, std::size_t column, int from, int until, Gap gap) {
       ui.t(f.options.cut ? TextId("calendar.move_here") : TextId("calendar.free"),
            {{"time", format_time(from)}, {"doctor", col.title}});
   const Interaction press = ui.item(id, Role::button, r, name, State::has_popup);
+  for (const KeptSpan& kept : col.kept)
+    if (kept.span.start < until && from < kept.span.end)
+      ui.last_node()->description = ui.store(kept.words);
   f.stops.push_back({id, {.column = column, .minute = from}});
   int at = from;
   // A pointer says the quarter of an hour; the keyboard means the whole button.
@@ -296,6 +299,24 @@ void free_button(Frame& f, std::size_t column, int from, int until, Gap gap) {
 void block_margins(Frame& f, const CalendarBlock& block, const Rect& r) {
   const Pair& colors = f.ui.theme().bookings[static_cast<std::size_t>(block.look)];
   draw_margins(f, block, r, colors.back.with_alpha(90), colors.text.with_alpha(90));
+}
+
+void kept_spans(Frame& f, std::size_t column) {
+  Ui& ui = f.ui;
+  const Pair& ink = ui.theme().tones[static_cast<std::size_t>(Tone::warn)];
+  for (const KeptSpan& kept : f.options.columns[column].kept) {
+    const Rect r{.x = f.g.x_of(column) + 2,
+                 .y = f.g.y_of(kept.span.start) + 1,
+                 .w = f.g.column_width - 4,
+                 .h = static_cast<float>(kept.span.end - kept.span.start) * f.g.minute_height - 2};
+    if (!ui.is_visible(r)) continue;
+    ui.fill(r, ink.back.with_alpha(110), 4);
+    draw_hatch(ui, r, ink.text);
+    // Above the hour's own line, where the button below the pointer writes nothing.
+    const float line = ui.line_height(TextStyle::small);
+    ui.draw_text(r.x + 8, r.y + std::max(0.0F, r.h - line - 1), kept.words,
+                 {.style = TextStyle::small, .color = ink.text, .max_width = r.w - 12});
+  }
 }
 
 void free_buttons(Frame& f, std::size_t column, std::span<const Laid> laid) {

@@ -65,6 +65,8 @@ struct Frame {
 void block_item(Frame& f, std::size_t index, const Rect& r);
 /// Set-up and cleaning around a block, which lies at `r`.
 void block_margins(Frame& f, const CalendarBlock& block, const Rect& r);
+/// The kept times of a column, below its free buttons.
+void kept_spans(Frame& f, std::size_t column);
 /// The free times of a column as buttons, beside what lies in it.
 void free_buttons(Frame& f, std::size_t column, std::span<const Laid> laid);
 /// The drag that is under way: where it would land, whether it may, and its end.

@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "app/urgent.hpp"
 #include "base/order.hpp"
 #include "base/phone.hpp"
 #include "schedule/conflicts.hpp"
@@ -298,6 +299,25 @@ void add_parts(const Context& context, const Board& board, const DayBooking& row
                              {"to", ui::format_time(*block.start_minute + block.own.end)}});
 }
 
+/// The times of a day that are kept for urgent visits (SC-09).
+void add_kept(const Context& context, const Day& day, Board& board) {
+  const app::Catalogue& catalogue = context.catalogue();
+  const Zone zone = catalogue.zone_of(day.branch);
+  const auto times = app::kept_times(context.clinic, day.date, day.branch);
+  if (!times) return;  // The board itself, which reads the same, says why.
+  for (const app::KeptTime& kept : *times) {
+    const auto column = std::ranges::find(board.holders, IdBytes(kept.doctor));
+    const LocalDateTime until = zone.local(kept.released);
+    if (column == board.holders.end()) continue;
+    std::string words =
+        until.date == day.date
+            ? context.t("urgent.kept_until", {{"time", ui::format_time(until.second_of_day / 60)}})
+            : std::string(context.t("urgent.kept"));
+    board.columns[static_cast<std::size_t>(column - board.holders.begin())].kept.push_back(
+        {.span = {kept.begin_minute, kept.end_minute}, .words = std::move(words)});
+  }
+}
+
 }  // namespace
 
 Board board_of(const Context& context, const Day& day, BoardBy by, std::optional<int> minute) {
@@ -325,6 +345,7 @@ Board board_of(const Context& context, const Day& day, BoardBy by, std::optional
   board.shifts = day.shifts;
   if (const std::string who = on_call_words(context, day); !who.empty())
     board.on_call = context.t("day.on_call", {{"who", who}});
+  if (by == BoardBy::doctors) add_kept(context, day, board);
   board.conflicts = mark_conflicts(context, board.rows, board.blocks);
   if (minute && by == BoardBy::doctors) mark_late(context, day, *minute, board);
   return board;

@@ -45,6 +45,7 @@ bool may_overrule(BlockingRule rule) {
     case BlockingRule::no_shift:
     case BlockingRule::no_team:
     case BlockingRule::team_busy:
+    case BlockingRule::urgent_kept:
     case BlockingRule::unknown_doctor: return true;
     case BlockingRule::none:
     case BlockingRule::outside_horizon:
@@ -146,6 +147,7 @@ schedule::SlotRequest BookingTimes::request_of(Context& context, const BookingWi
   request.step_minutes = step_minutes;
   request.limit = slots_of_day_max;
   request.moving = wish.moving;
+  request.may_take_kept = wish.urgent;
   request.may_overbook = may_overbook(context);
   if (const Card* card = context.reader.card(wish.patient)) {
     add_bookings(context, *card, wish.moving, request.patient_bookings);
@@ -235,7 +237,12 @@ schedule::TimeAnswer BookingTimes::judge_any(Context& context, const BookingWish
     answer.slot = found.front();
     return answer;
   }
+  request.may_take_kept = true;
+  const auto kept = schedule::free_times(now, context.catalogue().staff, request);
   request = request_of(context, wish);
+  if (!kept.empty() && !wish.urgent)
+    return schedule::judge_time(now, context.catalogue().staff, request, kept.front().doctor,
+                                wish.branch, wish.date, minute);
   answer = schedule::judge_time(now, context.catalogue().staff, request, request.doctors.front(),
                                 wish.branch, wish.date, minute);
   // Several doctors, several reasons: nobody is free. The nearest times of anybody open a place.
@@ -310,7 +317,16 @@ std::string words_of(const Context& context, const schedule::TimeAnswer& answer)
   for (const Device& device : catalogue.devices)
     if (IdBytes(device.id) == answer.resource) who = device.name;
   if (const Specialty* role = catalogue.specialty(SpecialtyId(answer.resource))) who = role->name;
-  return context.ui.texts.format(*id, {{"who", who}, {"count", answer.available_minutes}});
+  std::string opens;
+  if (answer.if_urgent) {
+    const LocalDateTime at = catalogue.zone_of(answer.if_urgent->branch).local(answer.opens_at);
+    opens = ui::format_time(at.second_of_day / 60);
+    if (at.date != answer.if_urgent->date)
+      opens =
+          ui::format_date(at.date, ui::DateStyle::day_month, context.ui.language()) + ", " + opens;
+  }
+  return context.ui.texts.format(
+      *id, {{"who", who}, {"count", answer.available_minutes}, {"time", opens}});
 }
 
 std::string words_of(const Context& context, const schedule::OpeningChange& change) {

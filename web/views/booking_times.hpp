@@ -31,6 +31,7 @@ struct BookingWish {
   std::int32_t length_minutes = 0;  ///< Of the booking that is moved; 0: the service's.
   RoomId room = {};                 ///< Nil: any of the kind.
   DeviceId device = {};             ///< Nil: any of the kind.
+  bool urgent = false;              ///< May have what is kept for urgent visits.
   bool operator==(const BookingWish&) const = default;
 };
 

@@ -151,7 +151,8 @@ void Offers::check(Context& context, Row& row) {
                    .branch = row.place.branch,
                    .date = row.place.date,
                    .patient = entry.patient,
-                   .moving = holds ? BookingId(entry.id) : BookingId{}};
+                   .moving = holds ? BookingId(entry.id) : BookingId{},
+                   .urgent = entry.urgency == Urgency::urgent};
   if (row.waiting.replaces) {
     if (!holds) wish.moving = row.waiting.replaces->id;
     wish.length_minutes = row.waiting.replaces->length_minutes;

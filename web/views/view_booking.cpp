@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "app/slot_grid.hpp"
+#include "app/urgent.hpp"
 #include "base/order.hpp"
 #include "base/phone.hpp"
 #include "schedule/rota.hpp"
@@ -226,7 +227,8 @@ BookingWish BookingForm::wish() const {
           .moving = moved_ ? moved_->id : BookingId{},
           .length_minutes = moved_ ? moved_->length_minutes : length_minutes_,
           .room = there ? place_.room : RoomId{},
-          .device = there ? place_.device : DeviceId{}};
+          .device = there ? place_.device : DeviceId{},
+          .urgent = urgent_};
 }
 
 // ---- the patient
@@ -329,6 +331,20 @@ void BookingForm::draw_patient(Context& context) {
 // ---- what
 // ------------------------------------------------------------------------------------------
 
+namespace {
+
+/// Asked only where something is kept for urgent visits (SC-09). True when it changed.
+bool toggle_urgent(Context& context, bool& urgent) {
+  return !app::urgent_windows(context.catalogue()).empty() &&
+         ui::checkbox(context.ui,
+                      {.key = "urgent",
+                       .text = context.t("booking.urgent"),
+                       .hint = context.t("booking.urgent_hint")},
+                      urgent);
+}
+
+}  // namespace
+
 void BookingForm::draw_what(Context& context) {
   ui::Ui& ui = context.ui;
   const app::Catalogue& catalogue = context.catalogue();
@@ -370,6 +386,10 @@ void BookingForm::draw_what(Context& context) {
     const auto here = named_doctors(context, branch_);
     if (std::ranges::find(here, doctor_, &Named<StaffId>::id) == here.end()) doctor_ = {};
     slot_doctor_ = {};
+  }
+  if (toggle_urgent(context, urgent_)) {
+    overruled_ = false;
+    form_.forget_refusal();
   }
   const bool comes_later = comes_ == Comes::later;
   if (service != nullptr && service->remote && !moved_ && comes_later)
@@ -679,6 +699,11 @@ void BookingForm::draw_refused(Context& context, const schedule::TimeAnswer& ans
   }
   if (may_overrule(answer.rule))
     ui::checkbox(ui, {.key = "overrule", .text = context.t("booking.overrule")}, overruled_);
+  // Chosen on purpose, it takes just what an urgent visit would have.
+  if (overruled_ && answer.if_urgent) {
+    slot_ = answer.if_urgent;
+    slot_doctor_ = slot_->doctor;
+  }
   if (taken) choose(taken->slot);
 }
 

@@ -123,6 +123,7 @@ class BookingForm {
   bool book_now_ = false;  ///< "Book all the same" was pressed: this frame sends it.
   bool hold_now_ = false;  ///< "Hold" was pressed, likewise.
   bool remote_ = false;
+  bool urgent_ = false;  ///< May have a time that is kept for urgent visits.
   Channel channel_ = Channel::registry;
   std::string note_;
   Comes comes_ = Comes::later;

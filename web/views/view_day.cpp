@@ -625,6 +625,7 @@ void DayView::draw_month(Context& context) {
 }
 
 void DayView::draw_day(Context& context, BookingForm& form) {
+  if (const auto day = urgent_.draw(context, branch_, *date_)) date_ = *day;
   const Board& shown = board(context);
   if (!shown.on_call.empty())
     ui::text(context.ui, {.text = shown.on_call,

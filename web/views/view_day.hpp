@@ -6,6 +6,7 @@
 #include "views/board_beds.hpp"
 #include "views/booking_acts.hpp"
 #include "views/context.hpp"
+#include "views/urgent_days.hpp"
 #include "views/view_absence.hpp"
 #include "views/view_booking.hpp"
 #include "views/view_checkout.hpp"
@@ -106,6 +107,7 @@ class DayView {
   AbsenceView absence_;
   LateView late_;
   DisplacedView displaced_;
+  UrgentDays urgent_;
 };
 
 }  // namespace retour::views

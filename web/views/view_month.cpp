@@ -6,6 +6,7 @@
 #include "schedule/free_visits.hpp"
 #include "schedule/load.hpp"
 #include "schedule/rota.hpp"
+#include "schedule/urgent.hpp"
 #include "store/queries.hpp"
 #include "ui/widgets.hpp"
 #include "views/view_booking.hpp"
@@ -111,6 +112,9 @@ void MonthView::load(Context& context, const Options& options) {
         day.rostered_minutes += one.rostered_minutes;
         day.booked_minutes += one.booked_minutes;
       });
+  for (const schedule::UrgentDay& one : schedule::urgent_days(*grid, context.clinic.now()))
+    if (one.branch == options.branch && one.left == 0)
+      if (DayFigures* all = figures({}, one.date)) all->no_urgent = true;
   for (const schedule::FreeVisits& one :
        schedule::free_visits(*grid, options.branch, lengths, context.clinic.now()))
     add(one.doctor, one.date,
@@ -136,6 +140,7 @@ std::string MonthView::name_of(const Context& context, LocalDate date,
     append(context.t("month.load",
                      {{"percent", percent_of(day.booked_minutes, day.rostered_minutes)}}));
   append(calendar_words(context, date, loaded_.branch));
+  if (day.no_urgent) append(std::string(context.t("urgent.none_left")));
   return name;
 }
 
@@ -171,6 +176,9 @@ bool MonthView::draw_day(Context& context, std::size_t at, const ui::Rect& r) co
                  {.style = ui::TextStyle::small, .color = mark_ink, .max_width = room - taken - 8});
   else if (!mark.empty())
     ui.fill({.x = r.x + r.w - 12, .y = y + 6, .w = 7, .h = 7}, mark_ink, 4);
+  if (day.no_urgent)
+    ui.draw_icon(ui::Icon::triangle_alert, r.x + r.w - 20, y + 2, 14,
+                 theme.tones[static_cast<std::size_t>(ui::Tone::warn)].text);
   y += ui.line_height(ui::TextStyle::strong) + 2;
   if (day.visits > 0 || !off)
     ui.draw_text(x, y,

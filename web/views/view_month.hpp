@@ -39,6 +39,7 @@ class MonthView {
     std::int64_t booked_minutes = 0;        ///< Of the rostered time.
     std::optional<std::int64_t> free = {};  ///< Visits that still fit; nothing: nobody works then,
                                             ///< or the day is over.
+    bool no_urgent = false;                 ///< A specialty has no place for urgent visits left.
     bool operator==(const DayFigures&) const = default;
   };
 

@@ -2,7 +2,9 @@
 
 #include <array>
 
+#include "app/urgent.hpp"
 #include "base/order.hpp"
+#include "ops/validate.hpp"
 #include "ui/popup.hpp"
 #include "ui/table.hpp"
 #include "ui/widgets.hpp"
@@ -10,6 +12,8 @@
 
 namespace retour::views {
 namespace {
+
+constexpr std::int32_t release_minutes_max = 7 * 24 * 60;
 
 const std::string& name_of_row(const auto& row) {
   return row.name;
@@ -30,6 +34,59 @@ void name_field(Context& context, FieldRefusal& refusal, std::string& name) {
 // ---- forms
 // ------------------------------------------------------------------------------------------
 
+void WordsPage::edit(Context& context, const Specialty& specialty, bool fresh) {
+  specialty_ = specialty;
+  specialty_form_.start(fresh);
+  urgent_.reset();
+  if (fresh) return;
+  if (const auto demand = app::urgent_demand(context.clinic, specialty.id, context.ui.today()))
+    urgent_ = schedule::propose_urgent(*demand);
+}
+
+/// How many places a day are kept for urgent visits (SC-09), and what the clinic's own days say.
+void WordsPage::draw_urgent(Context& context, FieldRefusal& refusal) {
+  ui::Ui& ui = context.ui;
+  {
+    const auto columns = ui.columns({1, 1}, 190);
+    ui.next_column();
+    number_field(ui,
+                 {.key = "urgent",
+                  .label = context.t("urgent.per_day"),
+                  .hint = context.t("urgent.per_day_hint"),
+                  .error = refusal.at({RefusalCode::too_many, RefusalCode::amount_not_positive})},
+                 specialty_.urgent_per_day, 0, urgent_per_day_max);
+    ui.next_column();
+    number_field(ui,
+                 {.key = "release",
+                  .label = context.t("urgent.release"),
+                  .hint = context.t("urgent.release_hint")},
+                 specialty_.urgent_release_minutes, 0, release_minutes_max);
+  }
+  if (!urgent_) {
+    if (!specialty_form_.fresh)
+      ui::text(ui, {.text = context.t("urgent.too_few_data"),
+                    .tone = ui::TextTone::muted,
+                    .style = ui::TextStyle::small,
+                    .key = "proposal"});
+    return;
+  }
+  ui::text(ui, {.text = context.t("urgent.proposal", {{"days", urgent_->days},
+                                                      {"visits", urgent_->visits},
+                                                      {"count", urgent_->per_day},
+                                                      {"covered", urgent_->covered}}),
+                .tone = ui::TextTone::muted,
+                .style = ui::TextStyle::small,
+                .key = "proposal"});
+  if (urgent_->per_day == specialty_.urgent_per_day) return;
+  if (ui::button(ui, {.key = "take proposal",
+                      .text = context.t("urgent.take", {{"count", urgent_->per_day}}),
+                      .icon = ui::Icon::sparkles})) {
+    specialty_.urgent_per_day = urgent_->per_day;
+    ++specialty_form_.serial;  // The field shows the new number.
+    ui.request_frame();
+  }
+}
+
 void WordsPage::draw_specialty_form(Context& context) {
   ui::Ui& ui = context.ui;
   const auto d =
@@ -39,8 +96,10 @@ void WordsPage::draw_specialty_form(Context& context) {
   const auto keyed = ui.keyed(specialty_form_.serial);
   FieldRefusal refusal(ui, specialty_form_);
   name_field(context, refusal, specialty_.name);
+  draw_urgent(context, refusal);
   active_box(context, specialty_form_, specialty_.active);
-  if (form_footer(context, specialty_form_, refusal, true))
+  const bool ready = !ui::has_unread_entry(ui, "urgent") && !ui::has_unread_entry(ui, "release");
+  if (form_footer(context, specialty_form_, refusal, ready))
     push_form(context, specialty_form_, {{OpKind::put_specialty, {whole(specialty_)}}},
               context.t("settings.saved", {{"name", specialty_.name}}));
 }
@@ -120,28 +179,30 @@ void WordsPage::draw_specialties(Context& context) {
   ui::Ui& ui = context.ui;
   const auto& all = context.catalogue().specialties;
   if (list_head(context, context.t("settings.add_specialty"), has_closed(all), with_closed_)) {
-    specialty_ = {};
-    specialty_.id = context.clinic.new_id<Specialty>();
-    specialty_form_.start(true);
+    Specialty fresh;
+    fresh.id = context.clinic.new_id<Specialty>();
+    edit(context, fresh, true);
   }
   const auto rows = listed(all, with_closed_, name_of_row<Specialty>);
   if (rows.empty()) return ui::text(ui, context.t("settings.words_empty"), ui::TextTone::muted);
   const std::array columns = {
       ui::TableColumn{.key = "name", .title = context.t("settings.title_of_thing")},
+      ui::TableColumn{.key = "urgent", .title = context.t("urgent.column"), .width = 150},
       ui::TableColumn{.key = "state", .title = context.t("settings.state"), .width = 120}};
-  const auto result =
-      ui::table(ui,
-                {.key = "specialties",
-                 .name = context.t("settings.specialties"),
-                 .columns = with_state(columns, with_closed_),
-                 .rows = rows.size()},
-                nullptr, [&](ui::Cells& cells, std::size_t i) {
-                  cells.text(rows[i]->name, ui::TextTone::strong);
-                  cells.text(closed_word(context, rows[i]->active), ui::TextTone::muted);
-                });
+  const auto result = ui::table(
+      ui,
+      {.key = "specialties",
+       .name = context.t("settings.specialties"),
+       .columns = with_state(columns, with_closed_),
+       .rows = rows.size()},
+      nullptr, [&](ui::Cells& cells, std::size_t i) {
+        cells.text(rows[i]->name, ui::TextTone::strong);
+        cells.text(rows[i]->urgent_per_day == 0 ? std::string("—")
+                                                : std::to_string(rows[i]->urgent_per_day));
+        cells.text(closed_word(context, rows[i]->active), ui::TextTone::muted);
+      });
   if (!result.activated) return;
-  specialty_ = *rows[*result.activated];
-  specialty_form_.start(false);
+  edit(context, *rows[*result.activated], false);
 }
 
 void WordsPage::draw_sources(Context& context) {

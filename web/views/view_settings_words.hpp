@@ -1,6 +1,7 @@
 // Settings: dictionaries — specialties, sources of patients, companies and insurers, reasons.
 #pragma once
 
+#include "schedule/urgent.hpp"
 #include "views/view_settings_form.hpp"
 
 namespace retour::views {
@@ -14,6 +15,8 @@ class WordsPage {
   void draw_sources(Context& context);
   void draw_organisations(Context& context);
   void draw_reasons(Context& context);
+  void edit(Context& context, const Specialty& specialty, bool fresh);
+  void draw_urgent(Context& context, FieldRefusal& refusal);
   void draw_specialty_form(Context& context);
   void draw_source_form(Context& context);
   void draw_organisation_form(Context& context);
@@ -23,6 +26,7 @@ class WordsPage {
   bool with_closed_ = false;
   SettingsForm specialty_form_, source_form_, organisation_form_, reason_form_;
   Specialty specialty_;
+  std::optional<schedule::UrgentProposal> urgent_;  ///< For the specialty of the form.
   Source source_;
   Organisation organisation_;
   Reason reason_;
