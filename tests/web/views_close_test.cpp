@@ -207,7 +207,12 @@ TEST_F(CloseViews, ANoteStandsAboveTheNextShiftUntilItIsRead) {
   type(Role::textbox, ui.t("hand_over.note"), "ключ у охраны");
   activate(Role::button, ui.t("hand_over.send"));
   EXPECT_FALSE(has(Role::dialog, ui.t("hand_over.title"))) << dump();
-  clinic().sign_in({.staff = doctor_, .role = retour::Role::receptionist});
+  Staff next;
+  next.id = clinic().new_id<Staff>();
+  next.family_name = "Стойкина";
+  next.roles = RoleSet::of(retour::Role::receptionist);
+  submit(OpKind::put_staff, {whole(next)});
+  clinic().sign_in({.staff = next.id, .role = retour::Role::receptionist});
   go_to("nav.day");
   EXPECT_TRUE(says("ключ у охраны")) << dump();
   on_three_screens([&](const std::string& screen) {

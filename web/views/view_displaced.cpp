@@ -74,7 +74,7 @@ void DisplacedView::draw(Context& context, BookingForm& form) {
       ui::TableColumn{.key = "patient", .title = context.t("booking.patient"), .min_width = 140},
       ui::TableColumn{.key = "phone", .title = context.t("booking.phone"), .width = 160},
       ui::TableColumn{.key = "from", .title = context.t("absence.from"), .min_width = 180},
-      ui::TableColumn{.key = "why", .title = context.t("displaced.why"), .width = 250}};
+      ui::TableColumn{.key = "why", .title = context.t("displaced.why"), .width = 320}};
   const ui::TableResult result = ui::table(
       ui,
       {.key = "displaced rows",
