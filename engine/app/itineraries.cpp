@@ -4,6 +4,7 @@
 
 #include "app/slot_grid.hpp"
 #include "base/check.hpp"
+#include "base/order.hpp"
 #include "store/facts.hpp"
 
 namespace retour::app {
@@ -62,7 +63,10 @@ schedule::SlotRequest request_of(const Planning& planning, const WantedVisit& vi
   const Service* service = planning.catalogue.service(visit.service);
   RETOUR_CHECK(service != nullptr);
   schedule::SlotRequest request;
-  request.needs = schedule::needs_of(*service, visit.booking && visit.booking->remote);
+  request.needs =
+      needs_of_visit(planning.catalogue, visit.service,
+                     visit.booking ? visit.booking->further_services : std::vector<ServiceId>{},
+                     visit.booking && visit.booking->remote);
   if (visit.booking) {
     request.needs.length_minutes = visit.booking->length_minutes;
     request.moving = visit.booking->id;
@@ -175,15 +179,82 @@ Result<std::vector<Slot>> other_times(Clinic& clinic, const ItineraryWish& wish,
   return others;
 }
 
+std::vector<WantedVisit> wanted_again(std::vector<Booking> bookings) {
+  sort_stably(bookings, {}, &Booking::begin);
+  std::vector<WantedVisit> visits;
+  for (Booking& booking : bookings) {
+    WantedVisit& visit =
+        visits.emplace_back(WantedVisit{.service = booking.service, .doctor = booking.doctor});
+    const bool follows = visits.size() > 1 && !booking.itinerary.is_nil() &&
+                         visits[visits.size() - 2].booking->itinerary == booking.itinerary;
+    if (follows) {
+      visit.days_after_min = booking.days_after_min;
+      if (booking.days_after_max != any_days) visit.days_after_max = booking.days_after_max;
+      visit.minutes_between = booking.minutes_after;
+    }
+    visit.booking = std::move(booking);
+  }
+  return visits;
+}
+
+std::optional<Booking> broken_rule(std::vector<Booking> bookings, ItineraryId itinerary) {
+  std::erase_if(bookings, [&](const Booking& booking) {
+    return itinerary.is_nil() || booking.itinerary != itinerary || !schedule::occupies(booking);
+  });
+  sort_stably(bookings, {}, &Booking::begin);
+  for (std::size_t i = 1; i < bookings.size(); ++i) {
+    const Booking& before = bookings[i - 1];
+    const Booking& next = bookings[i];
+    const std::int32_t days = next.date.days - before.date.days;
+    const bool in_time =
+        next.begin >=
+        before.begin.plus_minutes(before.length_minutes + (days == 0 ? next.minutes_after : 0));
+    const bool in_days = days >= next.days_after_min &&
+                         (next.days_after_max == any_days || days <= next.days_after_max);
+    if (!in_time || !in_days) return next;
+  }
+  return std::nullopt;
+}
+
+namespace {
+
+/// What a booking remembers of its place in the way; the first visit has nothing before it.
+void remember(const ItineraryWish& wish, std::size_t visit, ItineraryId itinerary,
+              Booking& booking) {
+  const WantedVisit& wanted = wish.visits[visit];
+  booking.itinerary = itinerary;
+  booking.days_after_min = visit == 0 || wish.on_one_day ? 0 : wanted.days_after_min;
+  booking.days_after_max = visit == 0        ? any_days
+                           : wish.on_one_day ? 0
+                                             : wanted.days_after_max.value_or(any_days);
+  booking.minutes_after = visit == 0 ? 0 : wanted.minutes_between;
+}
+
+bool is_remembered(const Booking& was, const Booking& known) {
+  return was.itinerary == known.itinerary && was.days_after_min == known.days_after_min &&
+         was.days_after_max == known.days_after_max && was.minutes_after == known.minutes_after;
+}
+
+}  // namespace
+
 std::vector<Draft> itinerary_act(Clinic& clinic, const ItineraryWish& wish,
                                  const PlannedItinerary& plan, Channel channel) {
   RETOUR_CHECK(plan.slots.size() == wish.visits.size());
   std::vector<Draft> drafts;
+  const bool is_way = wish.visits.size() > 1;
+  ItineraryId itinerary;
+  for (const WantedVisit& visit : wish.visits)
+    if (visit.booking && itinerary.is_nil()) itinerary = visit.booking->itinerary;
+  if (is_way && itinerary.is_nil()) itinerary = ItineraryId(clinic.new_id<Booking>());
   for (std::size_t i = 0; i < wish.visits.size(); ++i) {
     const WantedVisit& visit = wish.visits[i];
     const Slot& slot = plan.slots[i];
     if (visit.booking) {
       const Booking& was = *visit.booking;
+      Booking known = was;
+      if (is_way) remember(wish, i, itinerary, known);
+      if (!is_remembered(was, known))
+        drafts.push_back({.kind = OpKind::change_purpose, .parts = {facets_of(known, 1)}});
       if (was.begin == slot.begin && was.doctor == slot.doctor) continue;
       Booking moved = booked_at(clinic.catalogue(), slot, was);
       ++moved.slot_version;
@@ -198,6 +269,7 @@ std::vector<Draft> itinerary_act(Clinic& clinic, const ItineraryWish& wish,
     booking.channel = channel;
     booking.booked_by = clinic.session().staff;
     booking.booked_at = clinic.now();
+    if (is_way) remember(wish, i, itinerary, booking);
     drafts.push_back(
         {.kind = OpKind::book, .parts = {whole(booked_at(clinic.catalogue(), slot, booking))}});
   }

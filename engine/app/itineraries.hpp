@@ -6,9 +6,11 @@
 //
 // The free times of each visit come from the slot grid, the choice among them from
 // schedule/itinerary.hpp: fewest days on which the patient must come, then the earliest end.
-// Nothing is stored by planning. `itinerary_act` books all of it in one act, or none; visits that
-// are booked already take part as moves, so that a way can be planned anew as a whole when one of
-// its steps moves: the moved one is fixed at its new time, the others follow.
+// Nothing is stored by planning. `itinerary_act` books all of it in one act, or none; each booking
+// then says which itinerary it is of and what holds between it and the one before, so that whoever
+// moves one of them later is told which rule he breaks. Visits that are booked already take part as
+// moves: the way is planned anew as a whole, the moved one fixed at its new time, the others
+// follow.
 #pragma once
 
 #include <optional>
@@ -71,6 +73,15 @@ struct PlannedItinerary {
                                                               const ItineraryWish& wish,
                                                               const PlannedItinerary& plan,
                                                               std::size_t visit, std::size_t limit);
+
+/// The visits of an itinerary that are booked, in order of time, with the rules between them as the
+/// bookings remember them; one of another itinerary comes on any day.
+[[nodiscard]] std::vector<WantedVisit> wanted_again(std::vector<Booking> bookings);
+
+/// The booking whose rule after the one before does not hold, or nothing; of `itinerary`, of those
+/// that stand.
+[[nodiscard]] std::optional<Booking> broken_rule(std::vector<Booking> bookings,
+                                                 ItineraryId itinerary);
 
 /// The act that books the found way, new visits and moves; those that stay where they are are left
 /// out. To be submitted as one (`Clinic::submit_act`).

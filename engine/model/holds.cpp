@@ -16,6 +16,14 @@ GroupSessionId session_of(const Booking& booking) {
   return GroupSessionId(id_from_name(name));
 }
 
+std::vector<ServiceId> services_of(const Booking& booking) {
+  std::vector<ServiceId> services;
+  if (booking.service.is_nil()) return services;
+  services.push_back(booking.service);
+  services.insert(services.end(), booking.further_services.begin(), booking.further_services.end());
+  return services;
+}
+
 void renew_session(Booking& booking) {
   if (booking.session_places > 0) booking.session = session_of(booking);
 }

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <vector>
 
 #include "model/booking.hpp"
 
@@ -55,6 +56,9 @@ inline constexpr std::int32_t nights_max = 60;
 /// the same service with the same people in the same room at the same moment, on whatever device,
 /// so that two desks that do not hear each other fill one group. A session has no row of its own.
 [[nodiscard]] GroupSessionId session_of(const Booking& booking);
+
+/// What a visit is for, in order: nothing, a service, or several.
+[[nodiscard]] std::vector<ServiceId> services_of(const Booking& booking);
 
 /// Names the session anew of a booking in a group whose place was changed; nothing for others.
 void renew_session(Booking& booking);

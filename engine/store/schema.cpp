@@ -69,8 +69,6 @@ constexpr std::string_view holds_ddl =
     "CREATE INDEX booking_held ON booking (held_until) WHERE hold <> 0;\n";
 
 constexpr std::string_view groups_ddl = R"sql(
-CREATE INDEX booking_series ON booking (series) WHERE series IS NOT NULL;
-CREATE INDEX booking_itinerary ON booking (itinerary) WHERE itinerary IS NOT NULL;
 CREATE INDEX hand_over_unread ON hand_over (branch) WHERE read_at = 0;
 )sql";
 

@@ -207,6 +207,41 @@ TEST_F(ItineraryTest, TheOthersFollowWhenOneVisitMoves) {
   EXPECT_EQ(standing()[1].begin, booked[1].begin);
 }
 
+TEST_F(ItineraryTest, BookingsRememberTheirOrderAndWhatBreaksItIsKnown) {
+  const ItineraryWish first =
+      wish({{.service = heart_}, {.service = scan_, .days_after_min = 3, .days_after_max = 7}});
+  accept(submit(first, plan(first)));
+  std::vector<Booking> booked = standing();
+  ASSERT_EQ(booked.size(), 2U);
+  EXPECT_FALSE(booked[0].itinerary.is_nil());
+  EXPECT_EQ(booked[0].itinerary, booked[1].itinerary);
+  EXPECT_EQ(booked[0].days_after_max, any_days) << "nothing comes before it";
+  EXPECT_FALSE(broken_rule(booked, booked[0].itinerary).has_value());
+
+  const std::vector<WantedVisit> again = wanted_again({booked[1], booked[0]});
+  ASSERT_EQ(again.size(), 2U);
+  EXPECT_EQ(again[0].service, heart_) << "in order of time";
+  EXPECT_EQ(again[1].days_after_min, 3);
+  EXPECT_EQ(again[1].days_after_max, 7);
+  EXPECT_TRUE(itinerary_act(*clinic_, wish(again), plan(wish(again)), Channel::phone).empty())
+      << "planned anew without a change it stays as it is";
+
+  const auto moved_by = [&](int days) {
+    std::vector<Booking> moved = booked;
+    moved[1].date = moved[0].date.plus_days(days);
+    moved[1].begin = moved[0].begin.plus_minutes(std::int64_t{days} * 24 * 60);
+    return broken_rule(moved, booked[0].itinerary);
+  };
+  EXPECT_FALSE(moved_by(3).has_value());
+  EXPECT_FALSE(moved_by(7).has_value());
+  ASSERT_TRUE(moved_by(2).has_value());
+  EXPECT_EQ(moved_by(2)->id, booked[1].id);
+  EXPECT_TRUE(moved_by(8).has_value());
+  EXPECT_FALSE(broken_rule(booked, {}).has_value()) << "of no itinerary";
+  booked[0].cancelled_at = Instant{1};
+  EXPECT_FALSE(moved_by(8).has_value()) << "what is cancelled binds nobody";
+}
+
 TEST_F(ItineraryTest, ThePatientsOtherVisitsAreInTheWay) {
   ItineraryWish one = wish({{.service = heart_}});
   one.visits[0].fixed =

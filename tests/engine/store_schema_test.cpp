@@ -83,7 +83,7 @@ std::string drop_fields_of(int op_version) {
 
 /// Takes out what version 6 brought: groups, series, itineraries, hand-overs.
 std::string drop_version_6() {
-  return "DROP INDEX booking_series; DROP INDEX booking_itinerary; DROP TABLE hand_over; "
+  return "DROP TABLE hand_over; "
          "ALTER TABLE slot DROP COLUMN session;" +
          drop_fields_of(3);
 }

@@ -71,6 +71,7 @@ struct CalendarBlock {
   std::string state = {};     ///< The state in words, where the look's name says too little.
   std::string late = {};      ///< How much later it will begin, in words.
   bool child = false;         ///< A guardian comes along.
+  int people = 1;             ///< More than one: a group, whose names are in `detail`.
   int before_minutes = 0;     ///< The column is held so long before the begin (set-up) ...
   int after_minutes = 0;      ///< ... and after the end (cleaning): hatched.
   /// The part that takes the column, in minutes from its begin; the rest is paler, and something

@@ -124,7 +124,7 @@ bool BedsView::draw_stay(Context& context, const Ward& ward, const Stay& stay,
   ui::Ui& ui = context.ui;
   const auto keyed = ui.keyed(calendar_key(stay.booking.id));
   const bool over = stay.bed >= ward.beds;
-  const std::string service = name_of_service(ui, context.catalogue(), stay.booking.service);
+  const std::string service = name_of_visit(ui, context.catalogue(), stay.booking);
   std::string name =
       context.t("beds.stay",
                 {{"ward", ward.name},

@@ -73,7 +73,7 @@ void add_list(Context& context, BoardBy by, const std::vector<PlanRow>& plan, Pa
                     patient == nullptr || patient->phones.empty()
                         ? std::string()
                         : format_phone(patient->phones.front().number),
-                    name_of_service(context.ui, context.catalogue(), b.service),
+                    name_of_visit(context.ui, context.catalogue(), b),
                     by == BoardBy::doctors ? room_of(context, b) : doctor_of(context, b)});
   }
   paper.table(columns, rows);
@@ -110,8 +110,8 @@ void add_theatres(const Context& context, const std::vector<PlanRow>& plan, Pape
       if (b.begin_minute != untimed_minute)
         time += "–" + ui::format_time(b.begin_minute + b.length_minutes);
       rows.push_back({std::to_string(i - first + 1), std::move(time), plan[i].row->patient_name,
-                      name_of_service(context.ui, context.catalogue(), b.service),
-                      team_of(context, b), ward_of(context, b)});
+                      name_of_visit(context.ui, context.catalogue(), b), team_of(context, b),
+                      ward_of(context, b)});
     }
     paper.table(columns, rows);
     first = i;

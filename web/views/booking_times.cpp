@@ -28,7 +28,7 @@ std::vector<schedule::Slot> packed(const std::vector<schedule::Slot>& slots) {
   for (const schedule::Slot& slot : slots) {
     const bool begins = slot.begin_minute != before + step_minutes;
     before = slot.begin_minute;
-    if (begins || kept.empty() ||
+    if (slot.joined > 0 || begins || kept.empty() ||
         slot.begin_minute >= kept.back().begin_minute + kept.back().length_minutes)
       kept.push_back(slot);
   }
@@ -93,9 +93,8 @@ const schedule::Grid& BookingTimes::grid(Context& context, LocalDate date) {
 }
 
 schedule::ServiceNeeds needs_of(const Context& context, const BookingWish& wish) {
-  const Service* service = context.catalogue().service(wish.service);
-  schedule::ServiceNeeds needs;
-  if (service != nullptr) needs = schedule::needs_of(*service, wish.remote);
+  schedule::ServiceNeeds needs =
+      app::needs_of_visit(context.catalogue(), wish.service, wish.further, wish.remote);
   if (wish.remote) needs.remote = true;
   if (wish.length_minutes > 0) needs.length_minutes = wish.length_minutes;
   return needs;
@@ -127,7 +126,23 @@ const Card* only_guardian(Context& context, const Card& card) {
 
 }  // namespace
 
-schedule::SlotRequest BookingTimes::request_of(Context& context, const BookingWish& wish) const {
+/// The groups with places left that the wished service has from now on, or from the wished day.
+const std::vector<schedule::Slot>& BookingTimes::sessions(Context& context,
+                                                          const BookingWish& wish) {
+  const Service* service = context.catalogue().service(wish.service);
+  const SessionsKey key{context.clinic.generation(), wish.service, wish.moving,
+                        std::min(wish.date, context.ui.today())};
+  if (sessions_key_ == key) return sessions_;
+  sessions_key_ = key;
+  sessions_.clear();
+  if (service == nullptr || service->places <= 1) return sessions_;
+  auto open = app::open_sessions(context.clinic, *service, key.first,
+                                 key.first.plus_days(horizon_days), wish.moving);
+  if (open) sessions_ = std::move(*open);
+  return sessions_;
+}
+
+schedule::SlotRequest BookingTimes::request_of(Context& context, const BookingWish& wish) {
   const app::Catalogue& catalogue = context.catalogue();
   schedule::SlotRequest request;
   request.needs = needs_of(context, wish);
@@ -135,6 +150,14 @@ schedule::SlotRequest BookingTimes::request_of(Context& context, const BookingWi
     request.doctors = {wish.doctor};
   else
     request.doctors = app::doctors_for(catalogue, wish.service, wish.branch);
+  // Of several services he performs each.
+  if (wish.doctor.is_nil())
+    for (const ServiceId further : wish.further) {
+      const auto able = app::doctors_for(catalogue, further, wish.branch);
+      std::erase_if(request.doctors,
+                    [&](StaffId doctor) { return std::ranges::find(able, doctor) == able.end(); });
+    }
+  if (request.needs.places > 1) request.sessions = sessions(context, wish);
   request.branch = wish.branch;
   // A new booking from a room's column needs that room only if it needs one of its kind.
   const Room* room = catalogue.room(wish.room);
@@ -218,6 +241,13 @@ std::optional<schedule::Slot> BookingTimes::next(Context& context, const Booking
   const auto slots = schedule::free_times(grid(context, from), context.catalogue().staff, request);
   if (!slots.empty()) next_ = slots.front();
   return next_;
+}
+
+std::vector<schedule::SeriesDay> BookingTimes::series(Context& context, const BookingWish& wish,
+                                                      int minute,
+                                                      std::span<const schedule::SeriesWish> days) {
+  return schedule::plan_series(grid(context, wish.date), context.catalogue().staff,
+                               request_of(context, wish), wish.doctor, minute, days);
 }
 
 schedule::TimeAnswer BookingTimes::judge_any(Context& context, const BookingWish& wish,

@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-#include "schedule/free_times.hpp"
+#include "schedule/series.hpp"
 #include "views/context.hpp"
 
 namespace retour::views {
@@ -26,12 +26,13 @@ struct BookingWish {
   BranchId branch;
   LocalDate date;
   bool remote = false;
-  PatientId patient;                ///< Nil: not chosen yet.
-  BookingId moving;                 ///< Nil: a new one.
-  std::int32_t length_minutes = 0;  ///< Of the booking that is moved; 0: the service's.
-  RoomId room = {};                 ///< Nil: any of the kind.
-  DeviceId device = {};             ///< Nil: any of the kind.
-  bool urgent = false;              ///< May have what is kept for urgent visits.
+  PatientId patient;                    ///< Nil: not chosen yet.
+  BookingId moving;                     ///< Nil: a new one.
+  std::int32_t length_minutes = 0;      ///< Of the booking that is moved; 0: the service's.
+  RoomId room = {};                     ///< Nil: any of the kind.
+  DeviceId device = {};                 ///< Nil: any of the kind.
+  bool urgent = false;                  ///< May have what is kept for urgent visits.
+  std::vector<ServiceId> further = {};  ///< After `service` in the same visit.
   bool operator==(const BookingWish&) const = default;
 };
 
@@ -63,6 +64,10 @@ class BookingTimes {
   /// The first free time from a day on, within the horizon.
   [[nodiscard]] std::optional<schedule::Slot> next(Context& context, const BookingWish& wish,
                                                    LocalDate from);
+  /// The days of a series with the doctor of the wish at that minute.
+  [[nodiscard]] std::vector<schedule::SeriesDay> series(Context& context, const BookingWish& wish,
+                                                        int minute,
+                                                        std::span<const schedule::SeriesWish> days);
   /// Judges a typed time. Without a doctor in the wish: the best of those who are free then.
   [[nodiscard]] const schedule::TimeAnswer& judge(Context& context, const BookingWish& wish,
                                                   int minute);
@@ -76,13 +81,25 @@ class BookingTimes {
   };
   [[nodiscard]] Key key_of(Context& context, const BookingWish& wish) const;
   [[nodiscard]] const schedule::Grid& grid(Context& context, LocalDate date);
-  [[nodiscard]] schedule::SlotRequest request_of(Context& context, const BookingWish& wish) const;
+  [[nodiscard]] schedule::SlotRequest request_of(Context& context, const BookingWish& wish);
+  [[nodiscard]] const std::vector<schedule::Slot>& sessions(Context& context,
+                                                            const BookingWish& wish);
   [[nodiscard]] schedule::TimeAnswer judge_any(Context& context, const BookingWish& wish,
                                                int minute);
 
   std::optional<schedule::Grid> grid_;
   std::uint64_t grid_generation_ = 0;
   Instant grid_until_;  ///< An offer that holds a time expires then.
+
+  struct SessionsKey {
+    std::uint64_t generation = 0;
+    ServiceId service;
+    BookingId moving;
+    LocalDate first;
+    bool operator==(const SessionsKey&) const = default;
+  };
+  std::optional<SessionsKey> sessions_key_;
+  std::vector<schedule::Slot> sessions_;
 
   std::optional<Key> day_key_;
   std::vector<DoctorTimes> day_;

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "app/itineraries.hpp"
 #include "views/form.hpp"
+#include "views/groups.hpp"
 #include "views/view_booking.hpp"
 #include "views/words.hpp"
 
@@ -27,7 +29,8 @@ BookingWish wish_of(const Booking& booking, const MoveTarget& target) {
           .moving = booking.id,
           .length_minutes = length_of(booking),
           .room = target.room.value_or(RoomId{}),
-          .device = target.device.value_or(target.room ? booking.device : DeviceId{})};
+          .device = target.device.value_or(target.room ? booking.device : DeviceId{}),
+          .further = booking.further_services};
 }
 
 const schedule::TimeAnswer& answer_to(Context& context, BookingTimes& times, const Booking& booking,
@@ -95,16 +98,41 @@ bool is_unfit(const Context& context, const Booking& booking, const MoveTarget& 
 
 }  // namespace
 
+std::optional<Booking> broken_by(const Card& card, const Booking& moved) {
+  std::vector<Booking> bookings = card.facts.bookings;
+  for (Booking& booking : bookings)
+    if (booking.id == moved.id) booking = moved;
+  return app::broken_rule(std::move(bookings), moved.itinerary);
+}
+
+std::string order_words(const Context& context, const Booking& broken) {
+  const std::string service = name_of_visit(context.ui, context.catalogue(), broken);
+  if (broken.days_after_max == any_days)
+    return context.t("itinerary.breaks", {{"service", service}, {"least", broken.days_after_min}});
+  return context.t(
+      "itinerary.breaks_within",
+      {{"service", service}, {"least", broken.days_after_min}, {"most", broken.days_after_max}});
+}
+
 ui::CalendarVerdict judge_move(Context& context, BookingTimes& times, const DayBooking& row,
                                const MoveTarget& target) {
   if (std::string words = refusal_of_place(context, row.booking, target); !words.empty())
     return {.kind = Kind::refused, .words = std::move(words)};
   if (target.doctor.is_nil() && !target.room && !target.device)
     return {.kind = Kind::refused, .words = std::string(context.t("day.choose_doctor"))};
-  const ui::CalendarVerdict fine =
+  ui::CalendarVerdict fine =
       is_unfit(context, row.booking, target)
           ? ui::CalendarVerdict{.kind = Kind::warned, .words = std::string(context.t("day.unfit"))}
           : ui::CalendarVerdict{};
+  if (const Card* card =
+          row.booking.itinerary.is_nil() ? nullptr : context.reader.card(row.booking.patient)) {
+    Booking moved = row.booking;
+    moved.date = target.date;
+    moved.begin_minute = target.minute;
+    moved.begin = instant_at(context.catalogue(), moved.branch, target.date, target.minute);
+    if (const auto broken = broken_by(*card, moved); broken && fine.words.empty())
+      fine = {.kind = Kind::warned, .words = order_words(context, *broken)};
+  }
   if (target.doctor.is_nil()) return fine;
   const schedule::TimeAnswer& answer = answer_to(context, times, row.booking, target);
   if (answer.slot) return fine;
@@ -151,8 +179,20 @@ void push_move(Context& context, BookingTimes& times, const DayBooking& row,
   renew_session(moved);
   const std::string date =
       ui::format_date(target.date, ui::DateStyle::day_month, context.ui.language());
+  std::vector<Draft> drafts{{.kind = OpKind::move_booking, .parts = {facets_of(moved, 0)}}};
+  // Who is dragged with his group takes all of it along.
+  for (const DayBooking* other :
+       group_of(context.reader.day(row.booking.date, row.booking.branch).bookings, row.booking)) {
+    if (other->booking.id == moved.id) continue;
+    Booking follows = moved;
+    follows.id = other->booking.id;
+    follows.patient = other->booking.patient;
+    follows.slot_version = other->booking.slot_version + 1;
+    drafts.push_back({.kind = OpKind::move_booking, .parts = {facets_of(follows, 0)}});
+  }
   context.commands.push(
-      {.drafts = {{.kind = OpKind::move_booking, .parts = {facets_of(moved, 0)}}},
+      {.drafts = std::move(drafts),
+       .steps = Steps::at_once,
        .done = context.t("booking.moved", {{"patient", row.patient_name},
                                            {"date", date},
                                            {"time", ui::format_time(target.minute)}})});

@@ -26,4 +26,10 @@ struct MoveTarget {
 void push_move(Context& context, BookingTimes& times, const DayBooking& row,
                const MoveTarget& target);
 
+/// What breaks the order of the patient's itinerary once a booking lies where `moved` has it;
+/// nothing when all rules hold.
+[[nodiscard]] std::optional<Booking> broken_by(const Card& card, const Booking& moved);
+/// The rule of a booking that would not hold, as a sentence.
+[[nodiscard]] std::string order_words(const Context& context, const Booking& broken);
+
 }  // namespace retour::views

@@ -536,7 +536,7 @@ void AbsenceView::draw_visit(Context& context) {
   const app::AbsenceVisit& visit = proposal_->visits[v];
   ui::fact(ui, {.label = context.t("booking.phone"), .value = line.phone});
   ui::fact(ui, {.label = context.t("booking.service"),
-                .value = name_of_service(ui, context.catalogue(), visit.booking.service)});
+                .value = name_of_visit(ui, context.catalogue(), visit.booking)});
   ui::fact(ui, {.label = context.t("absence.from"), .value = line.from});
   ui::fact(ui, {.label = context.t("absence.to"), .value = line.to});
   std::string why = line.why;

@@ -1,4 +1,4 @@
-// Sections: rooms and moves | what is likely | the patient | what | when | sending
+// Sections: rooms and moves | the patient | what | when | sending
 #include "views/view_booking.hpp"
 
 #include <algorithm>
@@ -14,6 +14,9 @@
 #include "ui/popup.hpp"
 #include "ui/widgets.hpp"
 #include "views/booking_acts.hpp"
+#include "views/further_services.hpp"
+#include "views/groups.hpp"
+#include "views/moves.hpp"
 #include "views/words.hpp"
 
 namespace retour::views {
@@ -33,16 +36,6 @@ bool overlaps(const Booking& a, const Booking& b) {
   if (b.begin_minute == untimed_minute || a.id == b.id) return false;
   return a.begin_minute < b.begin_minute + b.length_minutes &&
          b.begin_minute < a.begin_minute + a.length_minutes;
-}
-
-bool stands(const Booking& booking, Instant now) {
-  return !has_lapsed(booking, now) && booking.cancelled_at.seconds == 0 &&
-         !booking.entered_in_error && booking.no_show_at.seconds == 0;
-}
-
-bool has_specialty(const Staff* person, SpecialtyId specialty) {
-  return person != nullptr &&
-         std::ranges::find(person->specialties, specialty) != person->specialties.end();
 }
 
 }  // namespace
@@ -87,7 +80,7 @@ RoomId free_room(Context& context, const Booking& booking) {
   return {};
 }
 
-// ---- what is likely
+// ---- opening
 // --------------------------------------------------------------------------------
 
 void BookingForm::open(Context& context, const BookingStart& start) {
@@ -127,93 +120,12 @@ void BookingForm::open_move(Context& context, const DayBooking& row, std::option
   branch_ = row.booking.branch;
   patient_ = row.booking.patient;
   service_ = row.booking.service;
+  further_ = row.booking.further_services;
   doctor_ = row.booking.doctor;
   service_chosen_ = doctor_chosen_ = true;
   remote_ = row.booking.remote;
   date_ = std::max(from.value_or(row.booking.date), context.ui.today());
   strip_first_ = *date_;
-}
-
-namespace {
-
-/// The open item of a plan that is due first and not booked; for a chosen doctor, of his specialty.
-const PlanItem* due_item(const app::Catalogue& catalogue, const Card& card, const Staff* chosen,
-                         Instant now) {
-  const PlanItem* due = nullptr;
-  const LocalDate far{std::numeric_limits<std::int32_t>::max()};
-  for (const PlanItem& item : card.facts.plan_items) {
-    const auto plan = std::ranges::find(card.facts.plans, item.plan, &Plan::id);
-    const Service* service = catalogue.service(item.service);
-    const bool open = item.state == PlanItemState::open && service != nullptr && service->active &&
-                      service->package.empty() && plan != card.facts.plans.end() && plan->active;
-    const bool booked = std::ranges::any_of(card.facts.bookings, [&](const Booking& b) {
-      return b.plan_item == item.id && stands(b, now);
-    });
-    if (!open || booked) continue;
-    const bool elsewhere = chosen != nullptr && !service->specialty.is_nil() &&
-                           !has_specialty(chosen, service->specialty);
-    if (elsewhere) continue;
-    if (due == nullptr || item.due_on.value_or(far) < due->due_on.value_or(far)) due = &item;
-  }
-  return due;
-}
-
-/// The latest standing booking; with a doctor, his.
-const Booking* last_booking(const Card& card, StaffId doctor, Instant now) {
-  const Booking* last = nullptr;
-  for (const Booking& booking : card.facts.bookings)
-    if (stands(booking, now) && !booking.service.is_nil() &&
-        (doctor.is_nil() || booking.doctor == doctor) &&
-        (last == nullptr || last->begin < booking.begin))
-      last = &booking;
-  return last;
-}
-
-/// The first visit of a doctor's specialty; the only service where there is but one.
-ServiceId first_visit(const app::Catalogue& catalogue, const Staff* doctor) {
-  ServiceId only;
-  std::size_t count = 0;
-  for (const Service& service : catalogue.services) {
-    if (!service.active || !service.package.empty()) continue;
-    only = service.id;
-    ++count;
-    if (service.product_type == ProductType::entry && has_specialty(doctor, service.specialty))
-      return service.id;
-  }
-  return count == 1 ? only : ServiceId{};
-}
-
-}  // namespace
-
-/// The item of the plan that is due first; else what was booked with that doctor last; else the
-/// first visit of the doctor's specialty. Then the doctor who goes with it.
-void BookingForm::choose_likely(Context& context) {
-  const app::Catalogue& catalogue = context.catalogue();
-  const Instant now = context.clinic.now();
-  const Card* card = context.reader.card(patient_);
-  const StaffId wanted = doctor_chosen_ ? doctor_ : StaffId{};
-  const Staff* doctor = catalogue.person(wanted);
-  const PlanItem* due = card == nullptr ? nullptr : due_item(catalogue, *card, doctor, now);
-  const Booking* last = card == nullptr ? nullptr : last_booking(*card, wanted, now);
-  if (!service_chosen_) {
-    const Service* again = last == nullptr ? nullptr : catalogue.service(last->service);
-    service_ = due != nullptr                      ? due->service
-               : again != nullptr && again->active ? again->id
-                                                   : first_visit(catalogue, doctor);
-    plan_item_ = due == nullptr ? PlanItemId{} : due->id;
-  }
-  if (doctor_chosen_) return;
-  StaffId likely = last == nullptr ? StaffId{} : last->doctor;
-  if (due != nullptr) likely = std::ranges::find(card->facts.plans, due->plan, &Plan::id)->doctor;
-  const Service* service = catalogue.service(service_);
-  const Staff* person = catalogue.person(likely);
-  const bool fits = person != nullptr && person->active &&
-                    (service == nullptr || service->specialty.is_nil() ||
-                     has_specialty(person, service->specialty));
-  const auto here = named_doctors(context, branch_);
-  const bool is_here = std::ranges::find(here, likely, &Named<StaffId>::id) != here.end();
-  // Who is here is seen by whoever is free.
-  doctor_ = fits && is_here && comes_ == Comes::later ? likely : StaffId{};
 }
 
 BookingWish BookingForm::wish() const {
@@ -228,7 +140,15 @@ BookingWish BookingForm::wish() const {
           .length_minutes = moved_ ? moved_->length_minutes : length_minutes_,
           .room = there ? place_.room : RoomId{},
           .device = there ? place_.device : DeviceId{},
-          .urgent = urgent_};
+          .urgent = urgent_,
+          .further = further()};
+}
+
+/// The further services that are chosen.
+std::vector<ServiceId> BookingForm::further() const {
+  std::vector<ServiceId> chosen = further_;
+  std::erase_if(chosen, [](ServiceId id) { return id.is_nil(); });
+  return chosen;
 }
 
 // ---- the patient
@@ -350,12 +270,13 @@ void BookingForm::draw_what(Context& context) {
   const app::Catalogue& catalogue = context.catalogue();
   if (moved_) {
     ui::fact(ui, {.label = context.t("booking.service"),
-                  .value = name_of_service(ui, catalogue, service_)});
+                  .value = name_of_visit(ui, catalogue, *moved_)});
   } else if (pick(context,
                   {.key = "service",
                    .label = context.t("booking.service"),
                    .hint = plan_item_.is_nil() ? std::string_view{} : context.t("booking.by_plan"),
-                   .error = form_.error(ui, {RefusalCode::room_missing}),
+                   .error = form_.error(ui, {RefusalCode::room_missing, RefusalCode::not_together,
+                                             RefusalCode::group_visit}),
                    .placeholder = context.t("booking.pick_service"),
                    .required = true},
                   named_services(context, Packages::leave_out), service_)) {
@@ -365,6 +286,11 @@ void BookingForm::draw_what(Context& context) {
     overruled_ = false;
     form_.forget_refusal();
     choose_likely(context);
+  }
+  if (!moved_ && !service_.is_nil() && draw_further_services(context, service_, further_)) {
+    slot_doctor_ = {};
+    overruled_ = false;
+    form_.forget_refusal();
   }
   const Service* service = catalogue.service(service_);
   if (pick(context,
@@ -486,6 +412,7 @@ void BookingForm::draw_times(Context& context) {
     return;
   }
   const std::vector<DoctorTimes>& doctors = times_.of_day(context, wish());
+  const int places = needs_of(context, wish()).places;
   std::optional<schedule::Slot> chosen;
   for (std::size_t d = 0; d < std::min(doctors.size(), doctors_shown); ++d) {
     const DoctorTimes& row = doctors[d];
@@ -494,13 +421,15 @@ void BookingForm::draw_times(Context& context) {
     const std::string name = doctor == nullptr ? std::string() : short_name(*doctor);
     if (doctor_.is_nil())
       ui::text(ui, {.text = name, .tone = ui::TextTone::strong, .key = "doctor name"});
-    std::vector<std::string> texts;
-    for (const schedule::Slot& slot : row.slots)
+    std::vector<std::string> texts, details;
+    for (const schedule::Slot& slot : row.slots) {
       texts.push_back(ui::format_time(slot.begin_minute));
+      details.push_back(slot.joined == 0 ? std::string() : group_words(ui, slot.joined, places));
+    }
     std::vector<ui::Pill> list;
     int selected = -1;
     for (std::size_t i = 0; i < row.slots.size(); ++i) {
-      list.push_back({.text = texts[i]});
+      list.push_back({.text = texts[i], .detail = details[i]});
       if (minute_ == row.slots[i].begin_minute && doctor_of_time() == row.doctor)
         selected = static_cast<int>(i);
     }
@@ -597,15 +526,18 @@ void BookingForm::draw_verdict(Context& context) {
     slot_ = answer.slot;
     slot_doctor_ = answer.slot->doctor;
     std::string words = context.t(
-        "booking.is_free",
+        answer.slot->joined > 0 ? ui::TextId("booking.joins") : ui::TextId("booking.is_free"),
         {{"start", ui::format_time(answer.slot->begin_minute)},
          {"end", ui::format_time(answer.slot->begin_minute + answer.slot->length_minutes)}});
+    if (answer.slot->joined > 0)
+      words += ", " + group_words(ui, answer.slot->joined, needs_of(context, asked).places);
     if (const Room* room = context.catalogue().room(answer.slot->room)) words += ", " + room->name;
     ui::text(
         ui,
         {.text = words, .tone = ui::TextTone::good, .icon = ui::Icon::circle_check, .key = "free"});
     Booking found;
     found.service = service_;
+    found.further_services = asked.further;
     schedule::put_slot(found, *answer.slot, needs_of(context, asked));
     draw_visit_parts(context, found);
     draw_usual_length(context, *answer.slot);
@@ -622,6 +554,45 @@ void BookingForm::draw_verdict(Context& context) {
     return;
   }
   draw_refused(context, answer);
+}
+
+/// What the move does to the order of an itinerary, and the way to move all of it.
+void BookingForm::draw_order(Context& context) {
+  const Card* card = context.reader.card(patient_);
+  if (!moved_ || moved_->itinerary.is_nil() || !slot_ || card == nullptr) return;
+  Booking moved = *moved_;
+  schedule::put_slot(moved, *slot_, needs_of(context, wish()));
+  const auto broken = broken_by(*card, moved);
+  if (!broken) return;
+  ui::Ui& ui = context.ui;
+  ui::banner(ui, {.key = "order",
+                  .text = order_words(context, *broken),
+                  .tone = ui::Tone::warn,
+                  .urgent = true});
+  if (!ui::button(ui, {.key = "plan anew",
+                       .text = context.t("itinerary.plan_anew"),
+                       .icon = ui::Icon::calendar_clock,
+                       .opens = true}))
+    return;
+  form_.close();
+  untouched_.reset();
+  way_.open_broken(context, *card, moved);
+}
+
+/// How often a new visit repeats; of one that repeats, whether the later ones move along.
+void BookingForm::draw_series(Context& context) {
+  if (comes_ == Comes::now || !slot_ || book_now_) return;
+  BookingWish asked = wish();
+  asked.doctor = slot_->doctor;
+  if (!moved_) return series_.draw(context, times_, asked, *minute_);
+  const std::size_t count = following_of(context, *moved_).size();
+  if (count == 0) return;
+  ui::checkbox(context.ui,
+               {.key = "following", .text = context.t("series.following", {{"count", count}})},
+               with_following_);
+  if (with_following_)
+    draw_series_days(context, series_move(context, times_, *moved_, asked, *minute_).days,
+                     asked.doctor, *minute_);
 }
 
 /// What such visits really take with this doctor, when the price list says something else.
@@ -729,7 +700,7 @@ std::string_view BookingForm::missing(Context& context) {
 
 /// The second button: the time is kept for somebody who makes up his mind.
 void BookingForm::draw_hold(Context& context) {
-  if (moved_ || !slot_ || book_now_) return;
+  if (moved_ || !slot_ || book_now_ || series_.is_on()) return;
   const std::int32_t minutes = context.catalogue().policy.hold_minutes;
   hold_now_ = ui::button(context.ui, {.key = "hold",
                                       .text = context.t("booking.hold", {{"count", minutes}}),
@@ -747,28 +718,57 @@ void BookingForm::put_time(Context& context, Booking& booking) {
   booking.begin_minute = *minute_ / quantum_minutes * quantum_minutes;
   booking.remote = remote_;
   booking.overbooked = false;  // Only an import may say so of its own place.
+  const schedule::ServiceNeeds needs = needs_of(context, wish());
   if (booking.length_minutes <= 0)
-    booking.length_minutes = service != nullptr && service->length_minutes > 0
-                                 ? service->length_minutes
-                                 : default_length_minutes;
+    booking.length_minutes = service != nullptr ? needs.length_minutes : default_length_minutes;
   booking.begin = instant_at(catalogue, booking.branch, booking.date, booking.begin_minute);
   booking.room = {};
   booking.device = {};
-  const schedule::ServiceNeeds needs = needs_of(context, wish());
   if (slot_) {
     schedule::put_slot(booking, *slot_, needs);
     return;
   }
   booking.doctor = doctor_of_time();
   app::put_parts(catalogue, needs, booking);
-  if (service != nullptr && service->needs_room && !remote_)
+  if (needs.needs_room && !needs.remote && service != nullptr)
     booking.room = free_room(context, booking);
+}
+
+/// The other days of a series, each a booking of its own that shares the series' name.
+void BookingForm::add_series(Context& context, const Booking& first, std::vector<Draft>& drafts) {
+  const schedule::ServiceNeeds needs = needs_of(context, wish());
+  for (std::size_t i = 1; i < series_.days().size(); ++i) {
+    const schedule::SeriesDay& day = series_.days()[i];
+    if (!day.slot) continue;
+    Booking next = first;
+    next.id = context.clinic.new_id<Booking>();
+    next.plan_item = {};
+    schedule::put_slot(next, *day.slot, needs);
+    drafts.push_back({.kind = OpKind::book, .parts = {whole(next)}});
+  }
+}
+
+/// The moves of those that follow in the series; who finds no time stays where he is.
+void BookingForm::add_following(Context& context, std::vector<Draft>& drafts) {
+  BookingWish asked = wish();
+  asked.doctor = slot_->doctor;
+  const schedule::ServiceNeeds needs = needs_of(context, asked);
+  SeriesMove move = series_move(context, times_, *moved_, asked, *minute_);
+  for (std::size_t i = 0; i < move.following.size(); ++i) {
+    if (!move.days[i].slot) continue;
+    Booking& next = move.following[i];
+    ++next.slot_version;
+    next.overbooked = false;
+    schedule::put_slot(next, *move.days[i].slot, needs);
+    drafts.push_back({.kind = OpKind::move_booking, .parts = {facets_of(next, 0)}});
+  }
 }
 
 void BookingForm::submit(Context& context) {
   Booking booking;
   booking.id = context.clinic.new_id<Booking>();
   booking.service = service_;
+  booking.further_services = further();
   booking.plan_item = plan_item_;
   booking.channel = channel_;
   booking.booked_by = context.clinic.session().staff;
@@ -792,11 +792,20 @@ void BookingForm::submit(Context& context) {
     name = name_of_patient(*patient);
     booking.source = patient->source;
   }
+  const bool repeats = series_.is_on() && slot_ && !is_hold && comes_ == Comes::later;
+  if (repeats) booking.series = SeriesId(context.clinic.new_id<Booking>());
   command.drafts.push_back({.kind = OpKind::book, .parts = {whole(booking)}});
   if (!is_hold) settle_wish(context, booking, command.drafts.back());
   if (comes_ == Comes::now) {
     add_arrival(context, booking, command);
     command.done = context.t("booking.checked_in", {{"patient", name}});
+    return form_.send(context, std::move(command));
+  }
+  if (repeats) {
+    add_series(context, booking, command.drafts);
+    command.steps = Steps::at_once;
+    command.done =
+        context.t("series.booked", {{"patient", name}, {"count", command.drafts.size()}});
     return form_.send(context, std::move(command));
   }
   command.done = context.t(
@@ -815,8 +824,12 @@ void BookingForm::submit_move(Context& context) {
   settle_wish(context, booking, move);
   if (talk_ == Talk::note)
     move.parts.push_back(whole(talk_about(context, booking, ContactOutcome::moved)));
+  std::vector<Draft> drafts{std::move(move)};
+  if (with_following_ && slot_) add_following(context, drafts);
+  const Steps steps = drafts.size() == 1 ? Steps::each : Steps::at_once;
   form_.send(context,
-             {.drafts = {std::move(move)},
+             {.drafts = std::move(drafts),
+              .steps = steps,
               .done = context.t("booking.moved",
                                 {{"patient", moved_name_},
                                  {"date", ui::format_date(booking.date, ui::DateStyle::day_month,
@@ -828,6 +841,7 @@ void BookingForm::draw(Context& context) {
   ui::Ui& ui = context.ui;
   if (form_.hear(context)) untouched_.reset();
   waits_.draw(context);
+  way_.draw(context);
   // The person was entered although the time was refused: he is known from now on.
   if (form_.is_open() && is_new_ && !entered_.is_nil() &&
       context.reader.patient(entered_) != nullptr) {
@@ -859,6 +873,8 @@ void BookingForm::draw(Context& context) {
       draw_days(context);
       draw_times(context);
       draw_typed(context);
+      draw_order(context);
+      draw_series(context);
       draw_hold(context);
       draw_waitlist(context);
     }

@@ -5,11 +5,13 @@
 #include <string>
 #include <utility>
 
+#include "views/booking_series.hpp"
 #include "views/booking_times.hpp"
 #include "views/context.hpp"
 #include "views/form.hpp"
 #include "views/new_patient.hpp"
 #include "views/view_checkout.hpp"
+#include "views/view_itinerary.hpp"
 #include "views/wish_form.hpp"
 
 namespace retour::views {
@@ -84,6 +86,10 @@ class BookingForm {
   void draw_usual_length(Context& context, const schedule::Slot& slot);
   void draw_refused(Context& context, const schedule::TimeAnswer& answer);
   void draw_beside(Context& context, const schedule::TimeAnswer& answer);
+  void draw_series(Context& context);
+  void draw_order(Context& context);
+  void add_series(Context& context, const Booking& first, std::vector<Draft>& drafts);
+  void add_following(Context& context, std::vector<Draft>& drafts);
   void draw_hold(Context& context);
   void draw_waitlist(Context& context);
   void settle_wish(Context& context, const Booking& booking, Draft& draft) const;
@@ -94,6 +100,7 @@ class BookingForm {
   void submit_move(Context& context);
   void put_time(Context& context, Booking& booking);
   [[nodiscard]] BookingWish wish() const;
+  [[nodiscard]] std::vector<ServiceId> further() const;
   [[nodiscard]] StaffId doctor_of_time() const { return doctor_.is_nil() ? slot_doctor_ : doctor_; }
   [[nodiscard]] std::string_view missing_person(Context& context) const;
   [[nodiscard]] std::string_view missing(Context& context);
@@ -108,6 +115,7 @@ class BookingForm {
   NewPatient person_;
   PatientId entered_;  ///< Whom the last try entered.
   ServiceId service_;
+  std::vector<ServiceId> further_;  ///< In the same visit; the last may be nil: being chosen.
   PlanItemId plan_item_;
   bool service_chosen_ = false;  ///< By hand: no longer guessed.
   StaffId doctor_;               ///< Nil: any.
@@ -130,7 +138,10 @@ class BookingForm {
   bool untimed_ = false;  ///< Of somebody who is here: he waits without a time.
   std::optional<Touch> untouched_;
   bool left_ = false;
-  WishForm waits_;  ///< No time suits: the patient waits for one.
+  SeriesPart series_;
+  bool with_following_ = false;  ///< Of a series that is moved: the later ones too.
+  ItineraryForm way_;            ///< Moved out of order: all of it is planned anew.
+  WishForm waits_;               ///< No time suits: the patient waits for one.
   BookingTimes times_;
   std::optional<schedule::Slot> slot_;  ///< Of the chosen time, when it is free.
   schedule::BlockingRule blocked_ = schedule::BlockingRule::none;
@@ -153,6 +164,7 @@ class BookingSheet {
     date_ = date;
     branch_ = branch;
     cancelling_ = false;
+    with_following_ = false;
     reason_ = {};
   }
   /// The same with the question for the reason of cancelling.
@@ -175,6 +187,7 @@ class BookingSheet {
   LocalDate date_;
   BranchId branch_;
   bool cancelling_ = false;
+  bool with_following_ = false;  ///< Of a series: the later ones too.
   ReasonId reason_;
 };
 

@@ -1,11 +1,13 @@
 #include <algorithm>
 
 #include "base/phone.hpp"
+#include "model/holds.hpp"
 #include "ui/choice.hpp"
 #include "ui/popup.hpp"
 #include "ui/timeline.hpp"
 #include "ui/widgets.hpp"
 #include "views/booking_acts.hpp"
+#include "views/groups.hpp"
 #include "views/view_booking.hpp"
 #include "views/words.hpp"
 
@@ -28,8 +30,7 @@ void draw_facts(Context& context, const DayBooking& row) {
                        {"start", ui::format_time(b.begin_minute)},
                        {"end", ui::format_time(b.begin_minute + b.length_minutes)}});
   ui::fact(ui, {.label = context.t("booking.when"), .value = when, .tone = ui::TextTone::strong});
-  ui::fact(ui, {.label = context.t("booking.service"),
-                .value = name_of_service(ui, catalogue, b.service)});
+  ui::fact(ui, {.label = context.t("booking.service"), .value = name_of_visit(ui, catalogue, b)});
   const Staff* doctor = catalogue.person(b.doctor);
   ui::fact(ui, {.label = context.t("booking.doctor"),
                 .value = doctor == nullptr ? std::string(context.t("day.unassigned"))
@@ -53,6 +54,10 @@ void draw_facts(Context& context, const DayBooking& row) {
       ui::fact(ui, {.label = context.t("booking.accompanies"),
                     .value = other == nullptr ? relation.other_name : name_of_patient(*other)});
     }
+  if (!b.series.is_nil())
+    ui::fact(ui,
+             {.label = context.t("series.name"),
+              .value = context.t("series.still", {{"count", following_of(context, b).size()}})});
   if (!b.note.empty()) ui::fact(ui, {.label = context.t("booking.note"), .value = b.note});
 }
 
@@ -70,9 +75,14 @@ void draw_visit_parts(Context& context, const Booking& booking) {
     ui::fact(ui, {.label = context.t("booking.ward"),
                   .value = context.t("booking.ward_value",
                                      {{"ward", ward->name}, {"count", booking.nights}})});
-  const Service* service = catalogue.service(booking.service);
-  if (service != nullptr && !service->preparation.empty())
-    ui::fact(ui, {.label = context.t("booking.preparation"), .value = service->preparation});
+  std::string preparation;
+  for (const ServiceId id : services_of(booking)) {
+    const Service* service = catalogue.service(id);
+    if (service == nullptr || service->preparation.empty()) continue;
+    preparation += (preparation.empty() ? "" : "\n") + service->preparation;
+  }
+  if (!preparation.empty())
+    ui::fact(ui, {.label = context.t("booking.preparation"), .value = preparation});
 }
 
 namespace {
@@ -143,7 +153,7 @@ bool BookingSheet::draw_acts(Context& context, const DayBooking& row, BookingFor
     }
     open_ = false;
     if (act == BookingAct::pay)
-      check_out.open(context, row.booking.patient, &*row.visit, row.booking.service);
+      check_out.open(context, row.booking.patient, &*row.visit, services_of(row.booking));
     else if (act == BookingAct::other_time)
       form.open_move(context, row);
     else
@@ -162,6 +172,12 @@ void BookingSheet::draw_cancel(Context& context, const DayBooking& row) {
         .placeholder = context.t("refusal.reason_missing"),
         .required = true},
        reasons, reason_);
+  const std::vector<Booking> following = following_of(context, row.booking);
+  if (!following.empty())
+    ui::checkbox(
+        ui,
+        {.key = "following", .text = context.t("series.following", {{"count", following.size()}})},
+        with_following_);
   const auto buttons = ui.row();
   if (ui::button(ui, {.key = "keep", .text = context.t("booking.keep")})) cancelling_ = false;
   if (ui::button(ui, {.key = "yes",
@@ -171,8 +187,17 @@ void BookingSheet::draw_cancel(Context& context, const DayBooking& row) {
     Booking changed = row.booking;
     changed.cancelled_at = context.clinic.now();
     changed.cancel_reason = reason_;
+    std::vector<Draft> drafts{{.kind = OpKind::cancel_booking, .parts = {facets_of(changed, 3)}}};
+    if (with_following_)
+      for (Booking later : following) {
+        later.cancelled_at = changed.cancelled_at;
+        later.cancel_reason = changed.cancel_reason;
+        drafts.push_back({.kind = OpKind::cancel_booking, .parts = {facets_of(later, 3)}});
+      }
+    const Steps steps = drafts.size() == 1 ? Steps::each : Steps::at_once;
     context.commands.push(
-        {.drafts = {{.kind = OpKind::cancel_booking, .parts = {facets_of(changed, 3)}}},
+        {.drafts = std::move(drafts),
+         .steps = steps,
          .done = context.t("booking.cancelled", {{"patient", row.patient_name}})});
     open_ = false;
   }
@@ -201,6 +226,11 @@ bool BookingSheet::draw(Context& context, BookingForm& form, CheckOut& check_out
   }
   draw_facts(context, *row);
   ui::separator(ui);
+  if (const auto other =
+          draw_group(context, context.reader.day(date_, branch_).bookings, row->booking)) {
+    id_ = *other;
+    cancelling_ = false;
+  }
   const bool move = draw_acts(context, *row, form, check_out);
   if (cancelling_) draw_cancel(context, *row);
   draw_moves(context, row->booking);

@@ -96,7 +96,8 @@ void CheckOut::gather(Context& context, const Card& card) {
           certificates_.emplace_back(certificate, state.left_minor);
 }
 
-void CheckOut::open(Context& context, PatientId patient, const Visit* visit, ServiceId service) {
+void CheckOut::open(Context& context, PatientId patient, const Visit* visit,
+                    const std::vector<ServiceId>& services) {
   *this = {};
   const Card* card = context.reader.card(patient);
   if (card == nullptr) return;
@@ -107,7 +108,7 @@ void CheckOut::open(Context& context, PatientId patient, const Visit* visit, Ser
   bill_.today = context.ui.today();
   gather_payers(context, *card);
   gather(context, *card);
-  if (!service.is_nil()) add_line(context, service);
+  for (const ServiceId service : services) add_line(context, service);
   add_payment(context);
   if (!person_.phones.empty()) phone_ = person_.phones.front().number;
   email_ = person_.email;

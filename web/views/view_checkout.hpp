@@ -26,7 +26,8 @@ enum class Onward : std::uint8_t {
 class CheckOut {
  public:
   /// Opens the form for a patient; `visit` and `service` when he comes from a visit.
-  void open(Context& context, PatientId patient, const Visit* visit, ServiceId service);
+  void open(Context& context, PatientId patient, const Visit* visit,
+            const std::vector<ServiceId>& services);
   void draw(Context& context);
   /// The patient for whom a booking shall be made now, and his doctor; once.
   struct NextBooking {

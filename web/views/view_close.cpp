@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "exchange/csv_writer.hpp"
+#include "model/holds.hpp"
 #include "ui/chart_axis.hpp"
 #include "ui/field.hpp"
 #include "ui/table.hpp"
@@ -227,7 +228,7 @@ void CloseView::draw_unsettled(Context& context, const Rows& rows, CheckOut& che
       if (may(context, OpKind::check_out) &&
           tap(context, "booking.check_out", ui::Icon::banknote, true))
         check_out.open(context, row.booking.patient, &*row.visit,
-                       bare ? row.booking.service : ServiceId{});
+                       bare ? services_of(row.booking) : std::vector<ServiceId>{});
       if (tap(context, "booking.open_card", ui::Icon::user))
         context.router.open_patient(row.person);
     });

@@ -144,7 +144,7 @@ void ConfirmView::draw_call(Context& context, BookingForm& booking, const Call& 
   std::string about = patient == nullptr || patient->phones.empty()
                           ? std::string(context.t("confirm.no_phone"))
                           : format_phone(patient->phones.front().number);
-  about += ", " + name_of_service(ui, context.catalogue(), b.service);
+  about += ", " + name_of_visit(ui, context.catalogue(), b);
   if (const Staff* doctor = context.catalogue().person(b.doctor))
     about += ", " + short_name(*doctor);
   ui::text(ui, {.text = about, .key = "about"});

@@ -7,6 +7,7 @@
 
 #include "app/rota.hpp"
 #include "base/order.hpp"
+#include "model/holds.hpp"
 #include "ui/choice.hpp"
 #include "ui/field.hpp"
 #include "ui/menu.hpp"
@@ -471,7 +472,7 @@ void DayView::draw_menu(Context& context, BookingForm& form, CheckOut& check_out
   const BookingAct act = acts[*chosen];
   if (push_act(context, row, act)) return;
   if (act == BookingAct::pay)
-    check_out.open(context, row.booking.patient, &*row.visit, row.booking.service);
+    check_out.open(context, row.booking.patient, &*row.visit, services_of(row.booking));
   else if (act == BookingAct::other_time)
     form.open_move(context, row);
   else if (act == BookingAct::move)
@@ -562,7 +563,7 @@ void DayView::draw_list(Context& context, const Day& day) {
                   cells.text(row.booking.begin_minute == untimed_minute
                                  ? std::string("—")
                                  : ui::format_time(row.booking.begin_minute));
-                  cells.text(name_of_service(ui, context.catalogue(), row.booking.service));
+                  cells.text(name_of_visit(ui, context.catalogue(), row.booking));
                   const Staff* doctor = context.catalogue().person(row.booking.doctor);
                   cells.text(doctor == nullptr ? std::string(context.t("day.unassigned"))
                                                : short_name(*doctor));

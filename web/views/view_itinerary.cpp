@@ -83,8 +83,24 @@ void ItineraryForm::open_moves(Context& context, const Card& card, std::vector<B
   start(context, card.facts.patient.id);
   if (bookings.size() > app::itinerary_visits_max) bookings.resize(app::itinerary_visits_max);
   wish_.branch = bookings.front().branch;
-  for (Booking& booking : bookings)
-    add({.service = booking.service, .doctor = booking.doctor, .booking = std::move(booking)});
+  for (app::WantedVisit& visit : app::wanted_again(std::move(bookings))) add(std::move(visit));
+}
+
+void ItineraryForm::open_broken(Context& context, const Card& card, const Booking& moved) {
+  std::vector<Booking> bookings;
+  for (const Booking& booking : card.facts.bookings)
+    if (booking.itinerary == moved.itinerary && booking.id != moved.id &&
+        booking.begin > context.clinic.now() && stands(booking, context.clinic.now()))
+      bookings.push_back(booking);
+  bookings.push_back(moved);
+  open_moves(context, card, std::move(bookings));
+  from_ = std::min(*from_, moved.date);
+  for (app::WantedVisit& visit : wish_.visits) {
+    if (visit.booking->id != moved.id) continue;
+    visit.fixed = app::FixedTime{moved.doctor, moved.date, moved.begin_minute};
+    for (const Booking& booking : card.facts.bookings)
+      if (booking.id == moved.id) visit.booking = booking;
+  }
 }
 
 // ---- what is wanted
@@ -392,7 +408,8 @@ void ItineraryForm::send(Context& context) {
     form_.close();
     return;
   }
-  const auto count = drafts.size();
+  const auto count = std::ranges::count_if(
+      drafts, [](const Draft& d) { return d.kind != OpKind::change_purpose; });
   form_.send(context, {.drafts = std::move(drafts),
                        .steps = Steps::one_act,
                        .done = context.t("itinerary.booked", {{"count", count}})});

@@ -20,6 +20,8 @@ class ItineraryForm {
   void open_plan(Context& context, const Card& card, const Plan& plan);
   /// What is booked already, to be moved together.
   void open_moves(Context& context, const Card& card, std::vector<Booking> bookings);
+  /// All of an itinerary anew around one of its bookings, as it will be moved.
+  void open_broken(Context& context, const Card& card, const Booking& moved);
   void draw(Context& context);
 
   /// The items of a plan that `open_plan` would take.

@@ -132,7 +132,7 @@ void PatientView::draw_ahead(Context& context, const Card& card) {
             : context.t("common.moment",
                         {{"date", date}, {"time", ui::format_time(b.begin_minute)}});
     const Staff* doctor = context.catalogue().person(b.doctor);
-    std::string detail = name_of_service(ui, context.catalogue(), b.service);
+    std::string detail = name_of_visit(ui, context.catalogue(), b);
     if (doctor != nullptr) detail += ", " + short_name(*doctor);
     if (ui::option_row(
             ui,

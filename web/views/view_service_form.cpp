@@ -38,10 +38,10 @@ void ServiceForm::open_fresh(Context& context) {
 void ServiceForm::open(Context& context, const Service& service) {
   open_fresh(context);
   service_ = service;
-  parts_shown_ = service.shortest_minutes > 0 || service.pattern != VisitPattern{} ||
-                 !service.performers.empty() || !service.team.empty() || service.nights > 0 ||
-                 service.age_from_years > 0 || service.age_to_years > 0 ||
-                 !service.preparation.empty();
+  parts_shown_ = service.shortest_minutes > 0 || service.places > 1 ||
+                 service.pattern != VisitPattern{} || !service.performers.empty() ||
+                 !service.team.empty() || service.nights > 0 || service.age_from_years > 0 ||
+                 service.age_to_years > 0 || !service.preparation.empty();
   form_.start(false);
 }
 
@@ -115,8 +115,10 @@ void ServiceForm::draw_needs(Context& context) {
         selected < 0 ? std::string() : std::string(kinds[static_cast<std::size_t>(selected)]);
 }
 
-/// Minutes, nights and years. `ages`: what is wrong with the last of them, if anything is.
-void ServiceForm::draw_part_numbers(Context& context, std::string_view ages) {
+/// Minutes, nights, places and years. `ages`, `not_alone`: what is wrong with the limits of age and
+/// with the places of a group.
+void ServiceForm::draw_part_numbers(Context& context, std::string_view ages,
+                                    std::string_view not_alone) {
   ui::Ui& ui = context.ui;
   const auto number = [&](std::string_view key, std::string_view label, std::int32_t& value,
                           std::int32_t most, std::string_view hint = {},
@@ -159,6 +161,13 @@ void ServiceForm::draw_part_numbers(Context& context, std::string_view ages) {
         number("nights", context.t("service.nights"), service_.nights, nights_max,
                context.t("service.nights_hint"));
       });
+  number_field(ui,
+               {.key = "places",
+                .label = context.t("service.places"),
+                .hint = context.t("service.places_hint"),
+                .error = not_alone},
+               service_.places, 1, session_places_max);
+  readable_ &= !ui::has_unread_entry(ui, "places");
   in_columns(
       [&] { number("from", context.t("service.age_from"), service_.age_from_years, age_max); },
       [&] {
@@ -173,10 +182,11 @@ void ServiceForm::draw_parts(Context& context, FieldRefusal& refusal) {
   const auto keyed = ui.keyed("parts");
   // A rule that was broken must be seen where it is.
   const std::string_view ages = refusal.at({RefusalCode::bad_age_limits});
-  if (!ages.empty()) parts_shown_ = true;
+  const std::string_view not_alone = refusal.at({RefusalCode::not_together});
+  if (!ages.empty() || !not_alone.empty()) parts_shown_ = true;
   ui::checkbox(ui, {.key = "shown", .text = context.t("service.more")}, parts_shown_);
   if (!parts_shown_) return;
-  draw_part_numbers(context, ages);
+  draw_part_numbers(context, ages, not_alone);
   const app::Catalogue& catalogue = context.catalogue();
   std::vector<Staff> doctors;
   for (const Staff& person : catalogue.staff)

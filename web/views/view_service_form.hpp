@@ -17,7 +17,7 @@ class ServiceForm {
   void draw_product(Context& context, FieldRefusal& refusal);
   void draw_needs(Context& context);
   void draw_parts(Context& context, FieldRefusal& refusal);
-  void draw_part_numbers(Context& context, std::string_view ages);
+  void draw_part_numbers(Context& context, std::string_view ages, std::string_view not_alone);
   void draw_package(Context& context, FieldRefusal& refusal);
   void draw_prices(Context& context, FieldRefusal& refusal);
   void draw_history(Context& context);

@@ -50,6 +50,14 @@ std::string name_of_service(const ui::Ui& ui, const app::Catalogue& catalogue, S
   return service == nullptr ? std::string(ui.t("service.unknown")) : service->name;
 }
 
+std::string name_of_visit(const ui::Ui& ui, const app::Catalogue& catalogue,
+                          const Booking& booking) {
+  std::string out = name_of_service(ui, catalogue, booking.service);
+  for (const ServiceId further : booking.further_services)
+    out += " + " + name_of_service(ui, catalogue, further);
+  return out;
+}
+
 std::string specialties_of(const app::Catalogue& catalogue, const Staff& person) {
   std::string out;
   for (const SpecialtyId id : person.specialties) {

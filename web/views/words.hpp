@@ -18,6 +18,9 @@ namespace retour::views {
 [[nodiscard]] std::string full_name(const Staff& person);
 [[nodiscard]] std::string name_of_service(const ui::Ui& ui, const app::Catalogue& catalogue,
                                           ServiceId id);
+/// All services of a booking, in order: "Консультация + УЗИ".
+[[nodiscard]] std::string name_of_visit(const ui::Ui& ui, const app::Catalogue& catalogue,
+                                        const Booking& booking);
 /// The specialties of a doctor, joined.
 [[nodiscard]] std::string specialties_of(const app::Catalogue& catalogue, const Staff& person);
 /// "34 года", "1985 (примерно)"; empty when unknown.
