@@ -262,29 +262,6 @@ int mark_conflicts(const Context& context, std::span<const DayBooking> rows,
 
 namespace {
 
-/// Puts one more of a group into the block that the first of them has in that column; false: he is
-/// the first.
-bool joins_block(const Context& context, const DayBooking& row, std::size_t column, Board& board) {
-  if (row.booking.session.is_nil() || row.state == BookingState::no_show) return false;
-  for (std::size_t i = 0; i < board.rows.size(); ++i) {
-    ui::CalendarBlock& block = board.blocks[i];
-    if (block.column != column || board.rows[i].booking.session != row.booking.session ||
-        board.rows[i].state == BookingState::no_show)
-      continue;
-    const std::string count = group_words(context.ui, ++block.people, row.booking.session_places);
-    if (block.people == 2) {
-      block.title = name_of_visit(context.ui, context.catalogue(), row.booking);
-      block.detail = board.rows[i].patient_name;
-    }
-    block.state = count;
-    block.detail += ", " + row.patient_name;
-    block.look = std::min(block.look, look_of(row.booking, row.state));
-    block.child = block.child || row.child;
-    return true;
-  }
-  return false;
-}
-
 /// The columns in which a booking lies; the lane's number stands for none.
 std::vector<std::size_t> columns_for(const Board& board, const Booking& booking) {
   const auto column = [&](const IdBytes& id) {
@@ -356,7 +333,7 @@ Board board_of(const Context& context, const Day& day, BoardBy by, std::optional
     if (!is_on(context.catalogue(), by, row.booking)) continue;
     if (row.booking.begin_minute == untimed_minute) ++board.untimed;
     for (const std::size_t column : columns_for(board, row.booking)) {
-      if (joins_block(context, row, column, board)) continue;
+      if (joins_block(context, row, column, board.rows, board.blocks)) continue;
       board.blocks.push_back(block_of(context, row, column));
       ui::CalendarBlock& block = board.blocks.back();
       has_lane |= column == lane;

@@ -1,5 +1,7 @@
 #include "views/groups.hpp"
 
+#include <algorithm>
+
 #include "model/holds.hpp"
 #include "ui/choice.hpp"
 #include "ui/widgets.hpp"
@@ -18,6 +20,27 @@ std::vector<const DayBooking*> group_of(std::span<const DayBooking> day, const B
 
 std::string group_words(const ui::Ui& ui, int taken, int places) {
   return ui.t("group.taken", {{"count", taken}, {"places", places}});
+}
+
+bool joins_block(const Context& context, const DayBooking& row, std::size_t column,
+                 std::span<const DayBooking> rows, std::span<ui::CalendarBlock> blocks) {
+  if (row.booking.session.is_nil() || row.state == BookingState::no_show) return false;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    ui::CalendarBlock& block = blocks[i];
+    if (block.column != column || rows[i].booking.session != row.booking.session ||
+        rows[i].state == BookingState::no_show)
+      continue;
+    if (++block.people == 2) {
+      block.title = name_of_visit(context.ui, context.catalogue(), row.booking);
+      block.detail = rows[i].patient_name;
+    }
+    block.state = group_words(context.ui, block.people, row.booking.session_places);
+    block.detail += ", " + row.patient_name;
+    block.look = std::min(block.look, look_of(row.booking, row.state));
+    block.child = block.child || row.child;
+    return true;
+  }
+  return false;
 }
 
 std::optional<BookingId> draw_group(Context& context, std::span<const DayBooking> day,

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "ui/calendar.hpp"
 #include "views/context.hpp"
 #include "views/reader.hpp"
 
@@ -19,6 +20,12 @@ namespace retour::views {
 
 /// "3 из 8 в группе".
 [[nodiscard]] std::string group_words(const ui::Ui& ui, int taken, int places);
+
+/// Puts one more of a group into the block that another of them has in that column; false: he is
+/// the first. `rows` by block.
+[[nodiscard]] bool joins_block(const Context& context, const DayBooking& row, std::size_t column,
+                               std::span<const DayBooking> rows,
+                               std::span<ui::CalendarBlock> blocks);
 
 /// The members of a group with their states; the one who was chosen, if any.
 [[nodiscard]] std::optional<BookingId> draw_group(Context& context, std::span<const DayBooking> day,

@@ -317,6 +317,13 @@ void BookingForm::draw_what(Context& context) {
     overruled_ = false;
     form_.forget_refusal();
   }
+  draw_how(context);
+}
+
+/// Whether he comes in person, how he asked, what to know.
+void BookingForm::draw_how(Context& context) {
+  ui::Ui& ui = context.ui;
+  const Service* service = context.catalogue().service(service_);
   const bool comes_later = comes_ == Comes::later;
   if (service != nullptr && service->remote && !moved_ && comes_later)
     ui::checkbox(ui,

@@ -79,6 +79,7 @@ class BookingForm {
   void draw_known_patient(Context& context, const Patient& patient);
   void draw_search(Context& context);
   void draw_what(Context& context);
+  void draw_how(Context& context);
   void draw_days(Context& context);
   void draw_times(Context& context);
   void draw_typed(Context& context);

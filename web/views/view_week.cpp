@@ -5,6 +5,7 @@
 #include "schedule/rota.hpp"
 #include "ui/choice.hpp"
 #include "ui/widgets.hpp"
+#include "views/groups.hpp"
 #include "views/view_booking.hpp"
 #include "views/words.hpp"
 
@@ -175,6 +176,7 @@ void WeekView::build_doctor(const Context& context) {
     for (const DayBooking& row : day.bookings) {
       const bool leads = row.booking.doctor == doctor_;
       if (!leads && !helps(row.booking, doctor_)) continue;
+      if (joins_block(context, row, i, rows_, blocks_)) continue;
       blocks_.push_back(block_of(context, row, i));
       if (leads && blocks_.back().start_minute) blocks_.back().own = own_part(row.booking);
       rows_.push_back(row);
