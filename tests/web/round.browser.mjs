@@ -194,6 +194,24 @@ async function dayIsClosed(t, screen) {
   await t.seesText(page, /^Closed: /);
   await page.getByRole('table', {name: 'Closes of the last month'}).waitFor({state: 'attached'});
   await page.getByRole('button', {name: 'Close again'}).waitFor({state: 'attached'});
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('button', {name: /^Download the closes/}).dispatchEvent('click');
+  const pieces = [];
+  for await (const part of await (await downloading).createReadStream()) pieces.push(part);
+  assert.match(Buffer.concat(pieces).toString(), /;Cash;[^;]*;7\.77;[^;]*;change was given/);
+
+  await page.getByRole('button', {name: 'Hand over'}).dispatchEvent('click');
+  const sheet = page.getByRole('dialog', {name: 'Hand over'});
+  await sheet.getByRole('textbox', {name: 'Note'}).fill('The key is with the guard');
+  const send = sheet.getByRole('button', {name: 'Leave the note'});
+  await t.eventually(async () => assert.equal(await send.getAttribute('aria-disabled'), null));
+  await send.dispatchEvent('click');
+  await sheet.waitFor({state: 'detached'});
+  await page.getByRole('link', {name: 'Day', exact: true}).dispatchEvent('click');
+  const note = page.getByRole('status', {name: /The key is with the guard$/});
+  await note.waitFor({state: 'attached'});
+  await note.getByRole('button', {name: 'Read'}).dispatchEvent('click');
+  await note.waitFor({state: 'detached'});
 }
 
 export async function a_day_with_somebody_without_a_booking_is_closed_on_a_desk(t) {
