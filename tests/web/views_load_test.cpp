@@ -4,6 +4,8 @@
 
 #include "web/support/small_clinic.hpp"
 
+#include "schedule/demand.hpp"
+
 namespace retour::views {
 namespace {
 
@@ -69,6 +71,46 @@ TEST_F(LoadViews, LooksTheSameOnEveryScreen) {
       picture("load_" + screen + (span.hash() == ui::TextId("load.year").hash() ? "_year" : ""));
     }
   });
+}
+
+TEST_F(LoadViews, HoursThatHardlyAnybodyAsksForAreProposedToGoAndLeadToTheRota) {
+  open_small();
+  open_load();
+  EXPECT_TRUE(shows(ui.t("demand.too_few", {{"count", 0},
+                                            {"needed", schedule::demand_visits_min},
+                                            {"weeks", schedule::demand_weeks_min}})))
+      << dump();
+  // The fixture's rota begins today, a Sunday; the usual week is the mean of four from Monday on.
+  std::vector<Part> shifts;
+  for (int day = 2; day <= 6; ++day) {
+    Shift shift;
+    shift.id = clinic().new_id<Shift>();
+    shift.staff = doctor_;
+    shift.branch = branch_;
+    shift.date = input.today.plus_days(-day);
+    shift.begin_minute = 9 * 60;
+    shift.end_minute = 17 * 60;
+    shifts.push_back(whole(shift));
+  }
+  submit(OpKind::put_shifts, std::move(shifts));
+  // Ten Mondays with six visits each; on Tuesdays one comes.
+  for (int week = 1; week <= 10; ++week)
+    for (int visit = 0; visit < 7; ++visit) {
+      Booking past = booking_tomorrow(
+          add_patient("П" + std::to_string(10 * week + visit), "", "", {}), 540 + 30 * visit);
+      past.date = past.date.plus_days(-7 * week + (visit == 6 ? 1 : 0));
+      past.begin =
+          clinic().catalogue().zone_of(branch_).lookup({past.date, past.begin_minute * 60}).first;
+      import_booking(past);
+    }
+  go_to("nav.day");
+  open_load();
+  EXPECT_TRUE(dump().contains("Убрать: вторник")) << dump();
+  EXPECT_FALSE(dump().contains("Убрать: среда")) << "of a day without visits nothing is known";
+  expect_clean();
+  picture("load_demand");
+  activate(Role::button, ui.t("demand.open", {{"doctor", "Ёлкина"}}));
+  EXPECT_TRUE(has(Role::combobox, ui.t("rota.person"))) << dump();
 }
 
 }  // namespace

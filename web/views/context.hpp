@@ -85,6 +85,7 @@ struct Router {
   std::optional<LocalDate> day;          ///< To be shown by the day board when it is drawn next.
   std::vector<PatientId> people;         ///< A list that a figure was opened as.
   std::string people_title;              ///< Empty: all patients.
+  std::optional<StaffId> rota;           ///< Whose hours the settings show when drawn next.
   std::optional<app::FreePlace> freed;   ///< A time that has become free just now.
   std::optional<app::FreePlace> offers;  ///< The place whose candidates shall be shown.
 
@@ -96,6 +97,10 @@ struct Router {
   void open_day(LocalDate date) {
     day = date;
     screen = Screen::day;
+  }
+  void open_rota(StaffId person) {
+    rota = person;
+    screen = Screen::settings;
   }
   void open_people(std::string title, std::vector<PatientId> list) {
     people_title = std::move(title);

@@ -350,6 +350,7 @@ void LoadView::draw(Context& context) {
   draw_binding(context);
   draw_table(context);
   draw_days(context);
+  demand_.draw(context, branch_);
   draw_waits(context);
 }
 

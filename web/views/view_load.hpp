@@ -11,6 +11,7 @@
 #include "ui/chart_heat.hpp"
 #include "ui/table.hpp"
 #include "views/context.hpp"
+#include "views/load_demand.hpp"
 
 namespace retour::views {
 
@@ -57,6 +58,7 @@ class LoadView {
   ui::TableSort sort_;
   ui::HeatChart days_;
   LocalDate monday_;  ///< Of the first column.
+  DemandPart demand_;
   ui::BarChart waits_;
   std::int64_t visits_ = 0;
 };

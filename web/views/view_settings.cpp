@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "ui/widgets.hpp"
 
@@ -92,6 +93,10 @@ void SettingsView::draw_page(Context& context, app::Vault& vault, RestoreForm& r
 
 void SettingsView::draw(Context& context, app::Vault& vault, RestoreForm& restore) {
   ui::Ui& ui = context.ui;
+  if (const auto person = std::exchange(context.router.rota, std::nullopt)) {
+    page_ = SettingsPage::rota;
+    rota_.show(context, *person);
+  }
   ui::heading(ui, {.text = context.t("settings.title")});
   const ui::Rect at = ui.cursor();
   if (at.w < list_beside_from) {

@@ -404,6 +404,13 @@ void RotaPage::draw_copy(Context& context) {
     copy_week(context);
 }
 
+void RotaPage::show(Context& context, StaffId person) {
+  started_ = true;
+  part_ = 0;
+  monday_ = monday_of(context.ui.today());
+  person_ = person;
+}
+
 void RotaPage::draw(Context& context) {
   ui::Ui& ui = context.ui;
   settle(context, form_);

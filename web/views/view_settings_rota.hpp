@@ -13,6 +13,8 @@ namespace retour::views {
 
 class RotaPage {
  public:
+  /// The week of one person.
+  void show(Context& context, StaffId person);
   void draw(Context& context);
 
  private:
