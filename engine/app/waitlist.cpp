@@ -187,6 +187,9 @@ void put_needs(const Catalogue& catalogue, const schedule::ServiceNeeds& needs,
   put_parts(catalogue, needs, booking);
   if (place.team.size() == needs.team.size()) booking.team = place.team;
   if (needs.nights > 0 && !place.ward.is_nil()) booking.ward = place.ward;
+  // A place in a group is one beside those who stay in it.
+  if (needs.places > 1) booking.session_places = needs.places;
+  renew_session(booking);
 }
 
 }  // namespace

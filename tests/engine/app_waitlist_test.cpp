@@ -143,6 +143,34 @@ TEST_F(WaitlistTest, WhoWasPassedOverGainsByIt) {
   EXPECT_EQ(found.front().terms.fairness, 15 + 25);
 }
 
+TEST_F(WaitlistTest, AFreedPlaceInAGroupGoesToWhoeverWaitsForTheGroup) {
+  Service service = *clinic_->catalogue().service(service_);
+  service.places = 2;
+  accept(clinic_->submit({OpKind::put_service, {facets_of(service, 0)}}));
+  const auto in_group = [&](const char* name) {
+    Booking booking = booking_at(add_patient(name), 600);
+    booking.session_places = 2;
+    renew_session(booking);
+    return booking;
+  };
+  const Booking stays = in_group("Первый");
+  Booking goes = in_group("Второй");
+  accept(clinic_->submit({OpKind::book, {whole(stays)}}));
+  accept(clinic_->submit({OpKind::book, {whole(goes)}}));
+  const WaitlistEntry entry = join(wish(patient_));
+  const FreePlace freed = place_of(goes);
+  const Result<Outcome> full =
+      clinic_->submit(booking_draft(*clinic_, waiting(entry), freed, Channel::phone));
+  EXPECT_TRUE(std::holds_alternative<Refusal>(*full)) << "both places are taken";
+  goes.entered_in_error = true;
+  accept(clinic_->submit({OpKind::cancel_booking, {facets_of(goes, 3)}}));
+  const OpId op =
+      accept(clinic_->submit(booking_draft(*clinic_, waiting(entry), freed, Channel::phone)));
+  (void)op;
+  const auto booked = find(static_cast<Tables&>(clinic_->tables()), stored(entry).booked);
+  EXPECT_EQ((*booked)->session, stays.session);
+}
+
 TEST_F(WaitlistTest, AnOfferHoldsUntilItExpires) {
   const WaitlistEntry entry = join(wish(patient_));
   accept(clinic_->submit(offer_draft(*clinic_, entry, place(600), 30)));
