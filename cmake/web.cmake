@@ -57,6 +57,19 @@ foreach(library retour_web_views retour_app retour_simulate)
   target_compile_options(${library} PRIVATE $<$<CONFIG:Release>:-Oz>)
 endforeach()
 
+# Beside the searches that answer while somebody types, scheduling has parts that are asked once a
+# page; charts are laid out once a change.
+foreach(part engine/schedule/conflicts engine/schedule/day_layout engine/schedule/demand
+        engine/schedule/load engine/schedule/no_show engine/schedule/rota engine/schedule/series
+        engine/schedule/urgent)
+  list(APPEND seldom_asked ${CMAKE_SOURCE_DIR}/${part}.cpp)
+endforeach()
+file(GLOB charts CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/web/ui/chart*.cpp)
+foreach(library retour_schedule retour_web_ui)
+  set_property(SOURCE ${seldom_asked} ${charts} TARGET_DIRECTORY ${library}
+               APPEND PROPERTY COMPILE_OPTIONS $<$<CONFIG:Release>:-Oz>)
+endforeach()
+
 retour_library(retour_web_gfx      web gfx      retour_web_ui)
 # The shaders become a table of texts in the program.
 set(shader_table ${CMAKE_BINARY_DIR}/generated/shaders/shaders.hpp)

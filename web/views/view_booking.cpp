@@ -809,10 +809,11 @@ void BookingForm::submit(Context& context) {
     return form_.send(context, std::move(command));
   }
   if (repeats) {
+    const std::size_t before = command.drafts.size() - 1;  // entering the patient is no visit
     add_series(context, booking, command.drafts);
     command.steps = Steps::at_once;
     command.done =
-        context.t("series.booked", {{"patient", name}, {"count", command.drafts.size()}});
+        context.t("series.booked", {{"patient", name}, {"count", command.drafts.size() - before}});
     return form_.send(context, std::move(command));
   }
   command.done = context.t(
