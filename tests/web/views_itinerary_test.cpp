@@ -199,6 +199,43 @@ TEST_F(ItineraryViews, BookedVisitsMoveTogether) {
   EXPECT_EQ(moved[0].slot_version, 2);
 }
 
+/// Two visits of which the second comes two to seven days after the first one.
+TEST_F(ItineraryViews, AMoveThatBreaksTheOrderIsSaidAndAllVisitsArePlannedAnew) {
+  for (int visit = 0; visit < 2; ++visit) {
+    Booking booking = booking_tomorrow(patient_, 600);
+    booking.date = input.today.plus_days(1 + 3 * visit);
+    booking.begin =
+        clinic().catalogue().zone_of(branch_).lookup({booking.date, 600 * 60}).first;
+    booking.itinerary = ItineraryId(id_from_name("way"));
+    booking.days_after_min = visit == 0 ? 0 : 2;
+    booking.days_after_max = visit == 0 ? any_days : 7;
+    if (visit == 1) booking.service = echo_;
+    submit(OpKind::book, {whole(booking)});
+  }
+  settle();
+  open_patient("Сидоров");
+  activate(Role::option, name_that_begins(Role::option, "понедельник, 23"));
+  activate(Role::button, ui.t("booking.find_time"));
+  type(Role::textbox, ui.t("booking.time"), "11:00");
+  EXPECT_FALSE(has(Role::button, ui.t("itinerary.plan_anew"))) << "an hour later breaks nothing";
+  type(Role::textbox, ui.t("booking.date"), "25.11.2026");
+  type(Role::textbox, ui.t("booking.time"), "11:00");
+  EXPECT_TRUE(shows(ui.t("itinerary.breaks_within",
+                         {{"service", "ЭхоКГ"}, {"least", 2}, {"most", 7}})))
+      << dump();
+  expect_clean();
+  picture("itinerary_broken");
+  activate(Role::button, ui.t("itinerary.plan_anew"));
+  settle();
+  activate(Role::button, ui.t("itinerary.move_all"));
+  const std::vector<Booking> now = standing();
+  ASSERT_EQ(now.size(), 2U);
+  EXPECT_EQ(now[0].date, input.today.plus_days(3)) << "as it was wished";
+  EXPECT_EQ(now[0].begin_minute, 660);
+  EXPECT_GE(now[1].date.days - now[0].date.days, 2);
+  EXPECT_LE(now[1].date.days - now[0].date.days, 7);
+}
+
 TEST_F(ItineraryViews, LooksTheSameOnEveryScreen) {
   open_several();
   choose(1, "booking.service", "Первичный приём");
