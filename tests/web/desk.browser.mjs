@@ -122,6 +122,12 @@ export async function a_patient_is_booked_moved_received_and_pays_and_a_reload_k
   await page.waitForTimeout(300);
   await free.focus();
   await page.waitForTimeout(300);
+  // Away from the edges, at which a drag scrolls the board.
+  const seen = await free.boundingBox();
+  const middle = page.viewportSize().height / 2;
+  await page.mouse.move(seen.x + seen.width / 2, middle);
+  await page.mouse.wheel(0, seen.y - middle);
+  await page.waitForTimeout(300);
   const place = await free.boundingBox();
   const box = await block.boundingBox();
   await page.mouse.move(box.x + box.width / 2, box.y + 6);
