@@ -204,8 +204,7 @@ TEST_F(ItineraryViews, AMoveThatBreaksTheOrderIsSaidAndAllVisitsArePlannedAnew) 
   for (int visit = 0; visit < 2; ++visit) {
     Booking booking = booking_tomorrow(patient_, 600);
     booking.date = input.today.plus_days(1 + 3 * visit);
-    booking.begin =
-        clinic().catalogue().zone_of(branch_).lookup({booking.date, 600 * 60}).first;
+    booking.begin = clinic().catalogue().zone_of(branch_).lookup({booking.date, 600 * 60}).first;
     booking.itinerary = ItineraryId(id_from_name("way"));
     booking.days_after_min = visit == 0 ? 0 : 2;
     booking.days_after_max = visit == 0 ? any_days : 7;
@@ -220,8 +219,8 @@ TEST_F(ItineraryViews, AMoveThatBreaksTheOrderIsSaidAndAllVisitsArePlannedAnew) 
   EXPECT_FALSE(has(Role::button, ui.t("itinerary.plan_anew"))) << "an hour later breaks nothing";
   type(Role::textbox, ui.t("booking.date"), "25.11.2026");
   type(Role::textbox, ui.t("booking.time"), "11:00");
-  EXPECT_TRUE(shows(ui.t("itinerary.breaks_within",
-                         {{"service", "ЭхоКГ"}, {"least", 2}, {"most", 7}})))
+  EXPECT_TRUE(
+      shows(ui.t("itinerary.breaks_within", {{"service", "ЭхоКГ"}, {"least", 2}, {"most", 7}})))
       << dump();
   expect_clean();
   picture("itinerary_broken");
