@@ -95,6 +95,7 @@ Job LiveFunnel::load(JobControl& control, std::shared_ptr<Loading> loading) {
   Data& data = loading->data;
   data.as_of = now.today;
   data.mark = clinic_.changes().mark();
+  data.columns.set_zone(now.zone);
   const Result<std::int64_t> count = store::count_of(clinic_.database(), EntityKind::patient);
   if (count) {
     const auto expected = static_cast<std::size_t>(*count);
@@ -102,7 +103,7 @@ Job LiveFunnel::load(JobControl& control, std::shared_ptr<Loading> loading) {
     data.patients.reserve(expected);
     data.people.reserve(expected);
     data.rows.reserve(expected);
-    data.columns.reserve(expected, expected, expected * 3, expected);
+    data.columns.reserve(expected, expected, expected * 3, expected, expected * 2);
   }
   store::FactsCursor cursor(clinic_.tables());
   StepSize patients(batch_patients.min, batch_patients);

@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "funnel/statistics.hpp"
+#include "model/booking.hpp"
 
 namespace retour::funnel {
 
@@ -91,7 +92,7 @@ inline constexpr std::int64_t share_trials_min = 10;
 [[nodiscard]] std::vector<Outlier> outliers_of(std::span<const ShareCount> doctors);
 
 /// What the doctor said about a further visit at the first one.
-enum class FurtherVisit : std::uint8_t { unknown, needed, not_needed };
+using retour::FurtherVisit;
 struct PrimaryPatient {
   std::uint16_t doctor = 0;
   FurtherVisit further = FurtherVisit::unknown;

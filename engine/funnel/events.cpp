@@ -15,64 +15,26 @@ bool is_sparse(std::size_t dead, std::size_t all) {
   return dead > holes_least && dead * hole_share > all;
 }
 
-/// Appends rows [first, first + count) of one column to another.
-template <class Column>
-void append_rows(const Column& from, std::uint32_t first, std::size_t count, Column& to) {
-  const auto begin = from.begin() + static_cast<std::ptrdiff_t>(first);
-  to.insert(to.end(), begin, begin + static_cast<std::ptrdiff_t>(count));
+/// Appends rows [first, first + count) of every column to another table.
+template <class Table>
+void append_rows(const Table& from, std::uint32_t first, std::size_t count, Table& to) {
+  Table::each_column([&](auto column) {
+    const auto begin = (from.*column).begin() + static_cast<std::ptrdiff_t>(first);
+    (to.*column).insert((to.*column).end(), begin, begin + static_cast<std::ptrdiff_t>(count));
+  });
 }
 
-template <class Column>
-std::size_t bytes_of(const Column& column) {
-  return column.capacity() * sizeof(typename Column::value_type);
+template <class Table>
+void reserve_rows(Table& table, std::size_t count) {
+  Table::each_column([&](auto column) { (table.*column).reserve(count); });
 }
 
-void append_events(const StatusEvents& from, std::uint32_t first, std::size_t count,
-                   StatusEvents& to) {
-  append_rows(from.minute, first, count, to.minute);
-  append_rows(from.to, first, count, to.to);
-  append_rows(from.flags, first, count, to.flags);
-  append_rows(from.doctor, first, count, to.doctor);
-  append_rows(from.branch, first, count, to.branch);
-  append_rows(from.reason, first, count, to.reason);
-}
-
-void append_charges_of(const RevenueEvents& from, const PatientRun& run, RevenueEvents& to) {
-  append_rows(from.minute, run.first_charge, run.charge_count, to.minute);
-  append_rows(from.type, run.first_charge, run.charge_count, to.type);
-  append_rows(from.doctor, run.first_charge, run.charge_count, to.doctor);
-  append_rows(from.branch, run.first_charge, run.charge_count, to.branch);
-  append_rows(from.net_minor, run.first_charge, run.charge_count, to.net_minor);
-}
-
-void reserve_events(StatusEvents& events, std::size_t count) {
-  events.minute.reserve(count);
-  events.to.reserve(count);
-  events.flags.reserve(count);
-  events.doctor.reserve(count);
-  events.branch.reserve(count);
-  events.reason.reserve(count);
-}
-
-void reserve_cycles(CycleColumns& cycles, std::size_t count) {
-  cycles.first_event.reserve(count);
-  cycles.event_count.reserve(count);
-  cycles.specialty.reserve(count);
-  cycles.source.reserve(count);
-  cycles.last_reason.reserve(count);
-  cycles.status.reserve(count);
-  cycles.closing.reserve(count);
-  cycles.presumed.reserve(count);
-  cycles.closed_minute.reserve(count);
-  cycles.open_money_minor.reserve(count);
-}
-
-void reserve_charges(RevenueEvents& charges, std::size_t count) {
-  charges.minute.reserve(count);
-  charges.type.reserve(count);
-  charges.doctor.reserve(count);
-  charges.branch.reserve(count);
-  charges.net_minor.reserve(count);
+template <class Table>
+std::size_t bytes_of(const Table& table) {
+  std::size_t bytes = 0;
+  Table::each_column(
+      [&](auto column) { bytes += (table.*column).capacity() * sizeof((table.*column)[0]); });
+  return bytes;
 }
 
 }  // namespace
@@ -102,19 +64,33 @@ const IdBytes& Dimension::id(DimensionCode code) const {
   return ids_[code];
 }
 
+IdBytes diagnosis_key(std::string_view code) {
+  IdBytes key;
+  std::copy_n(code.begin(), std::min(code.size(), key.bytes.size()), key.bytes.begin());
+  return key;
+}
+
+std::string_view diagnosis_text(const IdBytes& key) {
+  const std::string_view text(reinterpret_cast<const char*>(key.bytes.data()), key.bytes.size());
+  return text.substr(0, text.find('\0'));
+}
+
 // ---------------------------------------------------------------- EventColumns
 
 void EventColumns::reserve(std::size_t patients, std::size_t cycles, std::size_t events,
-                           std::size_t charges) {
+                           std::size_t charges, std::size_t visits) {
   patients_.reserve(patients);
-  reserve_cycles(cycles_, cycles);
-  reserve_events(events_, events);
-  reserve_charges(charges_, charges);
+  reserve_rows(people_, patients);
+  reserve_rows(cycles_, cycles);
+  reserve_rows(events_, events);
+  reserve_rows(charges_, charges);
+  reserve_rows(visits_, visits);
 }
 
 void EventColumns::drop(PatientRun& run) {
   dead_cycles_ += run.cycle_count;
   dead_charges_ += run.charge_count;
+  dead_visits_ += run.visit_count;
   for (std::uint32_t c = run.first_cycle; c < run.first_cycle + run.cycle_count; ++c)
     dead_events_ += cycles_.event_count[c];
   run = {};
@@ -147,31 +123,74 @@ void EventColumns::append_cycle(const Cycle& cycle) {
   }
 }
 
-void EventColumns::append_charges(PatientRun& run, const PatientFacts& facts,
-                                  const ServiceLookup& services) {
+void EventColumns::append_charges(PatientRun& run, std::span<const ChargeLine> lines) {
+  const std::size_t count = std::min(lines.size(), charges_per_patient_max);
+  truncated_ += static_cast<std::int64_t>(lines.size() - count);
   run.first_charge = static_cast<std::uint32_t>(charges_.minute.size());
-  std::size_t count = 0;
-  for (const Charge& charge : facts.charges) {
-    if (charge.voided_at.seconds != 0 || charge.rendered_at.seconds == 0) continue;
-    if (!charge.package.is_nil()) continue;  // The package carries the money.
-    if (count == charges_per_patient_max) {
-      ++truncated_;
-      continue;
-    }
-    charges_.minute.push_back(minute_of(charge.rendered_at));
-    charges_.type.push_back(static_cast<std::uint8_t>(services.service(charge.service).type));
-    charges_.doctor.push_back(doctors_.code(charge.performer));
-    charges_.branch.push_back(branches_.code(charge.branch));
-    charges_.net_minor.push_back(charge.due_minor());
-    ++count;
-  }
   run.charge_count = static_cast<std::uint16_t>(count);
+  for (const ChargeLine& line : lines.first(count)) {
+    charges_.minute.push_back(minute_of(line.at));
+    charges_.type.push_back(static_cast<std::uint8_t>(line.type));
+    charges_.flags.push_back(line.flags);
+    charges_.doctor.push_back(doctors_.code(line.doctor));
+    charges_.branch.push_back(branches_.code(line.branch));
+    charges_.service.push_back(services_.code(line.service));
+    charges_.specialty.push_back(specialties_.code(line.specialty));
+    charges_.net_minor.push_back(line.net_minor);
+  }
+}
+
+void EventColumns::append_visits(PatientRun& run, std::span<const VisitLine> lines) {
+  const std::size_t count = std::min(lines.size(), visits_per_patient_max);
+  truncated_ += static_cast<std::int64_t>(lines.size() - count);
+  run.first_visit = static_cast<std::uint32_t>(visits_.minute.size());
+  run.visit_count = static_cast<std::uint16_t>(count);
+  for (const VisitLine& line : lines.first(count)) {
+    visits_.minute.push_back(minute_of(line.at));
+    visits_.wait_minutes.push_back(line.wait_minutes);
+    visits_.length_minutes.push_back(line.length_minutes);
+    visits_.doctor.push_back(doctors_.code(line.doctor));
+    visits_.branch.push_back(branches_.code(line.branch));
+    visits_.service.push_back(services_.code(line.service));
+    visits_.specialty.push_back(specialties_.code(line.specialty));
+    visits_.flags.push_back(line.flags);
+  }
+}
+
+void EventColumns::set_person(std::uint32_t row, const PatientFacts& facts) {
+  const Patient& patient = facts.patient;
+  std::int32_t born = born_unknown;
+  std::uint8_t flags = person_flag::is_here;
+  if (patient.birth_date) {
+    born = patient.birth_date->days;
+  } else if (const auto middle = LocalDate::from_ymd(patient.birth_year_estimated, 7, 1);
+             middle && patient.birth_year_estimated > 0) {
+    born = middle->days;
+    flags |= person_flag::born_about;
+  }
+  if (patient.qualified) flags |= person_flag::qualified;
+  if (!patient.phones.empty()) flags |= person_flag::has_phone;
+  people_.born_day[row] = born;
+  people_.first_seen[row] =
+      patient.first_seen_at.seconds == 0 ? 0 : minute_of(patient.first_seen_at);
+  people_.source[row] = sources_.code(patient.source);
+  people_.responsible[row] = responsibles_.code(patient.responsible);
+  people_.diagnosis[row] = no_dimension;
+  people_.sex[row] = static_cast<std::uint8_t>(patient.sex);
+  people_.flags[row] = flags;
+}
+
+void EventColumns::grow(std::size_t rows) {
+  if (rows <= patients_.size()) return;
+  patients_.resize(rows);
+  people_.born_day.resize(rows, born_unknown);
+  PersonColumns::each_column([&](auto column) { (people_.*column).resize(rows); });
 }
 
 void EventColumns::replace(std::uint32_t patient_row, const PatientFunnel& patient,
                            const PatientFacts& facts, const ServiceLookup& services) {
   RETOUR_CHECK(events_.to.size() < 0xFF000000U);
-  if (patient_row >= patients_.size()) patients_.resize(patient_row + std::size_t{1});
+  grow(patient_row + std::size_t{1});
   drop(patients_[patient_row]);
   PatientRun run;
   run.first_cycle = static_cast<std::uint32_t>(cycles_.status.size());
@@ -180,7 +199,10 @@ void EventColumns::replace(std::uint32_t patient_row, const PatientFunnel& patie
   run.cycle_count = static_cast<std::uint16_t>(count);
   run.badge = static_cast<std::uint16_t>(patient.badge < count ? patient.badge : 0);
   for (std::size_t i = 0; i < count; ++i) append_cycle(patient.cycles[i]);
-  append_charges(run, facts, services);
+  const PatientLines lines = lines_of(facts, services, zone_);
+  append_charges(run, lines.charges);
+  append_visits(run, lines.visits);
+  set_person(patient_row, facts);
   patients_[patient_row] = run;
   compact_if_sparse();
 }
@@ -188,6 +210,8 @@ void EventColumns::replace(std::uint32_t patient_row, const PatientFunnel& patie
 void EventColumns::remove(std::uint32_t patient_row) {
   if (patient_row >= patients_.size()) return;
   drop(patients_[patient_row]);
+  PersonColumns::each_column([&](auto column) { (people_.*column)[patient_row] = {}; });
+  people_.born_day[patient_row] = born_unknown;
   compact_if_sparse();
 }
 
@@ -198,7 +222,8 @@ void EventColumns::clear() {
 void EventColumns::compact_if_sparse() {
   if (is_sparse(dead_events_, events_.to.size()) ||
       is_sparse(dead_cycles_, cycles_.status.size()) ||
-      is_sparse(dead_charges_, charges_.minute.size()))
+      is_sparse(dead_charges_, charges_.minute.size()) ||
+      is_sparse(dead_visits_, visits_.minute.size()))
     compact();
 }
 
@@ -206,47 +231,38 @@ void EventColumns::compact() {
   CycleColumns cycles;
   StatusEvents events;
   RevenueEvents charges;
-  reserve_cycles(cycles, cycle_count());
-  reserve_events(events, event_count());
-  reserve_charges(charges, charges_.minute.size() - dead_charges_);
+  VisitEvents visits;
+  reserve_rows(cycles, cycle_count());
+  reserve_rows(events, event_count());
+  reserve_rows(charges, charges_.minute.size() - dead_charges_);
+  reserve_rows(visits, visits_.minute.size() - dead_visits_);
   for (PatientRun& run : patients_) {
     const auto first_cycle = static_cast<std::uint32_t>(cycles.status.size());
-    for (std::uint32_t c = run.first_cycle; c < run.first_cycle + run.cycle_count; ++c) {
-      cycles.first_event.push_back(static_cast<std::uint32_t>(events.to.size()));
-      cycles.event_count.push_back(cycles_.event_count[c]);
-      cycles.specialty.push_back(cycles_.specialty[c]);
-      cycles.source.push_back(cycles_.source[c]);
-      cycles.last_reason.push_back(cycles_.last_reason[c]);
-      cycles.status.push_back(cycles_.status[c]);
-      cycles.closing.push_back(cycles_.closing[c]);
-      cycles.presumed.push_back(cycles_.presumed[c]);
-      cycles.closed_minute.push_back(cycles_.closed_minute[c]);
-      cycles.open_money_minor.push_back(cycles_.open_money_minor[c]);
-      append_events(events_, cycles_.first_event[c], cycles_.event_count[c], events);
+    append_rows(cycles_, run.first_cycle, run.cycle_count, cycles);
+    for (std::uint32_t c = first_cycle; c < first_cycle + run.cycle_count; ++c) {
+      const std::uint32_t first_event = cycles.first_event[c];
+      cycles.first_event[c] = static_cast<std::uint32_t>(events.to.size());
+      append_rows(events_, first_event, cycles.event_count[c], events);
     }
     const auto first_charge = static_cast<std::uint32_t>(charges.minute.size());
-    append_charges_of(charges_, run, charges);
+    const auto first_visit = static_cast<std::uint32_t>(visits.minute.size());
+    append_rows(charges_, run.first_charge, run.charge_count, charges);
+    append_rows(visits_, run.first_visit, run.visit_count, visits);
     run.first_cycle = first_cycle;
     run.first_charge = first_charge;
+    run.first_visit = first_visit;
   }
   RETOUR_CHECK(events.to.size() == event_count() && cycles.status.size() == cycle_count());
   cycles_ = std::move(cycles);
   events_ = std::move(events);
   charges_ = std::move(charges);
-  dead_events_ = dead_cycles_ = dead_charges_ = 0;
+  visits_ = std::move(visits);
+  dead_events_ = dead_cycles_ = dead_charges_ = dead_visits_ = 0;
 }
 
 std::size_t EventColumns::memory_bytes() const {
-  std::size_t bytes = bytes_of(patients_);
-  bytes += bytes_of(events_.minute) + bytes_of(events_.to) + bytes_of(events_.flags) +
-           bytes_of(events_.doctor) + bytes_of(events_.branch) + bytes_of(events_.reason);
-  bytes += bytes_of(cycles_.first_event) + bytes_of(cycles_.event_count) +
-           bytes_of(cycles_.specialty) + bytes_of(cycles_.source) + bytes_of(cycles_.last_reason) +
-           bytes_of(cycles_.status) + bytes_of(cycles_.closing) + bytes_of(cycles_.presumed) +
-           bytes_of(cycles_.closed_minute) + bytes_of(cycles_.open_money_minor);
-  bytes += bytes_of(charges_.minute) + bytes_of(charges_.type) + bytes_of(charges_.doctor) +
-           bytes_of(charges_.branch) + bytes_of(charges_.net_minor);
-  return bytes;
+  return patients_.capacity() * sizeof(PatientRun) + bytes_of(people_) + bytes_of(cycles_) +
+         bytes_of(events_) + bytes_of(charges_) + bytes_of(visits_);
 }
 
 }  // namespace retour::funnel

@@ -494,6 +494,7 @@ void each_charge(const EventColumns& columns, const Selection& select, Sink sink
     const PatientRun& run = patients[row];
     for (std::size_t c = run.first_charge; c < run.first_charge + run.charge_count; ++c) {
       if (charges.minute[c] < select.begin || charges.minute[c] >= select.end) continue;
+      if ((charges.flags[c] & charge_flag::taken_off) != 0) continue;
       if (select.branch != any_code && charges.branch[c] != select.branch) continue;
       if (select.doctor != any_code && charges.doctor[c] != select.doctor) continue;
       sink(row, c);

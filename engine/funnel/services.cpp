@@ -37,12 +37,24 @@ std::vector<const Price*> prices_of_day(std::span<const Price> prices, LocalDate
 
 }  // namespace
 
+ProductCategory category_of(const Service& service) {
+  if (service.product_type == ProductType::main &&
+      (service.room_kind == RoomKind::theatre || service.nights > 0))
+    return ProductCategory::surgery;
+  if (service.product_type == ProductType::main || !service.package.empty())
+    return ProductCategory::course;
+  return ProductCategory::one_time;
+}
+
 ServiceLookup ServiceLookup::of(std::span<const Service> services, std::span<const Staff> staff,
                                 std::span<const Price> prices, LocalDate today) {
   ServiceLookup out;
   out.services_.reserve(services.size());
   for (const Service& service : services)
-    out.services_.push_back({service.id, {service.product_type, service.specialty, 0}});
+    out.services_.push_back({service.id,
+                             {.type = service.product_type,
+                              .specialty = service.specialty,
+                              .category = category_of(service)}});
   sort_stably(out.services_, {}, &ServiceRow::id);
   const std::vector<const Price*> standing = prices_of_day(prices, today);
   for (std::size_t i = 0; i < standing.size();) {

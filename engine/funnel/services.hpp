@@ -1,5 +1,6 @@
 // What the rules of the funnel need to know of the clinic's dictionaries, and nothing more: the
-// product type and specialty of a service, its list price, the only specialty of a doctor.
+// product type, category and specialty of a service, its list price, the only specialty of a
+// doctor.
 #pragma once
 
 #include <cstdint>
@@ -10,11 +11,18 @@
 
 namespace retour::funnel {
 
+/// FN-05: what is sold once, what is a course of several visits, what is an operation.
+enum class ProductCategory : std::uint8_t { one_time, course, surgery };
+/// A main product that needs a theatre or a night in the ward is surgery; any other main product
+/// and every package is a course; the rest is sold once.
+[[nodiscard]] ProductCategory category_of(const Service& service);
+
 /// One service as the rules see it. Unknown services read as untyped, without specialty.
 struct ServiceInfo {
   ProductType type = ProductType::untyped;
   SpecialtyId specialty = {};
   std::int64_t list_price_minor = 0;  ///< Today's price; 0: not on the list.
+  ProductCategory category = ProductCategory::one_time;
 };
 
 /// Sorted flat tables; built once per generation of the dictionaries, read for every patient.
@@ -49,3 +57,7 @@ class ServiceLookup {
 };
 
 }  // namespace retour::funnel
+
+namespace retour {
+RETOUR_ENUM_NAMES(funnel::ProductCategory, "one_time", "course", "surgery");
+}  // namespace retour

@@ -63,7 +63,7 @@ IdBytes numbered(int number) {
 void generate(std::size_t wanted, Columns& columns, funnel::EventColumns& ours) {
   Generator random;
   const std::size_t patients = wanted * 3 / 20;
-  ours.reserve(patients, patients, wanted + 64, 0);
+  ours.reserve(patients, patients, wanted + 64, 0, 0);
   columns.offset.push_back(0);
   funnel::PatientFunnel patient;
   const PatientFacts no_facts;
