@@ -71,6 +71,12 @@ Result<Catalogue> Catalogue::load(store::SqlTables& tables) {
   RETOUR_TRY(load_kind(tables, loaded.saved_lists));
   RETOUR_TRY(load_kind(tables, loaded.shift_patterns));
   RETOUR_TRY(load_kind(tables, loaded.calendar_days));
+  RETOUR_TRY(load_kind(tables, loaded.scripts));
+  RETOUR_TRY(load_kind(tables, loaded.campaigns));
+  RETOUR_TRY(load_kind(tables, loaded.costs));
+  RETOUR_TRY(load_kind(tables, loaded.traffic));
+  RETOUR_TRY(load_kind(tables, loaded.targets));
+  RETOUR_TRY(load_kind(tables, loaded.published_months));
   return loaded;
 }
 
@@ -109,6 +115,14 @@ Status Catalogue::refresh(store::SqlTables& tables,
       case EntityKind::saved_list: RETOUR_TRY(refresh_row(tables, saved_lists, id)); break;
       case EntityKind::shift_pattern: RETOUR_TRY(refresh_row(tables, shift_patterns, id)); break;
       case EntityKind::calendar_day: RETOUR_TRY(refresh_row(tables, calendar_days, id)); break;
+      case EntityKind::script: RETOUR_TRY(refresh_row(tables, scripts, id)); break;
+      case EntityKind::campaign: RETOUR_TRY(refresh_row(tables, campaigns, id)); break;
+      case EntityKind::cost: RETOUR_TRY(refresh_row(tables, costs, id)); break;
+      case EntityKind::site_traffic: RETOUR_TRY(refresh_row(tables, traffic, id)); break;
+      case EntityKind::target: RETOUR_TRY(refresh_row(tables, targets, id)); break;
+      case EntityKind::published_month:
+        RETOUR_TRY(refresh_row(tables, published_months, id));
+        break;
       default: break;
     }
   }
@@ -116,7 +130,8 @@ Status Catalogue::refresh(store::SqlTables& tables,
 }
 
 bool Catalogue::holds(EntityKind kind) {
-  return kind <= EntityKind::calendar_day && kind != EntityKind::shift;
+  return (kind <= EntityKind::calendar_day && kind != EntityKind::shift) ||
+         (kind >= EntityKind::script && kind <= EntityKind::published_month);
 }
 
 const Branch* Catalogue::branch(BranchId id) const {
@@ -127,6 +142,9 @@ const Room* Catalogue::room(RoomId id) const {
 }
 const Staff* Catalogue::person(StaffId id) const {
   return by_id(staff, id);
+}
+const Campaign* Catalogue::campaign(CampaignId id) const {
+  return by_id(campaigns, id);
 }
 const Service* Catalogue::service(ServiceId id) const {
   return by_id(services, id);

@@ -29,6 +29,12 @@ struct Catalogue {
   std::vector<SavedList> saved_lists;
   std::vector<ShiftPattern> shift_patterns;
   std::vector<CalendarDay> calendar_days;
+  std::vector<Script> scripts;
+  std::vector<Campaign> campaigns;
+  std::vector<Cost> costs;
+  std::vector<SiteTraffic> traffic;
+  std::vector<Target> targets;
+  std::vector<PublishedMonth> published_months;
 
   /// Reads everything. O(rows of the clinic).
   [[nodiscard]] static Result<Catalogue> load(store::SqlTables& tables);
@@ -48,6 +54,7 @@ struct Catalogue {
   [[nodiscard]] const Specialty* specialty(SpecialtyId id) const;
   [[nodiscard]] const Reason* reason(ReasonId id) const;
   [[nodiscard]] const Source* source(SourceId id) const;
+  [[nodiscard]] const Campaign* campaign(CampaignId id) const;
 
   /// Zone of a branch; the clinic's for a nil or unknown branch; UTC when that is unknown too.
   [[nodiscard]] Zone zone_of(BranchId branch) const;

@@ -161,6 +161,7 @@ struct Visit {
   VisitOutcome outcome = VisitOutcome::none;
   FurtherVisit further_visit = FurtherVisit::unknown;
   std::string findings;
+  std::string diagnosis;  ///< ICD-10: "J34.2"; empty: none was said.
   std::array<HybridTime, 4> stamps{};
 
   template <class V>
@@ -176,6 +177,9 @@ struct Visit {
     visit.field("outcome", &Visit::outcome, FieldMeta{.facet = 2});
     visit.field("further_visit", &Visit::further_visit, FieldMeta{.facet = 2});
     visit.field("findings", &Visit::findings, personal_medical(3));
+    visit.field(
+        "diagnosis", &Visit::diagnosis,
+        FieldMeta{.facet = 3, .visibility = Visibility::medical, .personal = true, .since = 4});
   }
 };
 

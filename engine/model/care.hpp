@@ -27,7 +27,12 @@ struct Call {
   SourceId source;
   CallId returns;  ///< The missed call that this one returns.
   std::string external_id;
-  PatientId patient;  ///< Nil: unknown person.
+  std::string dialled;  ///< The clinic's number that was called, E.164; empty: not known.
+  CampaignId campaign;
+  std::int32_t waited_seconds = 0;  ///< Until somebody answered, or the caller gave up.
+  std::string page;                 ///< Of the site, from which was called (LD-08).
+  std::string recording;            ///< Where it can be listened to (LD-05).
+  PatientId patient;                ///< Nil: unknown person.
   CallTopic topic = CallTopic::unknown;
   std::string note;
   std::array<HybridTime, 3> stamps{};
@@ -46,6 +51,12 @@ struct Call {
     visit.field("patient", &Call::patient, FieldMeta{.facet = 1});
     visit.field("topic", &Call::topic, FieldMeta{.facet = 1});
     visit.field("note", &Call::note, personal_medical(2));
+    visit.field("dialled", &Call::dialled, FieldMeta{.since = 4});
+    visit.field("campaign", &Call::campaign, FieldMeta{.since = 4});
+    visit.field("waited_seconds", &Call::waited_seconds, FieldMeta{.since = 4});
+    visit.field("page", &Call::page, FieldMeta{.since = 4});
+    visit.field("recording", &Call::recording,
+                FieldMeta{.visibility = Visibility::contact, .personal = true, .since = 4});
   }
 };
 

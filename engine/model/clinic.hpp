@@ -38,6 +38,11 @@ struct Clinic {
 };
 
 /// Which system's word counts for an entity while a clinic runs two side by side.
+/// Which of a patient's sources brought him (LD-17): the first one, the last one before he became a
+/// primary patient, or the last one that was not a direct call.
+enum class Attribution : std::uint8_t { first, last, last_indirect };
+RETOUR_ENUM_NAMES(Attribution, "first", "last", "last_indirect");
+
 enum class Leader : std::uint8_t { other_system, retour };
 RETOUR_ENUM_NAMES(Leader, "other_system", "retour");
 
@@ -68,6 +73,7 @@ struct Policy {
   Leader services_led_by = Leader::other_system;
   RoleSet overbooked_by = RoleSet::of(Role::owner, Role::manager);  ///< Who may overbook at all.
   std::int32_t hold_minutes = 30;  ///< A time is held so long for somebody who makes up his mind.
+  Attribution attribution = Attribution::first;
   std::array<HybridTime, 3> stamps{};
 
   template <class V>
@@ -95,6 +101,7 @@ struct Policy {
     visit.field("services_led_by", &Policy::services_led_by, FieldMeta{.facet = 2});
     visit.field("overbooked_by", &Policy::overbooked_by, FieldMeta{.facet = 1, .since = 2});
     visit.field("hold_minutes", &Policy::hold_minutes, FieldMeta{.facet = 1, .since = 2});
+    visit.field("attribution", &Policy::attribution, FieldMeta{.since = 4});
   }
 };
 

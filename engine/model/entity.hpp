@@ -8,7 +8,9 @@
 #include <utility>
 #include <variant>
 
+#include "model/aims.hpp"
 #include "model/ledger.hpp"
+#include "model/quality.hpp"
 #include "model/rota.hpp"
 #include "model/round.hpp"
 
@@ -19,9 +21,10 @@ using EntityVariant =
     std::variant<Clinic, Policy, LegalEntity, Branch, Room, Device, Specialty, Staff, Shift,
                  Service, Price, Source, Organisation, Reason, SavedList, ShiftPattern, CalendarDay,
                  DayClose, HandOver, Patient, Relation, Consent, Booking, Visit, Sameness,
-                 Difference, WaitlistEntry, ContactAttempt, Charge, Invoice, Payment, Allocation,
-                 InstalmentSchedule, Refund, Certificate, Call, WebRequest, Plan, PlanItem, Recall,
-                 NextStep, CycleClosing, ImportBatch, CardRead, Withdrawal, Erasure>;
+                 Difference, WaitlistEntry, ContactAttempt, Rating, Charge, Invoice, Payment,
+                 Allocation, InstalmentSchedule, Refund, Certificate, Call, WebRequest, CallReview,
+                 Script, Campaign, Cost, SiteTraffic, Target, PublishedMonth, Plan, PlanItem,
+                 Recall, NextStep, CycleClosing, ImportBatch, CardRead, Withdrawal, Erasure>;
 
 /// One entity of any kind. A variant whose copying and destroying is compiled once, in entity.cpp:
 /// as a plain alias it made every file that names an op pay for 45 types, five seconds each.

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "model/care.hpp"
+#include "model/quality.hpp"
 
 namespace retour {
 
@@ -32,6 +32,7 @@ struct PatientFacts {
   std::vector<NextStep> next_steps;
   std::vector<Relation> relations;
   std::vector<Consent> consents;
+  std::vector<Rating> ratings;
 
   /// Whether the person has this card.
   [[nodiscard]] bool has_card(PatientId card) const {
@@ -44,7 +45,7 @@ struct PatientFacts {
   void for_each_list(F&& f) {
     f(bookings), f(visits), f(charges), f(invoices), f(payments), f(allocations), f(refunds);
     f(certificates), f(schedules), f(calls), f(web_requests), f(plans), f(plan_items), f(recalls);
-    f(closings), f(next_steps), f(relations), f(consents);
+    f(closings), f(next_steps), f(relations), f(consents), f(ratings);
   }
 };
 

@@ -48,7 +48,8 @@ struct Staff {
   std::string grade;  ///< "first category": prices may differ by it.
   StaffId reports_to;
   bool active = true;
-  std::int32_t overbooked_max = 0;  ///< Visits at once beyond the first that may be booked.
+  std::int32_t overbooked_max = 0;     ///< Visits at once beyond the first that may be booked.
+  std::vector<std::string> languages;  ///< Spoken with patients: ISO 639-1, "ru", "hy".
   Imported imported;
   std::array<HybridTime, 3> stamps{};
 
@@ -68,6 +69,7 @@ struct Staff {
     visit.field("active", &Staff::active, FieldMeta{.facet = 1});
     visit.field("imported", &Staff::imported, FieldMeta{.facet = 2});
     visit.field("overbooked_max", &Staff::overbooked_max, FieldMeta{.facet = 1, .since = 2});
+    visit.field("languages", &Staff::languages, FieldMeta{.facet = 1, .since = 4});
   }
 };
 
@@ -291,8 +293,9 @@ RETOUR_ENUM_NAMES(PeopleOrder, "entered", "name", "status", "next_date", "last_s
 enum class PeopleStep : std::uint8_t { any, forgotten, overdue };
 RETOUR_ENUM_NAMES(PeopleStep, "any", "forgotten", "overdue");
 
-/// A filter of the list of patients by a name: whoever made it finds it on every device. What was
-/// searched for is not part of it: that is somebody's name more often than not.
+/// A filter of the list of patients, or a report as it was set, by a name: whoever made it finds it
+/// on every device. What was searched for is not part of it: that is somebody's name more often
+/// than not.
 struct SavedList {
   static constexpr EntityInfo info{"saved_list", EntityKind::saved_list, Owner::clinic};
   static constexpr std::array facets{Facet{"list"}};
@@ -306,6 +309,8 @@ struct SavedList {
   PeopleOrder order = PeopleOrder::entered;
   bool descending = false;
   std::int32_t hidden_columns = 0;  ///< Bit i: column i of the list.
+  std::string page;                 ///< Of a report: which; empty: the list of patients.
+  std::string query;                ///< Of a report: its filters, as its page writes them.
   bool active = true;
   std::array<HybridTime, 1> stamps{};
 
@@ -321,6 +326,8 @@ struct SavedList {
     visit.field("descending", &SavedList::descending, FieldMeta{});
     visit.field("hidden_columns", &SavedList::hidden_columns, FieldMeta{});
     visit.field("active", &SavedList::active, FieldMeta{});
+    visit.field("page", &SavedList::page, FieldMeta{.since = 4});
+    visit.field("query", &SavedList::query, FieldMeta{.since = 4});
   }
 };
 

@@ -107,10 +107,20 @@ enum class OpKind : std::uint16_t {
   merge_patients = 107,
   separate_patients = 108,
   tell_apart = 109,  ///< Two similar cards are two people's.
+  // what the numbers rest on
+  put_campaign = 110,
+  put_costs = 111,
+  put_site_traffic = 112,
+  review_call = 113,
+  put_script = 114,
+  put_rating = 115,
+  set_target = 116,
+  close_target = 117,
+  publish_month = 118,
 };
 
 /// Version of the field lists that this build writes (`FieldMeta::since`).
-inline constexpr std::uint8_t op_version = 3;
+inline constexpr std::uint8_t op_version = 4;
 inline constexpr std::size_t parts_per_op_max = 256;
 /// Longest encoded op that is accepted from outside, bytes.
 inline constexpr std::size_t op_bytes_max = 1 << 20;

@@ -23,6 +23,7 @@ constexpr RoleSet floor_staff =
     RoleSet::of(owner, manager, receptionist, coordinator, doctor, assistant);
 // Whoever may read a patient's name: a hand-over names patients.
 constexpr RoleSet floor_and_calls = readers_of(Visibility::contact);
+constexpr RoleSet marketers = RoleSet::of(owner, manager, marketer);
 constexpr RoleSet everyone = RoleSet::all();
 
 constexpr PartRule clinic_parts[] = {{K::clinic, all_facets<Clinic>}};
@@ -134,6 +135,16 @@ constexpr PartRule vanished_parts[] = {
 constexpr PartRule sameness_parts[] = {{K::sameness, mask(0)}};
 constexpr PartRule difference_parts[] = {{K::difference, mask(0)}};
 
+constexpr PartRule campaign_parts[] = {{K::campaign, mask(0)}};
+constexpr PartRule cost_parts[] = {{K::cost, mask(0), 1, 128}};
+constexpr PartRule traffic_parts[] = {{K::site_traffic, mask(0), 1, 128}};
+constexpr PartRule call_reviewed[] = {{K::call_review, mask(0)}};
+constexpr PartRule script_parts[] = {{K::script, mask(0)}};
+constexpr PartRule rating_parts[] = {{K::rating, mask(0)}};
+constexpr PartRule target_parts[] = {{K::target, mask(0)}};
+constexpr PartRule target_closed[] = {{K::target, mask(1)}};
+constexpr PartRule month_published[] = {{K::published_month, mask(0)}};
+
 constexpr OpRule rules[] = {
     {OpKind::set_up_clinic, "set_up_clinic", system_only, clinic_parts},
     {OpKind::set_policy, "set_policy", managers, policy_parts},
@@ -146,7 +157,7 @@ constexpr OpRule rules[] = {
     {OpKind::put_shifts, "put_shifts", administrators, shift_parts},
     {OpKind::put_service, "put_service", managers, service_parts},
     {OpKind::set_price, "set_price", managers, price_parts},
-    {OpKind::put_source, "put_source", RoleSet::of(owner, manager, marketer), source_parts},
+    {OpKind::put_source, "put_source", marketers, source_parts},
     {OpKind::put_organisation, "put_organisation", desk, organisation_parts},
     {OpKind::put_reason, "put_reason", managers, reason_parts},
     {OpKind::put_saved_list, "put_saved_list", everyone, saved_list_parts},
@@ -217,6 +228,15 @@ constexpr OpRule rules[] = {
     {OpKind::merge_patients, "merge_patients", administrators, sameness_parts},
     {OpKind::separate_patients, "separate_patients", administrators, sameness_parts},
     {OpKind::tell_apart, "tell_apart", administrators, difference_parts},
+    {OpKind::put_campaign, "put_campaign", marketers, campaign_parts},
+    {OpKind::put_costs, "put_costs", marketers, cost_parts},
+    {OpKind::put_site_traffic, "put_site_traffic", marketers, traffic_parts},
+    {OpKind::review_call, "review_call", RoleSet::of(owner, manager, coordinator), call_reviewed},
+    {OpKind::put_script, "put_script", managers, script_parts},
+    {OpKind::put_rating, "put_rating", callers, rating_parts},
+    {OpKind::set_target, "set_target", managers, target_parts},
+    {OpKind::close_target, "close_target", managers, target_closed},
+    {OpKind::publish_month, "publish_month", managers, month_published},
 };
 
 static_assert(std::ranges::is_sorted(rules, {}, &OpRule::kind));

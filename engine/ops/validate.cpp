@@ -96,6 +96,7 @@ Verdicts check_stored(const Op& op, Tables& tables) {
 Verdicts by_area(const rules::Question& question) {
   const auto number = static_cast<std::uint16_t>(question.op.header.kind);
   if (number < 20) return rules::clinic(question);
+  if (number >= 110) return rules::numbers(question);
   if (number < 30) return rules::patient(question);
   if (number < 36 || question.op.header.kind == OpKind::reinstate_booking)
     return rules::booking(question);

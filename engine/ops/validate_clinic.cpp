@@ -171,6 +171,12 @@ Verdicts prices(const Question& question) {
   return allowed();
 }
 
+/// An ISO 639 code: two or three small letters.
+bool is_language(const std::string& code) {
+  return (code.size() == 2 || code.size() == 3) &&
+         std::ranges::all_of(code, [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
 /// Only an owner makes owners, changes them or dismisses them: otherwise a manager could make
 /// himself one and read what his role hides (IM-09).
 Verdicts owners_hand(const Question& question, bool concerns_owner) {
@@ -209,6 +215,8 @@ Verdicts staff(const Question& question) {
     return refused(RefusalCode::too_many, {person.id}, overbooked_most);
   for (const SpecialtyId& id : person.specialties) RETOUR_RULE(exists(question.tables, id));
   for (const BranchId& id : person.branches) RETOUR_RULE(exists(question.tables, id));
+  for (const std::string& language : person.languages)
+    if (!is_language(language)) return refused(RefusalCode::malformed_intention);
   return exists(question.tables, person.reports_to);
 }
 

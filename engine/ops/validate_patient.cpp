@@ -7,12 +7,6 @@ namespace {
 
 constexpr int age_years_max = 130;
 
-/// "+", then a country code (none begins with 0) and number, 7 to 15 digits.
-bool is_e164(const std::string& number) {
-  return number.size() >= 8 && number.size() <= 16 && number[0] == '+' && number[1] != '0' &&
-         std::all_of(number.begin() + 1, number.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
 bool is_email(const std::string& text) {
   const auto at = text.find('@');
   return at != std::string::npos && at > 0 && text.find('.', at) != std::string::npos &&
@@ -37,6 +31,11 @@ Verdicts identity(const Question& question, const Patient& person, bool needs_na
 }
 
 }  // namespace
+
+bool is_e164(const std::string& number) {
+  return number.size() >= 8 && number.size() <= 16 && number[0] == '+' && number[1] != '0' &&
+         std::all_of(number.begin() + 1, number.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
 
 Verdicts contact(const Patient& person) {
   if (person.phones.size() > phones_max)

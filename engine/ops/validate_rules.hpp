@@ -60,6 +60,7 @@ Verdicts visit(const Question& question);
 Verdicts money(const Question& question);
 Verdicts care(const Question& question);
 Verdicts round(const Question& question);
+Verdicts numbers(const Question& question);
 
 /// What stands beside a booking in one intention: the wish that it settles, the talk about it.
 Verdicts beside_booking(const Question& question);
@@ -76,6 +77,8 @@ Verdicts telling_apart(const Question& question);
 /// Amounts of an import: what another system says is not judged, but it must be an amount.
 Verdicts imported_money(const Question& question);
 
+/// "+", then a country code (none begins with 0) and number, 7 to 15 digits (ITU-T E.164).
+[[nodiscard]] bool is_e164(const std::string& number);
 /// Phones and addresses of a patient, wherever they are written.
 Verdicts contact(const Patient& person);
 /// The end of a visit, by itself or at check-out.

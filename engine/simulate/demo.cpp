@@ -5,6 +5,7 @@
 
 #include "base/check.hpp"
 #include "base/order.hpp"
+#include "simulate/demo_numbers.hpp"
 #include "simulate/demo_setting.hpp"
 
 namespace retour::simulate {
@@ -686,6 +687,10 @@ std::vector<TimedDraft> demo_history(const DemoOptions& options) {
   std::vector<TimedDraft> drafts;
   DemoSetting setting = build_setting(options, random, drafts);
   Journeys(options, setting, random, drafts).run();
+  sort_stably(drafts, {}, &TimedDraft::unix_milliseconds);
+  // By chances of its own, so that the journeys stay what they are.
+  SeededRandom chances(options.seed + 1);
+  add_numbers(options, setting, chances, drafts);
   sort_stably(drafts, {}, &TimedDraft::unix_milliseconds);
   return drafts;
 }

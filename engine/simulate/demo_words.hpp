@@ -33,6 +33,8 @@ struct DemoWords {
   std::span<const std::string_view> givens_female, givens_male;
   std::span<const std::string_view> patronymics_female, patronymics_male;  ///< Empty: none.
   std::array<std::string_view, 6> sources;
+  std::array<std::string_view, 2> campaigns;  ///< Of the first two sources.
+  std::array<std::string_view, 2> scripts;
   std::string_view company, insurer;
   std::array<std::string_view, 4> cancel_reasons;
   std::array<std::string_view, 4> refusal_reasons;

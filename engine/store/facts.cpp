@@ -71,7 +71,8 @@ Status for_each_member(F&& f) {
   RETOUR_TRY(f(&PatientFacts::closings));
   RETOUR_TRY(f(&PatientFacts::next_steps));
   RETOUR_TRY(f(&PatientFacts::relations));
-  return f(&PatientFacts::consents);
+  RETOUR_TRY(f(&PatientFacts::consents));
+  return f(&PatientFacts::ratings);
 }
 
 void add_note(std::string& note, const std::string& other) {

@@ -2,6 +2,7 @@
 
 #include "model/field_codec.hpp"
 #include "model/field_table.hpp"
+#include "ops/op.hpp"
 
 namespace retour::store {
 namespace {
@@ -19,10 +20,11 @@ std::string_view sql_type(CellKind kind) {
 // clustered by id (WITHOUT ROWID): ids of imported things are spread evenly, so each insert would
 // dirty, encrypt and log another wide page. Measured with 62,298 patients and 110,521 bookings:
 // 2.5 s instead of 13.9 s, a smaller file, and every other index three times narrower.
-std::string ddl_of(const EntityTable& table) {
+std::string ddl_of(const EntityTable& table, std::uint8_t version = op_version) {
   std::string sql = "CREATE TABLE " + std::string(table.info.name) +
                     " (no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE";
   for (const Field& field : table.fields) {
+    if (field.meta.since > version) continue;
     sql += ", \"" + std::string(field.name) + "\" ";
     sql += sql_type(field.type->cell_kind);
   }
@@ -30,9 +32,10 @@ std::string ddl_of(const EntityTable& table) {
     sql += ", at_" + std::string(facet.name) + " INTEGER NOT NULL";
   return sql + ") STRICT;\n";
 }
+/// With the fields that the table had when ops were of a version: later ones are added later.
 template <class E>
-std::string ddl_of() {
-  return ddl_of(table_of(E::info.kind));
+std::string ddl_of(std::uint8_t version) {
+  return ddl_of(table_of(E::info.kind), version);
 }
 
 // Index only what a screen asks for: each costs 10 (dates) to 25 bytes (ids) a row.
@@ -70,6 +73,11 @@ constexpr std::string_view holds_ddl =
 
 constexpr std::string_view groups_ddl = R"sql(
 CREATE INDEX hand_over_unread ON hand_over (branch) WHERE read_at = 0;
+)sql";
+
+constexpr std::string_view numbers_ddl = R"sql(
+CREATE INDEX rating_patient ON rating (patient);
+CREATE INDEX call_review_reviewed ON call_review (reviewed_at);
 )sql";
 
 constexpr std::string_view fixed_ddl = R"sql(
@@ -151,6 +159,7 @@ Status create(Database& database) {
   script += visit_parts_ddl;
   script += holds_ddl;
   script += groups_ddl;
+  script += numbers_ddl;
   RETOUR_ASSIGN(Transaction change, database.begin());
   RETOUR_TRY(database.execute(script));
   RETOUR_TRY(database.set_schema_version(schema_version));
@@ -159,29 +168,30 @@ Status create(Database& database) {
 
 /// Version 2: two cards of one person, and filters by name. Rows that are there stay as they are.
 Status add_merging_and_lists(Database& database) {
-  return database.execute(ddl_of<SavedList>() + ddl_of<Sameness>() + std::string(merging_ddl));
+  return database.execute(ddl_of<SavedList>(1) + ddl_of<Sameness>(1) + std::string(merging_ddl));
 }
 
 /// Version 3: similar cards that are two people's.
 Status add_differences(Database& database) {
-  return database.execute(ddl_of<Difference>() + std::string(difference_ddl));
+  return database.execute(ddl_of<Difference>(1) + std::string(difference_ddl));
 }
 
 /// Version 4: templates of the rota and the production calendar; who waits for a time, who was
 /// called, how the day was closed.
 Status add_scheduling(Database& database) {
-  return database.execute(ddl_of<ShiftPattern>() + ddl_of<CalendarDay>() + ddl_of<WaitlistEntry>() +
-                          ddl_of<ContactAttempt>() + ddl_of<DayClose>() + std::string(round_ddl));
+  return database.execute(ddl_of<ShiftPattern>(1) + ddl_of<CalendarDay>(1) +
+                          ddl_of<WaitlistEntry>(1) + ddl_of<ContactAttempt>(1) +
+                          ddl_of<DayClose>(1) + std::string(round_ddl));
 }
 
 /// Columns for the fields that a version of ops brought. Rows that are there get what an older op
 /// leaves in them.
-std::string add_fields_of(std::uint8_t op_version) {
+std::string add_fields_of(std::uint8_t version) {
   std::string script;
   Bytes scratch;
   for (const EntityTable& table : entity_tables()) {
     for (const Field& field : table.fields) {
-      if (field.meta.since != op_version) continue;
+      if (field.meta.since != version) continue;
       script += "ALTER TABLE " + std::string(table.info.name) + " ADD COLUMN \"" +
                 std::string(field.name) + "\" ";
       script += sql_type(field.type->cell_kind);
@@ -209,8 +219,17 @@ Status add_visit_parts(Database& database) {
 /// Version 6: group visits, several services in a visit, series, itineraries; what one shift tells
 /// the next.
 Status add_groups(Database& database) {
-  return database.execute(add_fields_of(3) + ddl_of<HandOver>() +
+  return database.execute(add_fields_of(3) + ddl_of<HandOver>(3) +
                           "ALTER TABLE slot ADD COLUMN session BLOB;\n" + std::string(groups_ddl));
+}
+
+/// Version 7: what the owner's numbers rest on: costs, campaigns, ratings, reviews of calls,
+/// targets, published months.
+Status add_numbers(Database& database) {
+  return database.execute(add_fields_of(4) + ddl_of<Rating>(4) + ddl_of<CallReview>(4) +
+                          ddl_of<Script>(4) + ddl_of<Campaign>(4) + ddl_of<Cost>(4) +
+                          ddl_of<SiteTraffic>(4) + ddl_of<Target>(4) + ddl_of<PublishedMonth>(4) +
+                          std::string(numbers_ddl));
 }
 
 }  // namespace
@@ -233,6 +252,7 @@ Status migrate(Database& database) {
   if (found < 4) RETOUR_TRY(add_scheduling(database));
   if (found < 5) RETOUR_TRY(add_visit_parts(database));
   if (found < 6) RETOUR_TRY(add_groups(database));
+  if (found < 7) RETOUR_TRY(add_numbers(database));
   RETOUR_TRY(database.set_schema_version(schema_version));
   return change.commit();
 }

@@ -49,8 +49,8 @@ Outcomes run_table(const std::string& name) {
   return outcomes;
 }
 
-constexpr const char* tables[] = {"clinic_rules", "patients", "bookings", "visits",
-                                  "money",        "care",     "round",    "permissions"};
+constexpr const char* tables[] = {"clinic_rules", "patients", "bookings", "visits",     "money",
+                                  "care",         "round",    "numbers",  "permissions"};
 
 class RuleTables : public ::testing::TestWithParam<const char*> {};
 TEST_P(RuleTables, Hold) {

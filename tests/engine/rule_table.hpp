@@ -220,6 +220,7 @@ class PartReader {
     if (name == "facets") return set_facets(value);
     if (name == "time") return set_time(value);
     if (name == "session" && value == "own") return own_session_ = true;
+    if (name == "id" && value == "own") return own_id_ = true;
     return std::visit([&](auto& entity) { return set_field(entity, name, value); }, entity_);
   }
 
@@ -234,6 +235,8 @@ class PartReader {
                              : zone->day(booking->date).begin;
     }
     if (booking != nullptr && own_session_) booking->session = session_of(*booking);
+    if (auto* review = std::get_if<CallReview>(&entity_); review != nullptr && own_id_)
+      review->id = call_review_id(review->call);
     return {entity_, facets_};
   }
 
@@ -264,6 +267,7 @@ class PartReader {
   FacetMask facets_;
   bool begin_given_ = false;
   bool own_session_ = false;  ///< `session=own`: of the group that the booking's place makes.
+  bool own_id_ = false;       ///< `id=own`: the id that follows from what is reviewed.
 };
 
 /// A clinic that lines happen to.

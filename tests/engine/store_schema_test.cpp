@@ -81,9 +81,18 @@ std::string drop_fields_of(int op_version) {
   return script;
 }
 
-/// Takes out what version 6 brought: groups, series, itineraries, hand-overs.
+/// Takes out what version 7 brought: costs, campaigns, ratings, targets and the like.
+std::string drop_version_7() {
+  return "DROP TABLE rating; DROP TABLE call_review; DROP TABLE script; DROP TABLE campaign; "
+         "DROP TABLE cost; DROP TABLE site_traffic; DROP TABLE target; "
+         "DROP TABLE published_month;" +
+         drop_fields_of(4);
+}
+
+/// Takes out what version 6 brought as well: groups, series, itineraries, hand-overs.
 std::string drop_version_6() {
-  return "DROP TABLE hand_over; "
+  return drop_version_7() +
+         "DROP TABLE hand_over; "
          "ALTER TABLE slot DROP COLUMN session;" +
          drop_fields_of(3);
 }
@@ -112,10 +121,10 @@ TEST(StoreSchema, TheFirstVersionIsBroughtToThePresentOneAndKeepsItsRows) {
     ASSERT_TRUE(begun.has_value());
     store::Transaction change = std::move(*begun);
     expect_done(tables.write(patient));
+    expect_done(store.database->execute(drop_version_5() + std::string(drop_version_4)));
     expect_done(
         store.database->execute("DROP TABLE saved_list; DROP TABLE sameness; "
                                 "DROP TABLE merged_patient; DROP TABLE difference"));
-    expect_done(store.database->execute(drop_version_5() + std::string(drop_version_4)));
     expect_done(store.database->set_schema_version(1));
     expect_done(change.commit());
   }
@@ -253,6 +262,39 @@ TEST(StoreSchema, TheFifthVersionGetsGroupsAndHandOversAndKeepsItsRows) {
   note.note = "The key is with the guard";
   expect_done(tables.write(note));
   EXPECT_EQ(value_of(find(tables, note.id))->note, note.note);
+}
+
+TEST(StoreSchema, TheSixthVersionGetsCostsRatingsAndTargetsAndKeepsItsRows) {
+  StoreDatabase store;
+  SavedList list;
+  list.id = SavedListId(id_from_name("list"));
+  list.name = "Mine";
+  expect_done(store::SqlTables(*store.database).write(list));
+  expect_done(store.database->execute(drop_version_7()));
+  expect_done(store.database->set_schema_version(6));
+  expect_done(store::migrate(*store.database));
+  store::SqlTables tables(*store.database);
+  const std::optional<SavedList> kept = value_of(find(tables, list.id));
+  ASSERT_TRUE(kept.has_value());
+  EXPECT_EQ(kept->name, "Mine");
+  EXPECT_EQ(kept->page, "");
+  Rating word;
+  word.id = RatingId(id_from_name("word"));
+  word.patient = PatientId(id_from_name("patient"));
+  word.worth_price = Answer::no;
+  word.stamps[0] = HybridTime::of(1, 0);
+  expect_done(tables.write(word));
+  EXPECT_EQ(value_of(all_of<Rating>(tables, word.patient)).front().worth_price, Answer::no);
+  Staff doctor;
+  doctor.id = StaffId(id_from_name("doctor"));
+  doctor.languages = {"ru", "hy"};
+  expect_done(tables.write(doctor));
+  EXPECT_EQ(value_of(find(tables, doctor.id))->languages, doctor.languages);
+  PublishedMonth month;
+  month.id = PublishedMonthId(id_from_name("month"));
+  month.figures = {1, 2, 3, 4, 5};
+  expect_done(tables.write(month));
+  EXPECT_EQ(value_of(find(tables, month.id))->figures, month.figures);
 }
 
 TEST(StoreSchema, ALaterVersionIsLeftUntouched) {

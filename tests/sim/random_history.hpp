@@ -548,6 +548,46 @@ class SimulatedClinic {
     return Draft{OpKind::join_waitlist, {facets_of(entry, 0)}};
   }
 
+  /// What the owner's numbers rest on; merely stored, never judged by money or time.
+  MaybeDraft numbers() {
+    const std::string name = "n" + std::to_string(random_.below(10));
+    const LocalDate month = *LocalDate::from_ymd(2026, 1 + static_cast<int>(random_.below(3)), 1);
+    if (one_in(4)) {
+      Cost cost{.id = CostId(id_from_name(name)), .month = month};
+      cost.amount_minor = 1 + static_cast<std::int64_t>(random_.below(1'000'000));
+      cost.active = !one_in(4);
+      return Draft{OpKind::put_costs, {whole(cost)}};
+    }
+    if (one_in(4)) {
+      Script script{.id = ScriptId(id_from_name(name)), .name = name, .valid_from = month};
+      return Draft{OpKind::put_script, {whole(script)}};
+    }
+    if (one_in(4)) {
+      PublishedMonth said{.id = published_month_id(month), .month = month};
+      said.published_at = now();
+      said.revenue_minor = static_cast<std::int64_t>(random_.below(100));
+      return Draft{OpKind::publish_month, {whole(said)}};
+    }
+    if (one_in(3)) {
+      Target aim{.id = TargetId(id_from_name(name)), .step = 3, .aim = 6'000};
+      aim.responsible = pick(people_).staff;
+      aim.set_on = month;
+      aim.due_on = month.plus_days(90);
+      aim.verdict = AimVerdict::missed;
+      aim.closed_at = now();
+      return one_in(3) ? Draft{OpKind::close_target, {facets_of(aim, 1)}}
+                       : Draft{OpKind::set_target, {facets_of(aim, 0)}};
+    }
+    if (patients_.empty()) return {};
+    Rating word;
+    word.id = fresh<Rating>();
+    word.patient = pick(patients_);
+    word.score = 1 + static_cast<std::int32_t>(random_.below(5));
+    word.at = now();
+    word.text = canary(word.patient);
+    return Draft{OpKind::put_rating, {whole(word)}};
+  }
+
   // [SECTION] whole-clinic acts ------------------------------------------------------------------
 
   void undo_something() {
@@ -635,6 +675,7 @@ class SimulatedClinic {
       default:
         if (one_in(30)) return keep_list();
         if (one_in(30)) return keep_rota();
+        if (one_in(20)) return numbers();
         return one_in(3) ? group() : follow_up();
     }
   }

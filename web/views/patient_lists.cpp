@@ -29,7 +29,8 @@ bool may_change(const Context& context, const SavedList& list) {
 std::vector<const SavedList*> visible_lists(const Context& context) {
   std::vector<const SavedList*> lists;
   for (const SavedList& list : context.catalogue().saved_lists)
-    if (list.active && (list.staff.is_nil() || is_mine(context, list))) lists.push_back(&list);
+    if (list.active && list.page.empty() && (list.staff.is_nil() || is_mine(context, list)))
+      lists.push_back(&list);
   sort_stably(lists, {}, [](const SavedList* list) {
     return std::pair(fold_for_search(list->name), IdBytes(list->id));
   });
