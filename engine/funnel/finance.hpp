@@ -107,7 +107,7 @@ struct RevenueTable {
   }
 };
 /// Beyond so many possible cells columns are given up: all money is in one column.
-inline constexpr std::size_t revenue_cells_max = 1U << 21;
+inline constexpr std::size_t revenue_cells_max = 1U << 19;
 
 /// One pass over the charges. O(charges + cells).
 [[nodiscard]] RevenueTable revenue_of(const EventColumns& columns, const RevenueQuery& query);
