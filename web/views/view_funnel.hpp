@@ -19,6 +19,8 @@ namespace retour::views {
 
 class FunnelView {
  public:
+  /// Period, branch and the like are chosen once for all pages of figures.
+  explicit FunnelView(FunnelFilters& filters) : filters_(filters) {}
   void draw(Context& context);
 
  private:
@@ -37,7 +39,7 @@ class FunnelView {
   [[nodiscard]] ui::ChartTable table(const Context& context) const;
   [[nodiscard]] std::string file_name(const Context& context, std::string_view what) const;
 
-  FunnelFilters filters_;
+  FunnelFilters& filters_;
   FunnelHelp help_;
   FunnelOutflow outflow_;
   std::size_t form_ = 0;  ///< Ribbons, bars, table.

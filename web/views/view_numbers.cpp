@@ -4,17 +4,39 @@
 
 namespace retour::views {
 
+void NumbersView::draw_page(Context& context, Page page) {
+  switch (page) {
+    case Page::funnel: funnel_.draw(context); break;
+    case Page::load: load_.draw(context); break;
+  }
+}
+
 void NumbersView::draw(Context& context) {
+  struct Entry {
+    Page page;
+    ui::Tab tab;
+    bool shows_money = false;  ///< Not for whoever may not read money (ET-01).
+  };
+  const std::array entries = {
+      Entry{Page::funnel,
+            {.key = "funnel", .text = context.t("funnel.title"), .icon = ui::Icon::funnel}},
+      Entry{Page::load,
+            {.key = "load", .text = context.t("load.title"), .icon = ui::Icon::calendar_clock}}};
+  const bool reads_money = readers_of(Visibility::money).has(context.clinic.session().role);
+  std::array<ui::Tab, entries.size()> tabs;
+  std::array<Page, entries.size()> pages{};
+  std::size_t count = 0;
+  for (const Entry& entry : entries) {
+    if (entry.shows_money && !reads_money) continue;
+    tabs[count] = entry.tab;
+    pages[count++] = entry.page;
+  }
+  tab_ = std::min(tab_, count - 1);
   ui::Ui& ui = context.ui;
-  const std::array tabs = {
-      ui::Tab{.key = "funnel", .text = context.t("funnel.title"), .icon = ui::Icon::funnel},
-      ui::Tab{.key = "load", .text = context.t("load.title"), .icon = ui::Icon::calendar_clock}};
-  if (ui::tabs(ui, "numbers", context.t("numbers.title"), tabs, tab_)) ui.request_frame();
-  const auto keyed = ui.keyed(tab_ + 1);
-  if (tab_ == 0)
-    funnel_.draw(context);
-  else
-    load_.draw(context);
+  if (ui::tabs(ui, "numbers", context.t("numbers.title"), std::span(tabs).first(count), tab_))
+    ui.request_frame();
+  const auto keyed = ui.keyed(static_cast<std::uint64_t>(pages[tab_]) + 1);
+  draw_page(context, pages[tab_]);
 }
 
 }  // namespace retour::views

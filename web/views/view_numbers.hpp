@@ -1,6 +1,7 @@
-// What an owner decides by: the funnel, and how full the clinic is.
+// What an owner decides by: pages of figures, which share their period and filters.
 #pragma once
 
+#include "views/funnel_filters.hpp"
 #include "views/view_funnel.hpp"
 #include "views/view_load.hpp"
 
@@ -11,8 +12,12 @@ class NumbersView {
   void draw(Context& context);
 
  private:
+  enum class Page : std::uint8_t { funnel, load };
+  void draw_page(Context& context, Page page);
+
   std::size_t tab_ = 0;
-  FunnelView funnel_;
+  FunnelFilters filters_;
+  FunnelView funnel_{filters_};
   LoadView load_;
 };
 
