@@ -170,12 +170,18 @@ void EventColumns::set_person(std::uint32_t row, const PatientFacts& facts) {
   }
   if (patient.qualified) flags |= person_flag::qualified;
   if (!patient.phones.empty()) flags |= person_flag::has_phone;
+  const Visit* last = nullptr;  // that names a diagnosis
+  for (const Visit& visit : facts.visits)
+    if (!visit.diagnosis.empty() && visit.arrived_at.seconds != 0 &&
+        (last == nullptr || visit.arrived_at >= last->arrived_at))
+      last = &visit;
   people_.born_day[row] = born;
   people_.first_seen[row] =
       patient.first_seen_at.seconds == 0 ? 0 : minute_of(patient.first_seen_at);
   people_.source[row] = sources_.code(patient.source);
   people_.responsible[row] = responsibles_.code(patient.responsible);
-  people_.diagnosis[row] = no_dimension;
+  people_.diagnosis[row] =
+      last == nullptr ? no_dimension : diagnoses_.code(diagnosis_key(last->diagnosis));
   people_.sex[row] = static_cast<std::uint8_t>(patient.sex);
   people_.flags[row] = flags;
 }

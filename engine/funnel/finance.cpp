@@ -4,6 +4,7 @@
 
 #include "base/check.hpp"
 #include "base/order.hpp"
+#include "funnel/code_filter.hpp"
 #include "funnel/months.hpp"
 
 // [SECTION] The query, resolved
@@ -17,23 +18,9 @@ namespace {
 
 // ---------------------------------------------------------------- The query, resolved
 
-/// Code of a wished id: `any_code`, or one that no row has when the id is unknown.
-constexpr std::uint32_t any_code = 0xFFFFFFFFU;
-constexpr std::uint32_t no_code = 0xFFFFFFFEU;
-
-std::uint32_t resolve(const Dimension& dimension, const IdBytes& id) {
-  if (id.is_nil()) return any_code;
-  const DimensionCode code = dimension.find(id);
-  return code == no_dimension ? no_code : code;
-}
-
 template <class Value>
 std::uint32_t resolve(const std::optional<Value>& wanted) {
   return wanted ? static_cast<std::uint32_t>(*wanted) : any_code;
-}
-
-constexpr bool matches(std::uint32_t wanted, std::uint32_t code) {
-  return wanted == any_code || wanted == code;
 }
 
 bool needs_classes(const RevenueQuery& query) {

@@ -7,6 +7,7 @@
 
 #include "base/check.hpp"
 #include "base/order.hpp"
+#include "funnel/code_filter.hpp"
 
 // [SECTION] The query, resolved to codes and minutes
 // [SECTION] The pass over cycles
@@ -24,16 +25,6 @@ constexpr std::uint32_t minutes_per_day = 1440;
 constexpr double z_95 = 1.959963984540054;
 
 // ---------------------------------------------------------------- The query, resolved
-
-/// Code of a wished id: `any`, or one that no row has when the id is unknown.
-constexpr std::uint32_t any_code = 0xFFFFFFFFU;
-constexpr std::uint32_t no_code = 0xFFFFFFFEU;
-
-std::uint32_t resolve(const Dimension& dimension, const IdBytes& id) {
-  if (id.is_nil()) return any_code;
-  const DimensionCode code = dimension.find(id);
-  return code == no_dimension ? no_code : code;
-}
 
 struct Selection {
   EventMinute begin, end, now;

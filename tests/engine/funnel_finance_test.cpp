@@ -43,6 +43,13 @@ std::optional<int> slow_age(const Patient& patient, LocalDate day) {
   return full_years_between(*LocalDate::from_ymd(patient.birth_year_estimated, 7, 1), day);
 }
 
+std::string slow_diagnosis(const PatientFacts& facts) {
+  std::map<Instant, std::string> said;
+  for (const Visit& visit : facts.visits)
+    if (!visit.diagnosis.empty()) said[visit.arrived_at] = visit.diagnosis;
+  return said.empty() ? "" : said.rbegin()->second;
+}
+
 /// The key of a line, by reading the definition aloud.
 RevenueKey slow_key(const Clinic& clinic, std::size_t row, const ChargeLine& line, RevenueBy by) {
   const Patient& patient = clinic.patients[row].patient;
@@ -63,7 +70,7 @@ RevenueKey slow_key(const Clinic& clinic, std::size_t row, const ChargeLine& lin
     case RevenueBy::value_class: return number(clinic.classes[row]);
     case RevenueBy::sex: return number(patient.sex);
     case RevenueBy::source: return {.id = patient.source};
-    case RevenueBy::diagnosis: return {};
+    case RevenueBy::diagnosis: return {.id = diagnosis_key(slow_diagnosis(clinic.patients[row]))};
     case RevenueBy::child_or_adult: return number(!age ? 0 : *age < 18 ? 1 : 2);
     case RevenueBy::age_group: break;
   }
@@ -84,6 +91,7 @@ bool slow_takes(const Clinic& clinic, std::size_t row, const ChargeLine& line,
          (f.specialty.is_nil() || line.specialty == f.specialty) &&
          (f.service.is_nil() || line.service == f.service) &&
          (f.source.is_nil() || clinic.patients[row].patient.source == f.source) &&
+         (f.diagnosis.empty() || slow_diagnosis(clinic.patients[row]) == f.diagnosis) &&
          (!f.product_type || line.type == *f.product_type) &&
          (!f.category || category_in(line.flags) == *f.category) &&
          (!f.sex || clinic.patients[row].patient.sex == *f.sex) &&
@@ -132,6 +140,7 @@ RevenueQuery random_query(RandomSource& random, const Clinic& clinic) {
   if (sometimes()) f.value_class = static_cast<ValueClass>(random.below(4));
   if (sometimes()) f.sex = static_cast<Sex>(random.below(3));
   if (sometimes()) f.child_or_adult = static_cast<ChildOrAdult>(random.below(3));
+  if (sometimes()) f.diagnosis = "M17.1";
   if (random.below(30) == 0) f.doctor = id_of<StaffId>("never seen");
   return query;
 }

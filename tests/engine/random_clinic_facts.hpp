@@ -114,6 +114,7 @@ inline PatientFacts random_facts(RandomSource& random) {
     visit.branch = some_id<BranchId>(random, "branch", 2);
     visit.further_visit = static_cast<FurtherVisit>(random.below(3));
     visit.outcome = static_cast<VisitOutcome>(random.below(3));
+    if (random.below(3) == 0) visit.diagnosis = random.below(2) != 0 ? "M17.1" : "J34.2";
     out.visits.push_back(visit);
   }
   for (std::uint64_t i = random.below(4); i-- > 0;) {
