@@ -4,9 +4,11 @@
 //   EventColumns ── doctor_inputs ──► DoctorInputs ── doctor_figures ──► DoctorFigures
 //                   one pass          lists, counts   compare_values, return_rates, balance_of ...
 //
-// A patient belongs to the doctor who held his first consultation, diagnostics excluded; where no
-// visit was recorded the first charge that is not diagnostics speaks for it. Everything is within
-// one specialty, or within all of them when none is named: then no ranks should be shown.
+// A patient belongs to the doctor who held his first consultation ever, diagnostics excluded; where
+// no visit was recorded the first charge that is not diagnostics speaks for it. Whoever belongs to
+// a doctor of another specialty is not counted in this one. To come back is to come on another day,
+// to whomever. Presumed entries into status 4 have no place here: imported history has no payments,
+// and a doctor's conversion would fall by it.
 #pragma once
 
 #include "funnel/doctors.hpp"
@@ -50,7 +52,7 @@ struct DoctorActivity {
 struct DoctorInputs {
   std::vector<StaffId> doctors;            ///< By number; most visits first, then by id.
   std::vector<DoctorPatient> patients;     ///< Traits: age group, source, diagnosis.
-  std::vector<PrimaryPatient> primaries;   ///< Whose first visit ever was to a doctor, in period.
+  std::vector<PrimaryPatient> primaries;   ///< Of them, those of whom the visit itself is known.
   std::vector<ShareCount> entry_to_main;   ///< 4 -> 5 of those whose window is over (DR-25).
   std::vector<std::int64_t> main_pending;  ///< Entrants of 4 whose window is not over.
   std::vector<DoctorActivity> activity;
@@ -74,8 +76,8 @@ struct DoctorFigures {
 enum class DoctorPeople : std::uint8_t {
   first_patients,  ///< Of `DoctorInputs::patients`.
   primaries,
-  returned,  ///< Of the primaries, within the window.
-  not_returned,
+  returned,      ///< Of the primaries, within the window.
+  not_returned,  ///< Of those who need a further visit and whose window is over.
   visited,
   loyal,
   entered,  ///< Status 4, in the period.
@@ -90,9 +92,9 @@ enum class DoctorPeople : std::uint8_t {
 /// What came of a patient after he had paid his entry product (status 4), within the window.
 enum class CoordinatorOutcome : std::uint8_t {
   closed,    ///< TP-24: bought the main product.
-  rebooked,  ///< TP-25: was booked again.
-  returned,  ///< TP-26: came again.
-  income,    ///< TP-22: money rendered after the entry.
+  rebooked,  ///< TP-25: missed a visit and came after it all the same.
+  returned,  ///< TP-26: came again on another day.
+  income,    ///< TP-22: money rendered after the entry, refunds taken off.
 };
 struct CoordinatorQuery {
   Interval period = {};  ///< Of the entry into status 4.
