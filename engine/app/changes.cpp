@@ -5,6 +5,13 @@
 #include "base/order.hpp"
 
 namespace retour::app {
+namespace {
+
+bool is_of_calls(EntityKind kind) {
+  return kind == EntityKind::call || kind == EntityKind::call_review;
+}
+
+}  // namespace
 
 void PatientChanges::note(PatientId patient) {
   if (patient.is_nil()) return;
@@ -19,11 +26,13 @@ void PatientChanges::note_everything() {
 }
 
 Status PatientChanges::on_write(const Entity& entity) {
+  calls_ += is_of_calls(kind_of(entity)) ? 1 : 0;
   note(patient_of(entity));
   return next_ == nullptr ? Status{} : next_->on_write(entity);
 }
 
 Status PatientChanges::on_remove(EntityKind kind, const IdBytes& id) {
+  calls_ += is_of_calls(kind) ? 1 : 0;
   if (kind == EntityKind::patient) {
     note(PatientId(id));
   } else if (kind == EntityKind::call || kind == EntityKind::web_request) {

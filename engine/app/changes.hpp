@@ -37,6 +37,8 @@ class PatientChanges final : public store::RowObserver {
   /// Now; at first 0.
   [[nodiscard]] std::uint64_t mark() const { return end_; }
 
+  /// Changes with every call and every review of one that is written or removed.
+  [[nodiscard]] std::uint64_t calls_mark() const { return calls_; }
   struct Since {
     bool everything = false;          ///< Too much to name, or the rules changed.
     std::vector<PatientId> patients;  ///< Sorted, each once; removed ones too.
@@ -48,6 +50,7 @@ class PatientChanges final : public store::RowObserver {
   store::RowObserver* next_;
   std::deque<PatientId> last_;  ///< The one at the back has number `end_` - 1.
   std::uint64_t end_ = 0;
+  std::uint64_t calls_ = 0;
 };
 
 }  // namespace retour::app

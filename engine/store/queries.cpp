@@ -326,6 +326,16 @@ Result<std::vector<Call>> calls_between(SqlTables& tables, Interval span, std::i
                              span.end.seconds, std::min(limit, owed_rows_max));
 }
 
+Result<std::vector<Call>> calls_after(SqlTables& tables, Instant at, CallId id,
+                                      std::int64_t limit) {
+  return tables.select<Call>(select_sql<Call, sql::after_time>(), at.seconds, id, limit);
+}
+
+Result<std::vector<CallReview>> call_reviews_after(SqlTables& tables, CallReviewId id,
+                                                   std::int64_t limit) {
+  return tables.select<CallReview>(select_sql<CallReview, sql::after_id>(), id, limit);
+}
+
 Result<std::vector<Call>> unmatched_calls(SqlTables& tables, std::int64_t limit) {
   return tables.select<Call>(select_sql<Call, sql::unmatched>(), std::min(limit, owed_rows_max));
 }

@@ -277,6 +277,12 @@ struct WithoutStepRequest {
 /// Calls of a span of time, newest first.
 [[nodiscard]] Result<std::vector<Call>> calls_between(SqlTables& tables, Interval span,
                                                       std::int64_t limit);
+/// All calls by time, a page at a time: what follows a call of that time and id.
+[[nodiscard]] Result<std::vector<Call>> calls_after(SqlTables& tables, Instant at, CallId id,
+                                                    std::int64_t limit);
+/// All reviews of calls by id, a page at a time.
+[[nodiscard]] Result<std::vector<CallReview>> call_reviews_after(SqlTables& tables, CallReviewId id,
+                                                                 std::int64_t limit);
 /// Calls of unknown persons, newest first.
 [[nodiscard]] Result<std::vector<Call>> unmatched_calls(SqlTables& tables, std::int64_t limit);
 [[nodiscard]] Result<std::vector<WebRequest>> web_requests_between(SqlTables& tables, Interval span,

@@ -213,6 +213,8 @@ inline constexpr std::string_view patients_of_day =
 inline constexpr std::string_view shift_rows =
     "WHERE date >= ?1 AND date <= ?2 ORDER BY date, begin_minute, id LIMIT ?3";
 inline constexpr std::string_view at_between = "WHERE at >= ? AND at < ? ORDER BY at DESC LIMIT ?";
+inline constexpr std::string_view after_time = "WHERE (at, id) > (?, ?) ORDER BY at, id LIMIT ?";
+inline constexpr std::string_view after_id = "WHERE id > ? ORDER BY id LIMIT ?";
 inline constexpr std::string_view unmatched = "WHERE patient IS NULL ORDER BY at DESC LIMIT ?";
 inline constexpr std::string_view unanswered = "WHERE answered_at = 0 ORDER BY at LIMIT ?";
 inline constexpr std::string_view batches = "ORDER BY started_at DESC, id LIMIT ?";

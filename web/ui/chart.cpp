@@ -363,6 +363,13 @@ std::string chart_csv(const ChartTable& table) {
   return out.take();
 }
 
+void download_csv(Ui& ui, std::string_view name, const ChartTable& table) {
+  ui.effects.push({.kind = EffectKind::download,
+                   .name = std::string(name) + ".csv",
+                   .text = "text/csv",
+                   .bytes = bytes_of(chart_csv(table))});
+}
+
 void chart_download(Ui& ui, std::string_view key, const ChartFile& file,
                     const ChartLayoutOf& layout, const ChartTable& table) {
   const std::array items = {MenuItem{.key = "png", .text = ui.t("chart.png")},
@@ -384,10 +391,7 @@ void chart_download(Ui& ui, std::string_view key, const ChartFile& file,
                      .text = "image/svg+xml",
                      .bytes = bytes_of(chart_svg(ui, file, layout))});
   else
-    ui.effects.push({.kind = EffectKind::download,
-                     .name = name + ".csv",
-                     .text = "text/csv",
-                     .bytes = bytes_of(chart_csv(table))});
+    download_csv(ui, name, table);
 }
 
 Rect pressable(const Rect& rect, float least) {

@@ -95,6 +95,8 @@ void chart_download(Ui& ui, std::string_view key, const ChartFile& file,
 [[nodiscard]] std::string chart_svg(const Ui& ui, const ChartFile& file,
                                     const ChartLayoutOf& layout);
 [[nodiscard]] std::string chart_csv(const ChartTable& table);
+/// Pushes a table as a download: name without ending.
+void download_csv(Ui& ui, std::string_view name, const ChartTable& table);
 
 /// Parts of layouts: a mark whose hit area is at least `least` pixels on both sides.
 [[nodiscard]] Rect pressable(const Rect& rect, float least);

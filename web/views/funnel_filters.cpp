@@ -211,7 +211,7 @@ void FunnelFilters::draw_chips(Context& context) {
     presumed_ = true;
 }
 
-void FunnelFilters::draw_phone(Context& context) {
+void FunnelFilters::draw_phone(Context& context, Shows shows) {
   ui::Ui& ui = context.ui;
   {
     const auto row = ui.row();
@@ -221,14 +221,16 @@ void FunnelFilters::draw_phone(Context& context) {
                         .opens = true}))
       sheet_open_ = true;
     if (ui::chip(ui, {.key = "period_chip", .text = period_words(context)})) sheet_open_ = true;
-    draw_chips(context);
+    if (shows == Shows::everything) draw_chips(context);
   }
   if (const auto sheet = ui::dialog(
           ui, {.key = "filter_sheet", .title = context.t("funnel.filters"), .sheet = true},
           sheet_open_)) {
     draw_period(context, 0);
-    draw_dimensions(context, 0);
-    draw_presumed(context);
+    if (shows == Shows::everything) {
+      draw_dimensions(context, 0);
+      draw_presumed(context);
+    }
     const auto footer = ui::dialog_footer(ui);
     if (is_any_set() && ui::button(ui, {.key = "clear", .text = context.t("funnel.clear")}))
       clear();
@@ -238,15 +240,16 @@ void FunnelFilters::draw_phone(Context& context) {
   }
 }
 
-void FunnelFilters::draw(Context& context) {
+void FunnelFilters::draw(Context& context, Shows shows) {
   ui::Ui& ui = context.ui;
   if (ui.is_phone()) {
-    draw_phone(context);
+    draw_phone(context, shows);
     return;
   }
   const float width = ui.available() > 1080 ? 180 : 150;
   const auto row = ui.row({.height = ui.metrics().control * 1.6F, .bottom = true});
   draw_period(context, width);
+  if (shows == Shows::period) return;
   draw_dimensions(context, width);
   draw_presumed(context);
 }

@@ -12,7 +12,9 @@ namespace retour::views {
 
 class FunnelFilters {
  public:
-  void draw(Context& context);
+  /// Pages that cannot be limited to a branch or a doctor ask for the period alone.
+  enum class Shows : std::uint8_t { everything, period };
+  void draw(Context& context, Shows shows = Shows::everything);
 
   /// The question for the engine.
   [[nodiscard]] funnel::ReportQuery query(const Context& context) const;
@@ -58,7 +60,7 @@ class FunnelFilters {
   void draw_period(Context& context, float width);
   void draw_dimensions(Context& context, float width);
   void draw_presumed(Context& context);
-  void draw_phone(Context& context);
+  void draw_phone(Context& context, Shows shows);
   void draw_chips(Context& context);
 
   int period_ = static_cast<int>(Period::quarter);

@@ -39,7 +39,7 @@ void count_money(Card& card, Currency currency) {
 }  // namespace
 
 Reader::Reader(app::Clinic& clinic)
-    : clinic_(clinic), funnel_(clinic), duplicates_(clinic), risks_(clinic) {}
+    : clinic_(clinic), funnel_(clinic), calls_(clinic), duplicates_(clinic), risks_(clinic) {}
 
 void Reader::refresh() {
   const Instant now = clinic_.now();
@@ -265,6 +265,12 @@ std::optional<NextStep> Reader::next_step_of(PatientId id) {
   for (const NextStep& step : one->facts.next_steps)
     if (step.done_at.seconds == 0 && (!next || step.due_on < next->due_on)) next = step;
   return next;
+}
+
+const app::LiveCalls& Reader::calls() {
+  if (Status refreshed = calls_.refresh(funnel()); !refreshed && !failure_)
+    failure_ = std::move(refreshed).error();
+  return calls_;
 }
 
 const app::LiveFunnel& Reader::funnel() {

@@ -18,6 +18,7 @@
 #include "app/booking_moves.hpp"
 #include "app/clinic.hpp"
 #include "app/duplicates.hpp"
+#include "app/live_calls.hpp"
 #include "app/live_funnel.hpp"
 #include "app/no_show_risks.hpp"
 #include "app/visit_lengths.hpp"
@@ -109,6 +110,8 @@ class Reader {
 
   /// The funnel's events, in step with the clinic.
   [[nodiscard]] const app::LiveFunnel& funnel();
+  /// All calls, in step with the clinic and with the funnel.
+  [[nodiscard]] const app::LiveCalls& calls();
 
   /// The first failure of a read since the last call, for the banner of the shell.
   [[nodiscard]] std::optional<Failure> take_failure() {
@@ -147,6 +150,7 @@ class Reader {
   IdBytes ahead_of_;
   store::BookingsAhead ahead_;
   app::LiveFunnel funnel_;
+  app::LiveCalls calls_;
   app::Duplicates duplicates_;
   app::NoShowRisks risks_;
   std::optional<app::Waitlist> waitlist_;
