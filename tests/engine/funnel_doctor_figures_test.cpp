@@ -56,6 +56,34 @@ struct Slow {
   std::set<std::uint32_t> primaries, returned, loyal, entered;
 };
 
+/// Entries of a patient's cycles into status 4 and what became of them.
+void add_entries(const Clinic& clinic, const DoctorQuery& query, std::uint32_t row,
+                 std::map<StaffId, Slow>& out) {
+  for (const Cycle& cycle : clinic.histories[row].cycles) {
+    if (!query.specialty.is_nil() && cycle.specialty != query.specialty) continue;
+    const StatusChange* entry = nullptr;
+    bool has_bought = false;
+    for (const StatusChange& change : cycle.history) {
+      if (change.presumed) continue;
+      if (entry != nullptr && change.to > FunnelStatus::entry_paid &&
+          change.at.seconds / 60 - entry->at.seconds / 60 <= 90 * 1440)
+        has_bought = true;
+      if (entry == nullptr && change.to == FunnelStatus::entry_paid) entry = &change;
+    }
+    if (entry == nullptr || !query.period.contains(entry->at) || entry->at > query.now ||
+        entry->doctor.is_nil() || (!query.branch.is_nil() && entry->branch != query.branch))
+      continue;
+    Slow& doctor = out[entry->doctor];
+    doctor.entered.insert(row);
+    if (query.now.seconds / 60 - entry->at.seconds / 60 < 90 * 1440) {
+      ++doctor.pending;
+    } else {
+      ++doctor.entry_to_main.trials;
+      doctor.entry_to_main.hits += has_bought ? 1 : 0;
+    }
+  }
+}
+
 /// What the patients' lines say of each doctor, by reading the definitions aloud.
 std::map<StaffId, Slow> slow_doctors(const Clinic& clinic, const DoctorQuery& query) {
   std::map<StaffId, Slow> out;
@@ -117,29 +145,7 @@ std::map<StaffId, Slow> slow_doctors(const Clinic& clinic, const DoctorQuery& qu
     } else if (charge != lines.charges.end() && counts(*charge)) {
       out[charge->doctor].values[row] = value;
     }
-    for (const Cycle& cycle : clinic.histories[row].cycles) {
-      if (!query.specialty.is_nil() && cycle.specialty != query.specialty) continue;
-      const StatusChange* entry = nullptr;
-      bool has_bought = false;
-      for (const StatusChange& change : cycle.history) {
-        if (change.presumed) continue;
-        if (entry != nullptr && change.to > FunnelStatus::entry_paid &&
-            change.at.seconds / 60 - entry->at.seconds / 60 <= 90 * 1440)
-          has_bought = true;
-        if (entry == nullptr && change.to == FunnelStatus::entry_paid) entry = &change;
-      }
-      if (entry == nullptr || !query.period.contains(entry->at) || entry->at > query.now ||
-          entry->doctor.is_nil() || (!query.branch.is_nil() && entry->branch != query.branch))
-        continue;
-      Slow& doctor = out[entry->doctor];
-      doctor.entered.insert(row);
-      if (query.now.seconds / 60 - entry->at.seconds / 60 < 90 * 1440) {
-        ++doctor.pending;
-      } else {
-        ++doctor.entry_to_main.trials;
-        doctor.entry_to_main.hits += has_bought ? 1 : 0;
-      }
-    }
+    add_entries(clinic, query, row, out);
   }
   return out;
 }
