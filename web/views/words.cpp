@@ -1,5 +1,6 @@
 #include "views/words.hpp"
 
+#include "funnel/statistics.hpp"
 #include "ui/locale.hpp"
 
 namespace retour::views {
@@ -119,6 +120,22 @@ std::string words_of(const ui::Ui& ui, const Refusal& refusal) {
 
 std::string words_of(const ui::Ui& ui, const Failure& failure) {
   return std::string(word(ui, "failure", name_of(failure.code)));
+}
+
+std::string words_of(const ui::Ui& ui, const funnel::Estimate& estimate) {
+  using funnel::Abstention;
+  switch (estimate.why) {
+    case Abstention::none: return {};
+    case Abstention::too_few:
+      return ui.t("abstention.too_few", {{"count", estimate.n}, {"needed", estimate.needed}});
+    case Abstention::no_variation: return std::string(ui.t("abstention.no_variation"));
+    case Abstention::confounded: return std::string(ui.t("abstention.confounded"));
+    case Abstention::too_uncertain: return std::string(ui.t("abstention.too_uncertain"));
+    case Abstention::no_baseline: return std::string(ui.t("abstention.no_baseline"));
+    case Abstention::trend_before: return std::string(ui.t("abstention.trend_before"));
+    case Abstention::no_solution: return std::string(ui.t("abstention.no_solution"));
+  }
+  return {};
 }
 
 std::string moment(const ui::Ui& ui, const app::Clinic& clinic, Instant at) {

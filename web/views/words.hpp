@@ -9,6 +9,10 @@
 #include "ui/theme.hpp"
 #include "ui/ui.hpp"
 
+namespace retour::funnel {
+struct Estimate;
+}  // namespace retour::funnel
+
 namespace retour::views {
 
 /// "Иванова Анна Петровна"; "№ 298724…" for imported people without a name.
@@ -34,6 +38,9 @@ namespace retour::views {
 /// Why not, as a sentence for the user.
 [[nodiscard]] std::string words_of(const ui::Ui& ui, const Refusal& refusal);
 [[nodiscard]] std::string words_of(const ui::Ui& ui, const Failure& failure);
+
+/// Why a figure is withheld: "too few: 12 of 30 needed"; empty when there is one.
+[[nodiscard]] std::string words_of(const ui::Ui& ui, const funnel::Estimate& estimate);
 
 /// The message `prefix.name`, or the name itself when the catalogues lack it (a test finds that).
 [[nodiscard]] std::string_view word(const ui::Ui& ui, std::string_view prefix,
