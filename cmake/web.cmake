@@ -135,6 +135,7 @@ endforeach()
 # Benchmarks of the engine as wasm under node; scripts/bench runs them as wasm_NAME.
 set(bench_folder ${CMAKE_SOURCE_DIR}/tests/bench)
 add_executable(retour_bench_wasm EXCLUDE_FROM_ALL ${bench_folder}/bench_main.cpp
+                                                  ${bench_folder}/figures_bench.cpp
                                                   ${bench_folder}/replan_bench.cpp
                                                   ${bench_folder}/slots_bench.cpp)
 target_include_directories(retour_bench_wasm PRIVATE ${CMAKE_SOURCE_DIR}/tests)

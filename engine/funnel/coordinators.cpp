@@ -60,23 +60,34 @@ class Courses {
   }
 
  private:
-  /// Calls `sink(cycle, event)` for events of the specialty that rest on more than presumption.
+  /// The first event from `e` on that takes one of the statuses and rests on more than presumption;
+  /// the cycle's end if there is none.
+  [[nodiscard]] std::size_t find(std::size_t c, std::size_t e, std::uint32_t statuses) const {
+    const StatusEvents& events = columns_.events();
+    const std::size_t end =
+        std::size_t{columns_.cycles().first_event[c]} + columns_.cycles().event_count[c];
+    while (e < end &&
+           ((statuses >> events.to[e] & 1U) == 0 || (events.flags[e] & event_flag::presumed) != 0))
+      ++e;
+    return e;
+  }
+
+  /// Calls `sink(cycle, first event, end)` for cycles of the specialty.
   template <class Sink>
-  void each_event(const PatientRun& run, Sink sink) const {
+  void each_cycle(const PatientRun& run, Sink sink) const {
     const CycleColumns& cycles = columns_.cycles();
-    for (std::size_t c = run.first_cycle; c < run.first_cycle + run.cycle_count; ++c) {
-      if (!matches(specialty_, cycles.specialty[c])) continue;
-      const std::size_t first = cycles.first_event[c];
-      for (std::size_t e = first; e < first + cycles.event_count[c]; ++e)
-        if ((columns_.events().flags[e] & event_flag::presumed) == 0) sink(c, e);
-    }
+    for (std::size_t c = run.first_cycle; c < run.first_cycle + run.cycle_count; ++c)
+      if (matches(specialty_, cycles.specialty[c]))
+        sink(c, std::size_t{cycles.first_event[c]},
+             std::size_t{cycles.first_event[c]} + cycles.event_count[c]);
   }
 
   bool enter(const PatientRun& run, Course& course) const {
     const StatusEvents& events = columns_.events();
     bool has_entered = false;
-    each_event(run, [&](std::size_t c, std::size_t e) {
-      if (events.to[e] != paid || (has_entered && events.minute[e] >= course.entered)) return;
+    each_cycle(run, [&](std::size_t c, std::size_t first, std::size_t end) {
+      const std::size_t e = find(c, first, 1U << paid);
+      if (e == end || (has_entered && events.minute[e] >= course.entered)) return;
       has_entered = true;
       course.entered = events.minute[e];
       course.specialty = columns_.cycles().specialty[c];
@@ -92,9 +103,14 @@ class Courses {
   }
 
   void follow_statuses(const PatientRun& run, Course& course) const {
+    constexpr std::uint32_t above = 0xFFU & ~((2U << paid) - 1);
     const StatusEvents& events = columns_.events();
-    each_event(run, [&](std::size_t, std::size_t e) {
-      course.closed = course.closed || (events.to[e] > paid && in_window(course, events.minute[e]));
+    each_cycle(run, [&](std::size_t c, std::size_t first, std::size_t end) {
+      for (std::size_t e = find(c, first, above); e < end && !course.closed;
+           e = find(c, e + 1, above)) {
+        if (events.minute[e] > course.entered + window_) break;  // instants never decrease
+        course.closed = in_window(course, events.minute[e]);
+      }
     });
   }
 

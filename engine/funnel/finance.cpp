@@ -108,12 +108,14 @@ constexpr std::size_t block_size = 512;
 struct Block {
   std::size_t count = 0;
   std::array<std::uint32_t, block_size> charge, patient, row, column;
+  std::array<std::uint32_t, block_size> month;  ///< Index of the charge's.
 };
 
 struct Selection {
   std::uint32_t branch, doctor, specialty, service, type, category, first_or_repeat;  // of a charge
   std::uint32_t source, diagnosis, sex, value_class, side;                            // of a person
   std::uint8_t skipped;
+  bool asks_of_charges;  ///< Most queries ask nothing of a single charge.
 
   Selection(const EventColumns& columns, const RevenueQuery& query)
       : branch(resolve(columns.branches(), query.filter.branch)),
@@ -128,7 +130,9 @@ struct Selection {
         sex(resolve(query.filter.sex)),
         value_class(resolve(query.filter.value_class)),
         side(resolve(query.filter.child_or_adult)),
-        skipped(query.credits == Credits::left ? charge_flag::taken_off : charge_flag::bonus) {}
+        skipped(query.credits == Credits::left ? charge_flag::taken_off : charge_flag::bonus),
+        asks_of_charges((branch & doctor & specialty & service & type & category &
+                         first_or_repeat) != any_code) {}
 
   [[nodiscard]] bool takes_person(const EventColumns& columns, const RevenueQuery& query,
                                   std::size_t row) const {
@@ -139,9 +143,11 @@ struct Selection {
             value_class == static_cast<std::uint32_t>(query.classes[row]));
   }
   [[nodiscard]] bool takes_charge(const RevenueEvents& charges, std::size_t c) const {
-    return (charges.flags[c] & skipped) == 0 && matches(branch, charges.branch[c]) &&
-           matches(doctor, charges.doctor[c]) && matches(specialty, charges.specialty[c]) &&
-           matches(service, charges.service[c]) && matches(type, charges.type[c]) &&
+    if ((charges.flags[c] & skipped) != 0) return false;
+    if (!asks_of_charges) return true;
+    return matches(branch, charges.branch[c]) && matches(doctor, charges.doctor[c]) &&
+           matches(specialty, charges.specialty[c]) && matches(service, charges.service[c]) &&
+           matches(type, charges.type[c]) &&
            matches(category, charges.flags[c] & charge_flag::category_mask) &&
            matches(first_or_repeat, (charges.flags[c] & charge_flag::first_day) != 0 ? 0 : 1);
   }
@@ -168,6 +174,7 @@ void each_block(const EventColumns& columns, const RevenueQuery& query, const La
         continue;
       block.charge[block.count] = c;
       block.patient[block.count] = row;
+      block.month[block.count] = static_cast<std::uint32_t>(layout.months.index_of(minute));
       if (++block.count == block_size) {
         sink(block);
         block.count = 0;
@@ -202,12 +209,11 @@ class Coder {
     };
     switch (axis.by) {
       case RevenueBy::total: return by_charge([](std::size_t) { return 0U; });
-      case RevenueBy::month:
-        return by_charge([&](std::size_t c) { return months_.index_of(charges.minute[c]); });
+      case RevenueBy::month: out = block.month; return;
       case RevenueBy::year:
-        return by_charge([&](std::size_t c) {
-          return months_.number(months_.index_of(charges.minute[c])) / 12 - axis.first;
-        });
+        for (std::size_t i = 0; i < block.count; ++i)
+          out[i] = static_cast<std::uint32_t>(months_.number(block.month[i]) / 12 - axis.first);
+        return;
       case RevenueBy::branch: return by_column(charges.branch);
       case RevenueBy::doctor: return by_column(charges.doctor);
       case RevenueBy::service: return by_column(charges.service);
@@ -254,12 +260,14 @@ struct Counted {
 
   void add(std::int64_t net, std::uint32_t patient, std::int32_t day, bool is_charge) {
     const bool is_new = last_patient != patient;
+    const bool is_new_day = is_new | (last_day != day);  // no branches: they would be guessed wrong
+    const std::int32_t day_before = is_new ? INT32_MIN : last_day;
     net_minor += net;
-    patients += is_new ? 1 : 0;
-    charges += is_charge ? 1 : 0;
-    visits += is_charge && (is_new || last_day != day) ? 1 : 0;
+    patients += static_cast<std::uint32_t>(is_new);
+    charges += static_cast<std::uint32_t>(is_charge);
+    visits += static_cast<std::uint32_t>(is_charge & is_new_day);
     last_patient = patient;
-    last_day = is_charge ? day : is_new ? INT32_MIN : last_day;
+    last_day = is_charge ? day : day_before;
   }
   [[nodiscard]] RevenueCell cell() const { return {net_minor, charges, visits, patients}; }
 };
@@ -281,7 +289,7 @@ class Counter {
     for (std::size_t i = 0; i < block.count; ++i) {
       const std::uint32_t c = block.charge[i], patient = block.patient[i];
       const std::int64_t net = charges.net_minor[c];
-      const std::int32_t day = layout_.months.day_of(charges.minute[c]);
+      const std::int32_t day = layout_.months.day_of(charges.minute[c], block.month[i]);
       const bool is_charge = (charges.flags[c] & charge_flag::taken_off) == 0;
       cells[block.row[i] * layout_.columns.size + block.column[i]].add(net, patient, day,
                                                                        is_charge);

@@ -40,7 +40,11 @@ class Months {
   /// The clinic's day of a minute, days since 1970. On days when clocks change it may be an hour
   /// late or early.
   [[nodiscard]] std::int32_t day_of(EventMinute minute) const {
-    const std::int64_t local = std::int64_t{minute} + offset_minutes_[index_of(minute)];
+    return day_of(minute, index_of(minute));
+  }
+  /// The same for whoever knows the minute's month.
+  [[nodiscard]] std::int32_t day_of(EventMinute minute, std::size_t month) const {
+    const std::int64_t local = std::int64_t{minute} + offset_minutes_[month];
     return static_cast<std::int32_t>(local < 0 ? (local - 1439) / 1440 : local / 1440);
   }
 

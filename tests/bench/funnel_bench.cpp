@@ -11,7 +11,7 @@
 #include <cstdlib>
 
 #include "bench/bench.hpp"
-#include "funnel/report.hpp"
+#include "funnel/cohorts.hpp"
 
 namespace retour::bench {
 namespace {
@@ -156,6 +156,70 @@ void require_right(const Columns& columns, const funnel::EventColumns& ours,
   }
 }
 
+constexpr std::size_t cohort_months = 60, cohort_columns = 13;
+using CohortCounts = std::array<std::array<std::uint32_t, cohort_columns + 1>, 2 * cohort_months>;
+
+/// Month of a day since 2021-01-01, months counted from there.
+std::vector<std::uint16_t> months_by_day() {
+  std::vector<std::uint16_t> out;
+  const LocalDate begin = *LocalDate::from_ymd(2021, 1, 1);
+  for (LocalDate day = begin; day.year() < 2030; day = day.plus_days(1))
+    out.push_back(static_cast<std::uint16_t>((day.year() - 2021) * 12 + day.month() - 1));
+  return out;
+}
+
+/// Cohorts by month of the first status 1; in which month after it the first status 4 came. The
+/// last column is the size.
+CohortCounts reference_cohorts(const Columns& columns, const std::vector<std::uint16_t>& months) {
+  CohortCounts counts{};
+  for (std::size_t p = 0; p + 1 < columns.offset.size(); ++p) {
+    std::uint32_t i = columns.offset[p];
+    const std::uint32_t end = columns.offset[p + 1];
+    while (i < end && columns.status[i] != 1) ++i;
+    if (i == end) continue;
+    const std::size_t cohort = months[static_cast<std::size_t>(columns.seconds[i] / 86400)];
+    ++counts[cohort][cohort_columns];
+    while (i < end && columns.status[i] != 4) ++i;
+    if (i == end) continue;
+    const std::size_t since = months[static_cast<std::size_t>(columns.seconds[i] / 86400)] - cohort;
+    if (since < cohort_columns) ++counts[cohort][since];
+  }
+  return counts;
+}
+
+void run_cohorts(const Columns& columns, const funnel::EventColumns& ours) {
+  const std::vector<std::uint16_t> months = months_by_day();
+  const funnel::CohortQuery query{.from = funnel::FunnelStatus::cold,
+                                  .to = funnel::FunnelStatus::entry_paid,
+                                  .reach = funnel::Reach::exactly,
+                                  .period = {Instant{0}, Instant{4'000'000'000}},
+                                  .now = Instant{epoch_seconds + 3000 * std::int64_t{86400}},
+                                  .months = cohort_columns - 1};
+  const CohortCounts expected = reference_cohorts(columns, months);
+  const funnel::CohortTable table = funnel::cohorts_of(ours, query);
+  std::size_t rows = 0;
+  for (const funnel::Cohort& cohort : table.cohorts) {
+    const auto month =
+        static_cast<std::size_t>((cohort.month.year() - 2021) * 12 + cohort.month.month() - 1);
+    std::int64_t reached = 0;
+    bool is_right = cohort.size == expected[month][cohort_columns];
+    for (std::size_t k = 0; k < cohort_columns; ++k) {
+      reached += expected[month][k];
+      is_right = is_right && cohort.cells[k].reached == reached;
+    }
+    rows += cohort.size > 0 ? 1 : 0;
+    if (!is_right) stop("cohorts differ from the slow count");
+  }
+  for (const auto& row : expected) rows -= row[cohort_columns] > 0 ? 1 : 0;
+  if (rows != 0) stop("cohorts are missing");
+  const auto pass = paired([&] { keep(funnel::cohorts_of(ours, query)); },
+                           [&] { keep(reference_cohorts(columns, months)); }, 7, 1);
+  report({.name = "cohorts_10m_events",
+          .ours = pass.first / 1000,
+          .unit = "ms",
+          .limit = pass.second / 1000});
+}
+
 void run() {
   Columns columns;
   funnel::EventColumns ours;
@@ -188,6 +252,7 @@ void run() {
           .ours = filtered.first / 1000,
           .unit = "ms",
           .limit = filtered.second / 1000});
+  run_cohorts(columns, ours);
   report({.name = "funnel_bytes_per_event",
           .ours = static_cast<double>(ours.memory_bytes()) / static_cast<double>(events_wanted),
           .unit = "bytes"});
