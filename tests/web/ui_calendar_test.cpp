@@ -173,6 +173,32 @@ TEST_F(Calendars, ABookingLandsWhereItIsDroppedThoughTheBoardScrolls) {
   EXPECT_EQ(moved, shown);
 }
 
+TEST_F(Calendars, ABookingPickedUpNearAnEdgeIsCarriedInwardsWithoutScrolling) {
+  // The board scrolled up below whoever picked a booking up near its upper edge and carried it
+  // down slowly.
+  settle();
+  const float minute = (block("Петрова").h + 2) / 30;
+  state.scroll_to = 60 * minute;  // Its top is the edge.
+  settle();
+  const Rect r = block("Петрова");
+  const float x = r.x + r.w / 2;
+  const float y = r.y + 8;
+  const float scrolled = state.scroll_y;
+  ASSERT_GT(scrolled, 50);
+  pointer(x, y);
+  press(true);
+  pointer(x, y + 10);
+  for (int i = 0; i < 40; ++i) frame();
+  ASSERT_TRUE(state.drag.moving);
+  EXPECT_EQ(state.scroll_y, scrolled) << "it was not asked to";
+  // Once it was away from the edge, or goes further out than it lay, it is.
+  pointer(x, y + 200);
+  pointer(x, y + 10);
+  for (int i = 0; i < 40; ++i) frame();
+  EXPECT_LT(state.scroll_y, scrolled - 30);
+  press(false);
+}
+
 TEST_F(Calendars, EscapeLetsADragGo) {
   settle();
   const Rect r = block("Петрова");

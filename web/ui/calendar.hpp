@@ -115,6 +115,7 @@ struct CalendarState {
     float grid_x = 0;  ///< Where the grid lay when the place was shown last: it may scroll.
     float grid_y = 0;
     double edge_since = -1;  ///< < 0: not at an edge.
+    bool left_edge = false;  ///< Has been away from all edges.
     bool moving = false;
     bool given_up = false;
     std::optional<CalendarPlace> place = {};

@@ -360,12 +360,22 @@ void scroll_at_edges(Frame& f) {
   const Ui::Pointer p = f.ui.pointer();
   const Rect& v = f.g.view;
   const float step = edge_speed * ImGui::GetIO().DeltaTime;
-  const auto pull = [&](float at, float low, float high) {
-    return at < low + edge ? -step : at > high - edge ? step : 0.0F;
+  CalendarState::Drag& drag = f.state.drag;
+  // A block that was picked up near an edge is on its way from there, unless it goes further out.
+  const auto pull = [&](float at, float from, float low, float high) {
+    low += edge;
+    high -= edge;
+    if (!drag.left_edge) {
+      low = std::min(low, from - drag_slop);
+      high = std::max(high, from + drag_slop);
+    }
+    return at < low ? -step : at > high ? step : 0.0F;
   };
-  const float dx = pull(p.x, v.x, v.x + v.w);
-  const float dy = pull(p.y, v.y, v.y + v.h);
-  double& since = f.state.drag.edge_since;
+  const float dx = pull(p.x, drag.x, v.x, v.x + v.w);
+  const float dy = pull(p.y, drag.y, v.y, v.y + v.h);
+  drag.left_edge |= p.x >= v.x + edge && p.x <= v.x + v.w - edge && p.y >= v.y + edge &&
+                    p.y <= v.y + v.h - edge;
+  double& since = drag.edge_since;
   if (dx == 0 && dy == 0) {
     since = -1;
     return;
