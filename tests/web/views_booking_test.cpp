@@ -79,6 +79,46 @@ TEST_F(BookingViews, LooksTheSameOnEveryScreen) {
   }
 }
 
+TEST_F(BookingViews, TimesAreNarrowedToAPartOfTheDayAndToAWomanOrAMan) {
+  open_small();
+  Staff woman = *clinic().catalogue().person(doctor_);
+  woman.sex = Sex::female;
+  submit(OpKind::put_staff, {facets_of(woman, 0)});
+  settle();
+  open_patient("Сидоров");
+  activate(Role::button, ui.t("card.book"));
+  EXPECT_FALSE(has(Role::combobox, ui.t("booking.doctor_sex"))) << "there is no choice";
+  activate(Role::button, ui.t("common.cancel"));
+  Room second = *clinic().catalogue().room(room_);
+  second.id = clinic().new_id<Room>();
+  submit(OpKind::put_room, {whole(second)});
+  Staff man = *clinic().catalogue().person(add_doctor("Дубов"));
+  man.sex = Sex::male;
+  submit(OpKind::put_staff, {facets_of(man, 0)});
+  settle();
+  activate(Role::button, ui.t("card.book"));
+  type(Role::textbox, ui.t("booking.date"), "23.11.2026");
+  const auto times_of = [&](const char* doctor) {
+    return has(Role::radiogroup, ui.t("booking.free_times", {{"doctor", doctor}}));
+  };
+  EXPECT_TRUE(times_of("Ёлкина") && times_of("Дубов")) << dump();
+  activate(Role::combobox, ui.t("booking.doctor_sex"));
+  activate(Role::option, ui.t("doctor_sex.male"));
+  EXPECT_FALSE(times_of("Ёлкина"));
+  EXPECT_TRUE(times_of("Дубов")) << dump();
+  EXPECT_TRUE(has(Role::radio, "09:00"));
+  activate(Role::combobox, ui.t("itinerary.part"));
+  activate(Role::option, ui.t("itinerary.afternoon"));
+  EXPECT_FALSE(has(Role::radio, "09:00")) << dump();
+  EXPECT_TRUE(has(Role::radio, "12:00")) << dump();
+  // What is typed may still be any time.
+  type(Role::textbox, ui.t("booking.time"), "09:30");
+  EXPECT_TRUE(dump().contains(ui.t("booking.is_free", {{"start", "09:30"}, {"end", "10:00"}})))
+      << dump();
+  expect_clean();
+  picture("booking_narrowed");
+}
+
 TEST_F(BookingViews, ATimeThatIsTakenIsRefusedWithTheRuleAndTheNearestChanges) {
   open_small();
   const PatientId other = add_patient("Иванова", "Анна", "", {});

@@ -150,6 +150,12 @@ schedule::SlotRequest BookingTimes::request_of(Context& context, const BookingWi
     request.doctors = {wish.doctor};
   else
     request.doctors = app::doctors_for(catalogue, wish.service, wish.branch);
+  if (wish.doctor.is_nil() && wish.doctor_sex != Sex::unknown)
+    std::erase_if(request.doctors, [&](StaffId doctor) {
+      const Staff* person = catalogue.person(doctor);
+      return person == nullptr || person->sex != wish.doctor_sex;
+    });
+  request.part = {.from_minute = wish.from_minute, .to_minute = wish.to_minute};
   // Of several services he performs each.
   if (wish.doctor.is_nil())
     for (const ServiceId further : wish.further) {
@@ -304,8 +310,11 @@ schedule::TimeAnswer BookingTimes::judge_any(Context& context, const BookingWish
   return answer;
 }
 
-const schedule::TimeAnswer& BookingTimes::judge(Context& context, const BookingWish& wish,
+const schedule::TimeAnswer& BookingTimes::judge(Context& context, const BookingWish& asked,
                                                 int minute) {
+  BookingWish wish = asked;  // a typed time is judged whatever part of the day was wished
+  wish.from_minute = 0;
+  wish.to_minute = minutes_per_day;
   const Key key = key_of(context, wish);
   if (judged_key_ == key && judged_minute_ == minute) return judged_;
   judged_key_ = key;

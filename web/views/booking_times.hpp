@@ -32,6 +32,9 @@ struct BookingWish {
   RoomId room = {};                     ///< Nil: any of the kind.
   DeviceId device = {};                 ///< Nil: any of the kind.
   bool urgent = false;                  ///< May have what is kept for urgent visits.
+  Sex doctor_sex = Sex::unknown;    ///< Of any doctor: no matter.
+  std::int32_t from_minute = 0;     ///< Offered times begin not before; a typed one may ...
+  std::int32_t to_minute = minutes_per_day;  ///< ... and before this.
   std::vector<ServiceId> further = {};  ///< After `service` in the same visit.
   bool operator==(const BookingWish&) const = default;
 };
