@@ -119,6 +119,41 @@ TEST_F(BookingViews, TimesAreNarrowedToAPartOfTheDayAndToAWomanOrAMan) {
   picture("booking_narrowed");
 }
 
+TEST_F(BookingViews, TimesAreNarrowedToWhoSpeaksALanguageAndAnotherDoctorIsNamed) {
+  open_small();
+  open_patient("Сидоров");
+  activate(Role::button, ui.t("card.book"));
+  EXPECT_FALSE(has(Role::combobox, ui.t("booking.doctor_language"))) << "nobody's is known";
+  activate(Role::button, ui.t("common.cancel"));
+  Room second = *clinic().catalogue().room(room_);
+  second.id = clinic().new_id<Room>();
+  submit(OpKind::put_room, {whole(second)});
+  Staff speaks = *clinic().catalogue().person(add_doctor("Дубов"));
+  speaks.languages = {"ru", "hy"};
+  submit(OpKind::put_staff, {facets_of(speaks, 1)});
+  Booking busy = booking_tomorrow(add_patient("Иванова", "Анна", "", {}), 600);
+  busy.doctor = speaks.id;
+  busy.room = second.id;
+  submit(OpKind::book, {whole(busy)});
+  settle();
+  activate(Role::button, ui.t("card.book"));
+  type(Role::textbox, ui.t("booking.date"), "23.11.2026");
+  activate(Role::combobox, ui.t("booking.doctor_language"));
+  activate(Role::option, ui.t("spoken.hy"));
+  EXPECT_FALSE(has(Role::radiogroup, ui.t("booking.free_times", {{"doctor", "Ёлкина"}})));
+  EXPECT_TRUE(has(Role::radiogroup, ui.t("booking.free_times", {{"doctor", "Дубов"}}))) << dump();
+  // At ten only the other doctor is free: said so, and one tap takes her.
+  type(Role::textbox, ui.t("booking.time"), "10:00");
+  EXPECT_TRUE(dump().contains(ui.t("blocked.nobody_suits"))) << dump();
+  const std::string other = ui.t("opening.other_doctor", {{"doctor", "Ёлкина"}, {"time", "10:00"}});
+  ASSERT_TRUE(has(Role::button, other)) << dump();
+  expect_clean();
+  picture("booking_language");
+  activate(Role::button, other);
+  EXPECT_TRUE(dump().contains(ui.t("booking.is_free", {{"start", "10:00"}, {"end", "10:30"}})))
+      << dump();
+}
+
 TEST_F(BookingViews, ATimeThatIsTakenIsRefusedWithTheRuleAndTheNearestChanges) {
   open_small();
   const PatientId other = add_patient("Иванова", "Анна", "", {});

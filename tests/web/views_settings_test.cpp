@@ -191,6 +191,11 @@ TEST_F(Settings, SomebodyHoldsSeveralRolesAndTheLastOwnerStays) {
   EXPECT_FALSE(has(Role::textbox, ui.t("settings.at_once"))) << "of doctors only";
   activate(Role::button, ui.t("role.doctor"));
   type(Role::textbox, ui.t("settings.at_once"), "2");
+  for (const ui::TextId code : {ui::TextId("spoken.en"), ui::TextId("spoken.sv")}) {
+    activate(Role::combobox, ui.t("settings.languages"));
+    activate(Role::option, ui.t(code));
+  }
+  activate(Role::button, ui.t("spoken.en"));  // Not that one after all.
   save();
   const Staff* person = nullptr;
   for (const Staff& one : clinic().catalogue().staff)
@@ -199,6 +204,7 @@ TEST_F(Settings, SomebodyHoldsSeveralRolesAndTheLastOwnerStays) {
   EXPECT_EQ(person->roles, RoleSet::of(retour::Role::receptionist, retour::Role::doctor));
   EXPECT_EQ(person->branches.size(), 1u);
   EXPECT_EQ(person->overbooked_max, 1) << "one beyond the first";
+  EXPECT_EQ(person->languages, std::vector<std::string>{"sv"});
   // Without an owner nobody could manage the clinic any more.
   activate(Role::row, name_that_begins(Role::row, "Орлова"));
   activate(Role::button, ui.t("role.owner"));

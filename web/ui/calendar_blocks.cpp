@@ -373,8 +373,8 @@ void scroll_at_edges(Frame& f) {
   };
   const float dx = pull(p.x, drag.x, v.x, v.x + v.w);
   const float dy = pull(p.y, drag.y, v.y, v.y + v.h);
-  drag.left_edge |= p.x >= v.x + edge && p.x <= v.x + v.w - edge && p.y >= v.y + edge &&
-                    p.y <= v.y + v.h - edge;
+  drag.left_edge |=
+      p.x >= v.x + edge && p.x <= v.x + v.w - edge && p.y >= v.y + edge && p.y <= v.y + v.h - edge;
   double& since = drag.edge_since;
   if (dx == 0 && dy == 0) {
     since = -1;

@@ -102,6 +102,17 @@ schedule::ServiceNeeds needs_of(const Context& context, const BookingWish& wish)
 
 namespace {
 
+/// Whether not any doctor will do.
+bool is_narrowed(const BookingWish& wish) {
+  return wish.doctor.is_nil() && (wish.doctor_sex != Sex::unknown || !wish.doctor_language.empty());
+}
+
+bool suits(const Staff& person, const BookingWish& wish) {
+  return (wish.doctor_sex == Sex::unknown || person.sex == wish.doctor_sex) &&
+         (wish.doctor_language.empty() ||
+          std::ranges::find(person.languages, wish.doctor_language) != person.languages.end());
+}
+
 /// The bookings of a card that take the person's time.
 void add_bookings(const Context& context, const Card& card, BookingId moving,
                   std::vector<Booking>& bookings) {
@@ -150,10 +161,10 @@ schedule::SlotRequest BookingTimes::request_of(Context& context, const BookingWi
     request.doctors = {wish.doctor};
   else
     request.doctors = app::doctors_for(catalogue, wish.service, wish.branch);
-  if (wish.doctor.is_nil() && wish.doctor_sex != Sex::unknown)
+  if (is_narrowed(wish))
     std::erase_if(request.doctors, [&](StaffId doctor) {
       const Staff* person = catalogue.person(doctor);
-      return person == nullptr || person->sex != wish.doctor_sex;
+      return person == nullptr || !suits(*person, wish);
     });
   request.part = {.from_minute = wish.from_minute, .to_minute = wish.to_minute};
   // Of several services he performs each.
@@ -256,8 +267,26 @@ std::vector<schedule::SeriesDay> BookingTimes::series(Context& context, const Bo
                                request_of(context, wish), wish.doctor, minute, days);
 }
 
+/// Of the doctors who are wished. Where none is free then, another one is a change worth naming.
 schedule::TimeAnswer BookingTimes::judge_any(Context& context, const BookingWish& wish,
                                              int minute) {
+  schedule::TimeAnswer answer = judge_suiting(context, wish, minute);
+  if (answer.slot || !is_narrowed(wish)) return answer;
+  BookingWish anybody = wish;
+  anybody.doctor_sex = Sex::unknown;
+  anybody.doctor_language.clear();
+  const schedule::TimeAnswer other = judge_suiting(context, anybody, minute);
+  if (!other.slot) return answer;
+  answer.rule = BlockingRule::doctor_busy;
+  answer.resource = {};
+  answer.changes.insert(answer.changes.begin(),
+                        {.kind = schedule::ChangeKind::other_doctor, .slot = *other.slot});
+  if (answer.changes.size() > 3) answer.changes.pop_back();
+  return answer;
+}
+
+schedule::TimeAnswer BookingTimes::judge_suiting(Context& context, const BookingWish& wish,
+                                                 int minute) {
   schedule::SlotRequest request = request_of(context, wish);
   const schedule::Grid& now = grid(context, wish.date);
   request.part = {.from_minute = minute, .to_minute = minute + 1};
@@ -348,8 +377,12 @@ std::string words_of(const Context& context, const schedule::TimeAnswer& answer)
   }
   const auto id = ui::TextId::from(std::string("blocked.") + std::string(enum_name(answer.rule)));
   if (!id) return std::string(enum_name(answer.rule));
-  if (answer.rule == BlockingRule::doctor_busy && answer.resource == IdBytes{})
-    return std::string(context.t("blocked.nobody_free"));
+  if (answer.rule == BlockingRule::doctor_busy && answer.resource == IdBytes{}) {
+    const bool is_another_free = !answer.changes.empty() &&
+                                 answer.changes.front().kind == schedule::ChangeKind::other_doctor;
+    return std::string(context.t(is_another_free ? ui::TextId("blocked.nobody_suits")
+                                                 : ui::TextId("blocked.nobody_free")));
+  }
   std::string who;
   if (const Staff* person = catalogue.person(StaffId(answer.resource))) who = short_name(*person);
   if (const Room* room = catalogue.room(RoomId(answer.resource))) who = room->name;

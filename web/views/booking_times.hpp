@@ -26,16 +26,17 @@ struct BookingWish {
   BranchId branch;
   LocalDate date;
   bool remote = false;
-  PatientId patient;                    ///< Nil: not chosen yet.
-  BookingId moving;                     ///< Nil: a new one.
-  std::int32_t length_minutes = 0;      ///< Of the booking that is moved; 0: the service's.
-  RoomId room = {};                     ///< Nil: any of the kind.
-  DeviceId device = {};                 ///< Nil: any of the kind.
-  bool urgent = false;                  ///< May have what is kept for urgent visits.
-  Sex doctor_sex = Sex::unknown;    ///< Of any doctor: no matter.
-  std::int32_t from_minute = 0;     ///< Offered times begin not before; a typed one may ...
+  PatientId patient;                 ///< Nil: not chosen yet.
+  BookingId moving;                  ///< Nil: a new one.
+  std::int32_t length_minutes = 0;   ///< Of the booking that is moved; 0: the service's.
+  RoomId room = {};                  ///< Nil: any of the kind.
+  DeviceId device = {};              ///< Nil: any of the kind.
+  bool urgent = false;               ///< May have what is kept for urgent visits.
+  Sex doctor_sex = Sex::unknown;     ///< Of any doctor: no matter.
+  std::string doctor_language = {};  ///< Of any doctor, ISO 639-1; empty: no matter.
+  std::int32_t from_minute = 0;      ///< Offered times begin not before; a typed one may ...
   std::int32_t to_minute = minutes_per_day;  ///< ... and before this.
-  std::vector<ServiceId> further = {};  ///< After `service` in the same visit.
+  std::vector<ServiceId> further = {};       ///< After `service` in the same visit.
   bool operator==(const BookingWish&) const = default;
 };
 
@@ -89,6 +90,8 @@ class BookingTimes {
                                                             const BookingWish& wish);
   [[nodiscard]] schedule::TimeAnswer judge_any(Context& context, const BookingWish& wish,
                                                int minute);
+  [[nodiscard]] schedule::TimeAnswer judge_suiting(Context& context, const BookingWish& wish,
+                                                   int minute);
 
   std::optional<schedule::Grid> grid_;
   std::uint64_t grid_generation_ = 0;

@@ -2,7 +2,6 @@
 #include "views/view_booking.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "app/slot_grid.hpp"
 #include "app/urgent.hpp"
@@ -131,24 +130,20 @@ void BookingForm::open_move(Context& context, const DayBooking& row, std::option
 
 BookingWish BookingForm::wish() const {
   const bool there = date_ == place_.date && minute_ == place_.minute;
-  constexpr std::array parts = {schedule::any_time, schedule::morning, schedule::afternoon,
-                                schedule::evening};
-  const schedule::DayPart part = parts[static_cast<std::size_t>(day_part_)];
-  return {.service = service_,
-          .doctor = doctor_,
-          .branch = branch_,
-          .date = date_.value_or(LocalDate{}),
-          .remote = remote_,
-          .patient = patient_,
-          .moving = moved_ ? moved_->id : BookingId{},
-          .length_minutes = moved_ ? moved_->length_minutes : length_minutes_,
-          .room = there ? place_.room : RoomId{},
-          .device = there ? place_.device : DeviceId{},
-          .urgent = urgent_,
-          .doctor_sex = doctor_sex_,
-          .from_minute = part.from_minute,
-          .to_minute = part.to_minute,
-          .further = further()};
+  BookingWish wish{.service = service_,
+                   .doctor = doctor_,
+                   .branch = branch_,
+                   .date = date_.value_or(LocalDate{}),
+                   .remote = remote_,
+                   .patient = patient_,
+                   .moving = moved_ ? moved_->id : BookingId{},
+                   .length_minutes = moved_ ? moved_->length_minutes : length_minutes_,
+                   .room = there ? place_.room : RoomId{},
+                   .device = there ? place_.device : DeviceId{},
+                   .urgent = urgent_,
+                   .further = further()};
+  wishes_.put(wish);
+  return wish;
 }
 
 /// The further services that are chosen.
@@ -313,7 +308,7 @@ void BookingForm::draw_what(Context& context) {
     form_.forget_refusal();
     if (!service_chosen_) choose_likely(context);
   }
-  draw_wishes(context);
+  if (comes_ != Comes::now && wishes_.draw(context, doctor_, branch_)) slot_doctor_ = {};
   const auto branches = named_branches(context);
   if (branches.size() > 1 && !moved_ &&
       pick(context, {.key = "branch", .label = context.t("day.branch")}, branches, branch_)) {
@@ -326,28 +321,6 @@ void BookingForm::draw_what(Context& context) {
     form_.forget_refusal();
   }
   draw_how(context);
-}
-
-/// What narrows the times that are offered: the part of the day, and a woman or a man where any
-/// doctor will do and there are both.
-void BookingForm::draw_wishes(Context& context) {
-  ui::Ui& ui = context.ui;
-  if (comes_ == Comes::now) return;
-  const auto columns = ui.columns({1, 1}, 150);
-  ui.next_column();
-  const std::array parts = {ui::Choice{.text = context.t("itinerary.any_time")},
-                            ui::Choice{.text = context.t("itinerary.morning")},
-                            ui::Choice{.text = context.t("itinerary.afternoon")},
-                            ui::Choice{.text = context.t("itinerary.evening")}};
-  ui::combo(ui, {.key = "part", .label = context.t("itinerary.part")}, parts, day_part_);
-  const auto has = [&](Sex sex) {
-    return std::ranges::any_of(doctors_of(context.catalogue(), branch_),
-                               [&](const Staff* person) { return person->sex == sex; });
-  };
-  if (!doctor_.is_nil() || !has(Sex::female) || !has(Sex::male)) return;
-  ui.next_column();
-  pick_value(context, {.key = "sex", .label = context.t("booking.doctor_sex")}, "doctor_sex",
-             {Sex::unknown, Sex::female, Sex::male}, doctor_sex_);
 }
 
 /// Whether he comes in person, how he asked, what to know.

@@ -7,6 +7,7 @@
 
 #include "views/booking_series.hpp"
 #include "views/booking_times.hpp"
+#include "views/booking_wishes.hpp"
 #include "views/context.hpp"
 #include "views/form.hpp"
 #include "views/new_patient.hpp"
@@ -79,7 +80,6 @@ class BookingForm {
   void draw_known_patient(Context& context, const Patient& patient);
   void draw_search(Context& context);
   void draw_what(Context& context);
-  void draw_wishes(Context& context);
   void draw_how(Context& context);
   void draw_days(Context& context);
   void draw_times(Context& context);
@@ -122,8 +122,7 @@ class BookingForm {
   bool service_chosen_ = false;  ///< By hand: no longer guessed.
   StaffId doctor_;               ///< Nil: any.
   bool doctor_chosen_ = false;
-  Sex doctor_sex_ = Sex::unknown;  ///< Of any doctor.
-  int day_part_ = 0;               ///< Number in the list of parts; 0: any time.
+  BookingWishes wishes_;
   BranchId branch_;
   std::optional<LocalDate> date_;
   LocalDate strip_first_;

@@ -7,6 +7,8 @@
 #include "ui/popup.hpp"
 #include "ui/table.hpp"
 #include "ui/widgets.hpp"
+#include "views/booking_wishes.hpp"
+#include "views/form.hpp"
 #include "views/words.hpp"
 
 namespace retour::views {
@@ -126,9 +128,13 @@ void PeoplePage::draw_roles(Context& context, FieldRefusal& refusal) {
     ui::text(ui, context.t("settings.last_owner"), ui::TextTone::danger);
 }
 
-/// How many patients a doctor takes at once: more than one may be booked by whom the rules name.
-void PeoplePage::draw_at_once(Context& context) {
+/// What patients wish of a doctor, and how many he takes at once: more than one may be booked by
+/// whom the rules name.
+void PeoplePage::draw_as_doctor(Context& context) {
   if (!person_.roles.has(Role::doctor)) return;
+  pick_value(context, {.key = "sex", .label = context.t("person.sex")}, "sex",
+             {Sex::unknown, Sex::female, Sex::male}, person_.sex);
+  pick_languages(context, person_.languages);
   std::int32_t at_once = 1 + person_.overbooked_max;
   if (number_field(context.ui,
                    {.key = "at once",
@@ -202,7 +208,7 @@ void PeoplePage::draw_form(Context& context) {
                  .clearable = true},
                 catalogue.staff, person_.reports_to);
   }
-  draw_at_once(context);
+  draw_as_doctor(context);
   if (!form_.fresh) {
     ui::separator(ui);
     ui::checkbox(ui,

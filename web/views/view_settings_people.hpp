@@ -12,7 +12,7 @@ class PeoplePage {
  private:
   void draw_head(Context& context);
   void draw_table(Context& context);
-  void draw_at_once(Context& context);
+  void draw_as_doctor(Context& context);
   void draw_form(Context& context);
   void draw_roles(Context& context, FieldRefusal& refusal);
   void draw_doctor_form(Context& context);
