@@ -2,13 +2,22 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 #include "app/slot_grid.hpp"
 #include "base/check.hpp"
+#include "base/order.hpp"
 #include "store/queries.hpp"
 
 namespace retour::app {
 namespace {
+
+/// A few dozen services: found one after the other.
+ServiceLoad& of_service(LoadReport& report, ServiceId service) {
+  const auto known = std::ranges::find(report.services, service, &ServiceLoad::service);
+  return known != report.services.end() ? *known
+                                        : report.services.emplace_back(ServiceLoad{service});
+}
 
 Status add_visits(Clinic& clinic, LocalDate first, LocalDate last, BranchId branch,
                   LoadReport& report) {
@@ -31,8 +40,30 @@ Status add_visits(Clinic& clinic, LocalDate first, LocalDate last, BranchId bran
     ++doctor.visits;
     doctor.planned_minutes += visit.length_minutes;
     doctor.actual_minutes += minutes;
+    ServiceLoad& service = of_service(report, visit.service);
+    ++service.measured;
+    service.planned_minutes += visit.length_minutes;
+    service.actual_minutes += minutes;
   }
   for (const auto& [id, doctor] : by_doctor) report.visits.push_back(doctor);
+  return {};
+}
+
+Status add_services(Clinic& clinic, LocalDate first, LocalDate last, BranchId branch,
+                    LoadReport& report) {
+  RETOUR_ASSIGN(const std::vector<store::BusyTime> times,
+                store::busy_times(clinic.database(), first, last, {}));
+  for (const store::BusyTime& time : times) {
+    if (time.doctor.is_nil() || time.begin_minute == untimed_minute ||
+        !time.takes_time(clinic.now()) || (!branch.is_nil() && time.branch != branch))
+      continue;
+    ServiceLoad& service = of_service(report, time.service);
+    ++service.visits;
+    service.doctor_minutes += doctor_time(time.pattern, time.begin, time.length_minutes).minutes();
+  }
+  sort_stably(report.services, [](const ServiceLoad& a, const ServiceLoad& b) {
+    return std::tuple(-a.doctor_minutes, a.service) < std::tuple(-b.doctor_minutes, b.service);
+  });
   return {};
 }
 
@@ -80,6 +111,7 @@ Result<LoadReport> load_report(Clinic& clinic, LocalDate first, std::int32_t day
   }
   report.binding = schedule::binding_time(grid);
   RETOUR_TRY(add_visits(clinic, first, first.plus_days(days - 1), branch, report));
+  RETOUR_TRY(add_services(clinic, first, first.plus_days(days - 1), branch, report));
   RETOUR_TRY(add_first_free(clinic, branch, useful_minutes, report));
   return report;
 }

@@ -24,6 +24,17 @@ struct DoctorVisits {
   std::int64_t actual_minutes = 0;  ///< From entry to the end.
 };
 
+/// What one service takes of the doctors' time. A visit with several services counts with its
+/// first; one that has no service, with nil.
+struct ServiceLoad {
+  ServiceId service;
+  std::int64_t visits = 0;          ///< That stand, with a time.
+  std::int64_t doctor_minutes = 0;  ///< The doctor's part of them, as planned.
+  std::int64_t measured = 0;        ///< Of those the ones that went in and were finished ...
+  std::int64_t planned_minutes = 0;
+  std::int64_t actual_minutes = 0;  ///< ... and how long they took, from entry to the end.
+};
+
 struct FirstFree {
   StaffId doctor;
   std::optional<std::int32_t> days;  ///< From today; nothing: none within `first_free_days`.
@@ -36,7 +47,8 @@ struct LoadReport {
   schedule::BindingTime binding;
   std::vector<FirstFree> first_free;  ///< Doctors who work within `first_free_days`.
   std::array<std::int64_t, wait_steps> waits = {};
-  std::vector<DoctorVisits> visits;  ///< Of the doctors, by their ids.
+  std::vector<DoctorVisits> visits;   ///< Of the doctors, by their ids.
+  std::vector<ServiceLoad> services;  ///< What takes most of the doctors' time first.
 };
 
 /// Longest visit that is believed: who forgets to press "finished" until the next day is left out.

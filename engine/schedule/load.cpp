@@ -120,6 +120,26 @@ ResourceLoad premises_load(const Grid& grid, ResourceRow row, std::int32_t usefu
           .usable_minutes = quantum_minutes * stretches.usable_quanta};
 }
 
+/// The night from one day to the next counts for the first.
+ResourceLoad ward_load(const Grid& grid, const Resource& ward) {
+  std::vector<std::int32_t> taken(static_cast<std::size_t>(grid.horizon().days), 0);
+  for (const Stay& stay : ward.stays)
+    for (std::int32_t night = 0; night < stay.nights; ++night)
+      if (const std::int32_t at = stay.first.days + night - grid.horizon().first.days;
+          at >= 0 && at < grid.horizon().days)
+        ++taken[static_cast<std::size_t>(at)];
+  std::int64_t booked = 0;
+  for (const std::int32_t beds : taken) booked += std::min(beds, ward.capacity);
+  const std::int64_t all = std::int64_t{ward.capacity} * grid.horizon().days;
+  return {.kind = ward.kind,
+          .id = ward.id,
+          .branch = grid.branches()[ward.branch].id,
+          .room_kind = ward.room_kind,
+          .available_minutes = night_minutes * all,
+          .booked_minutes = night_minutes * booked,
+          .usable_minutes = night_minutes * (all - booked)};
+}
+
 }  // namespace
 
 std::vector<ResourceLoad> resource_loads(const Grid& grid, std::int32_t useful_minutes) {
@@ -131,7 +151,9 @@ std::vector<ResourceLoad> resource_loads(const Grid& grid, std::int32_t useful_m
   for (ResourceRow row = 0; row < grid.resources().size(); ++row) {
     const Resource& resource = grid.resources()[row];
     if (resource.kind != ResourceKind::doctor) {
-      if (resource.branch < grid.branches().size()) keep(premises_load(grid, row, useful));
+      if (resource.branch < grid.branches().size())
+        keep(resource.room_kind == RoomKind::ward ? ward_load(grid, resource)
+                                                  : premises_load(grid, row, useful));
       continue;
     }
     for (std::uint32_t branch = 0; branch < grid.branches().size(); ++branch)

@@ -20,7 +20,9 @@ struct DoctorDay {
   std::int32_t outside_minutes = 0;   ///< Booked outside the rostered time.
 };
 
-/// Time of one doctor, room or device at one branch over the whole horizon.
+/// Time of one doctor, room or device at one branch over the whole horizon. A ward is taken by
+/// nights (SC-04): each of its beds is there for one a day of the horizon, and each counts for
+/// `night_minutes`; visits in it take no bed.
 struct ResourceLoad {
   ResourceKind kind = ResourceKind::doctor;
   IdBytes id = {};
@@ -34,8 +36,10 @@ struct ResourceLoad {
   [[nodiscard]] std::int64_t free_minutes() const { return available_minutes - booked_minutes; }
 };
 
+inline constexpr std::int64_t night_minutes = 24 * 60;
+
 /// Everybody and everything with available time, doctors first, in the grid's order.
-/// `useful_minutes` at least a quantum. O(rows x horizon).
+/// `useful_minutes` at least a quantum. O(rows x horizon + nights of stays).
 [[nodiscard]] std::vector<ResourceLoad> resource_loads(const Grid& grid,
                                                        std::int32_t useful_minutes);
 

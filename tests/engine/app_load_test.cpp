@@ -90,6 +90,32 @@ TEST_F(LoadTest, WaitingCountsFromTheAppointedTimeForWhoComesEarly) {
   EXPECT_EQ(made.visits[0].actual_minutes, 70);
 }
 
+TEST_F(LoadTest, AServiceTakesOfTheDoctorsOnlyTheirPart) {
+  const Booking whole_visit = booking_at(patient_, 10 * 60);
+  accept(clinic_->submit({OpKind::book, {whole(whole_visit)}}));
+  Service drip = *clinic_->catalogue().service(service_);
+  drip.id = clinic_->new_id<Service>();
+  drip.name = "Капельница";
+  accept(clinic_->submit({OpKind::put_service, {whole(drip)}}));
+  Booking part = booking_at(add_patient("Второв"), 11 * 60);
+  part.service = drip.id;
+  part.length_minutes = 60;
+  part.pattern = {.doctor_after_minutes = 0, .doctor_minutes = 10};
+  accept(clinic_->submit({OpKind::book, {whole(part)}}));
+  hold(whole_visit, 5, 0, 45);
+  const LoadReport made = report();
+  ASSERT_EQ(made.services.size(), 2U);
+  EXPECT_EQ(made.services[0].service, service_) << "30 minutes are more than 10";
+  EXPECT_EQ(made.services[0].doctor_minutes, 30);
+  EXPECT_EQ(made.services[0].measured, 1);
+  EXPECT_EQ(made.services[0].planned_minutes, 30);
+  EXPECT_EQ(made.services[0].actual_minutes, 45);
+  EXPECT_EQ(made.services[1].service, drip.id);
+  EXPECT_EQ(made.services[1].visits, 1);
+  EXPECT_EQ(made.services[1].doctor_minutes, 10);
+  EXPECT_EQ(made.services[1].measured, 0);
+}
+
 // FEATURES 54: planned against actual, learned per doctor and service.
 TEST_F(LoadTest, TheUsualLengthIsTheMedianOfEnoughVisits) {
   const auto take = [&](int day, int minutes) {

@@ -65,7 +65,7 @@ TEST(ResourceLoads, AreWhatCountingEachMomentGives) {
     const Grid grid = clinic.grid();
     const int useful = testing::between(1, 12, random);
     for (const ResourceLoad& load : resource_loads(grid, 5 * useful)) {
-      if (load.kind == ResourceKind::doctor) continue;
+      if (load.kind == ResourceKind::doctor || load.room_kind == RoomKind::ward) continue;
       const auto& resource = grid.resources()[*grid.find(load.kind, load.id)];
       Counted counted;
       for_each_open(grid, load.branch, [&](Quantum q) {
@@ -80,6 +80,39 @@ TEST(ResourceLoads, AreWhatCountingEachMomentGives) {
       EXPECT_EQ(load.usable_minutes, counted.usable);
     }
   }
+}
+
+// SC-04: a ward is full by nights, whatever hours the branch has.
+TEST(ResourceLoads, OfWardsAreTheNightsInWhichABedIsTaken) {
+  std::int64_t all_taken = 0;
+  for (int round = 0; round < 30; ++round) {
+    SCOPED_TRACE(round);
+    SeededRandom random(300 + round);
+    ScheduleClinic clinic = testing::random_clinic(random, 40);
+    testing::add_parts(clinic, random);
+    const Grid grid = clinic.grid();
+    int wards = 0;
+    for (const ResourceLoad& load : resource_loads(grid, 30)) {
+      if (load.room_kind != RoomKind::ward) continue;
+      ++wards;
+      const int beds = std::ranges::find(clinic.rooms, RoomId(load.id), &Room::id)->capacity;
+      std::int64_t taken = 0;
+      for (int day = 0; day < clinic.horizon.days; ++day) {
+        const LocalDate night = clinic.horizon.first.plus_days(day);
+        const auto lie = std::ranges::count_if(clinic.bookings, [&](const Booking& b) {
+          return RoomId(load.id) == b.ward && schedule::occupies(b) && b.date <= night &&
+                 night < b.date.plus_days(b.nights);
+        });
+        taken += std::min<std::int64_t>(beds, lie);
+      }
+      all_taken += taken;
+      EXPECT_EQ(load.available_minutes, schedule::night_minutes * beds * clinic.horizon.days);
+      EXPECT_EQ(load.booked_minutes, schedule::night_minutes * taken);
+      EXPECT_EQ(load.usable_minutes, load.free_minutes());
+    }
+    EXPECT_EQ(wards, std::ssize(clinic.branches));
+  }
+  EXPECT_GT(all_taken, 100) << "the clinics lie empty: nothing was tested";
 }
 
 TEST(ResourceLoads, OfDoctorsAddUpToTheirDays) {

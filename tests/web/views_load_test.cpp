@@ -35,6 +35,39 @@ TEST_F(LoadViews, SaysHowFullTheDoctorsAreAndWhatHoldsMoreVisitsBack) {
   picture("load");
 }
 
+// SC-02, SC-04: the theatre by its hours, the ward by its nights; what each service takes.
+TEST_F(LoadViews, TheatreWardAndServicesHaveTheirLoad) {
+  open_small();
+  const auto add_room = [&](const char* name, RoomKind kind, int capacity) {
+    Room room;
+    room.id = clinic().new_id<Room>();
+    room.branch = branch_;
+    room.name = name;
+    room.kind = kind;
+    room.capacity = capacity;
+    submit(OpKind::put_room, {whole(room)});
+    return room.id;
+  };
+  Booking surgery = booking_tomorrow(patient_, 600);
+  surgery.room = add_room("Операционная", RoomKind::theatre, 1);
+  surgery.length_minutes = 90;
+  surgery.ward = add_room("Палата 1", RoomKind::ward, 2);
+  surgery.nights = 3;
+  submit(OpKind::book, {whole(surgery)});
+  settle();
+  open_load();
+  const auto nights = [&](int count) { return ui.t("load.nights", {{"count", count}}); };
+  EXPECT_TRUE(shows(ui.t("load.of_hours", {{"booked", nights(3)}, {"all", nights(56)}}))) << dump();
+  EXPECT_TRUE(shows(nights(53))) << dump();
+  EXPECT_TRUE(shows(ui.t("room_kind.theatre"))) << dump();
+  const auto table = node(Role::table, ui.t("load.services"));
+  EXPECT_TRUE(dump().contains("Первичный приём")) << dump();
+  EXPECT_TRUE(shows(ui.t("load.hours", {{"count", 2}}))) << "90 minutes are two hours, rounded";
+  EXPECT_GT(table.rect.h, 0);
+  expect_clean();
+  picture("load_services");
+}
+
 TEST_F(LoadViews, ADayOfTheMapOpensTheBoard) {
   open_small();
   submit(OpKind::book, {whole(booking_tomorrow(patient_, 600))});

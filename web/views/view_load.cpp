@@ -1,4 +1,4 @@
-// Sections: what is read | figures | the table | days | waiting
+// Sections: what is read | figures | the table | services | days | waiting
 #include "views/view_load.hpp"
 
 #include <algorithm>
@@ -25,6 +25,24 @@ std::int64_t permille_of(std::int64_t part, std::int64_t whole) {
 
 std::string hours_words(const Context& context, std::int64_t minutes) {
   return context.t("load.hours", {{"count", (minutes + 30) / 60}});
+}
+
+/// Hours; of a ward nights.
+std::string amount_words(const Context& context, bool is_ward, std::int64_t minutes) {
+  return is_ward ? context.t("load.nights", {{"count", minutes / schedule::night_minutes}})
+                 : hours_words(context, minutes);
+}
+
+bool is_ward(const schedule::ResourceLoad& load) {
+  return load.kind == schedule::ResourceKind::room && load.room_kind == RoomKind::ward;
+}
+
+/// "52 min, 45 min": what visits took and what was planned, each on the average.
+std::string length_words(const Context& context, std::int64_t visits, std::int64_t actual,
+                         std::int64_t planned) {
+  if (visits == 0) return {};
+  return context.t("load.length_words",
+                   {{"actual", actual / visits}, {"planned", planned / visits}});
 }
 
 /// "today", "in 3 days"; empty for whatever is not asked for a first time.
@@ -87,11 +105,9 @@ void LoadView::add_lines(const Context& context) {
             line.is_free = true;
           }
         for (const app::DoctorVisits& visits : report_->visits)
-          if (visits.doctor == load.id && visits.visits > 0) {
-            line.planned_minutes =
-                static_cast<std::int32_t>(visits.planned_minutes / visits.visits);
-            line.actual_minutes = static_cast<std::int32_t>(visits.actual_minutes / visits.visits);
-          }
+          if (visits.doctor == load.id)
+            line.length =
+                length_words(context, visits.visits, visits.actual_minutes, visits.planned_minutes);
         break;
       case schedule::ResourceKind::room:
         if (const Room* room = catalogue.room(RoomId(load.id))) line.name = room->name;
@@ -173,6 +189,7 @@ void LoadView::draw_figures(Context& context) {
   ui::Ui& ui = context.ui;
   struct Gauge {
     std::string label;
+    bool is_ward = false;
     std::int64_t available = 0, booked = 0;
   };
   std::vector<Gauge> gauges;
@@ -180,14 +197,16 @@ void LoadView::draw_figures(Context& context) {
     const bool is_doctor = line.load.kind == schedule::ResourceKind::doctor;
     const std::string label = is_doctor ? std::string(context.t("load.doctors")) : line.kind;
     auto gauge = std::ranges::find(gauges, label, &Gauge::label);
-    if (gauge == gauges.end()) gauge = gauges.insert(gauges.end(), Gauge{.label = label});
+    if (gauge == gauges.end())
+      gauge = gauges.insert(gauges.end(), {.label = label, .is_ward = is_ward(line.load)});
     gauge->available += line.load.available_minutes;
     gauge->booked += line.load.booked_minutes;
   }
   std::vector<std::string> details;
   for (const Gauge& gauge : gauges)
-    details.push_back(context.t("load.of_hours", {{"booked", hours_words(context, gauge.booked)},
-                                                  {"all", hours_words(context, gauge.available)}}));
+    details.push_back(context.t("load.of_hours",
+                                {{"booked", amount_words(context, gauge.is_ward, gauge.booked)},
+                                 {"all", amount_words(context, gauge.is_ward, gauge.available)}}));
   const std::vector<std::string_view> beside(details.begin(), details.end());
   const std::size_t in_a_row = gauges.size() == 5 ? 5 : 4;
   for (std::size_t first = 0; first < gauges.size(); first += in_a_row) {
@@ -256,29 +275,26 @@ void LoadView::draw_table(Context& context) {
                       .width = 170,
                       .align = ui::Align::right,
                       .hide_below = 1000}};
-  const ui::TableResult result = ui::table(
-      ui,
-      {.key = "resources",
-       .name = context.t("load.resources"),
-       .columns = columns,
-       .rows = lines_.size(),
-       .activatable = false},
-      &sort_, [&](ui::Cells& cells, std::size_t row) {
-        const Line& line = lines_[row];
-        cells.text(line.name, ui::TextTone::strong);
-        cells.text(line.kind, ui::TextTone::muted);
-        const std::int64_t permille =
-            permille_of(line.load.booked_minutes, line.load.available_minutes);
-        cells.text(ui::format_permille(permille, ui.language()),
-                   permille >= full_permille ? ui::TextTone::warn : ui::TextTone::normal);
-        cells.text(hours_words(context, line.load.free_minutes()));
-        cells.text(hours_words(context, line.load.usable_minutes));
-        cells.text(first_free_words(context, line.is_free, line.first_free_days));
-        cells.text(line.actual_minutes == 0
-                       ? std::string()
-                       : context.t("load.length_words", {{"actual", line.actual_minutes},
-                                                         {"planned", line.planned_minutes}}));
-      });
+  const ui::TableResult result =
+      ui::table(ui,
+                {.key = "resources",
+                 .name = context.t("load.resources"),
+                 .columns = columns,
+                 .rows = lines_.size(),
+                 .activatable = false},
+                &sort_, [&](ui::Cells& cells, std::size_t row) {
+                  const Line& line = lines_[row];
+                  cells.text(line.name, ui::TextTone::strong);
+                  cells.text(line.kind, ui::TextTone::muted);
+                  const std::int64_t permille =
+                      permille_of(line.load.booked_minutes, line.load.available_minutes);
+                  cells.text(ui::format_permille(permille, ui.language()),
+                             permille >= full_permille ? ui::TextTone::warn : ui::TextTone::normal);
+                  cells.text(amount_words(context, is_ward(line.load), line.load.free_minutes()));
+                  cells.text(amount_words(context, is_ward(line.load), line.load.usable_minutes));
+                  cells.text(first_free_words(context, line.is_free, line.first_free_days));
+                  cells.text(line.length);
+                });
   if (!result.sort_changed || sort_.column < 0) return;
   const auto value = [&](const Line& line) -> std::int64_t {
     switch (sort_.column) {
@@ -292,6 +308,59 @@ void LoadView::draw_table(Context& context) {
     const Line& high = sort_.descending ? a : b;
     return sort_.column == 0 ? low.name < high.name : value(low) < value(high);
   });
+}
+
+// ---- services
+// ----------------------------------------------------------------------------------
+
+/// What each service takes of the hours that doctors are on duty.
+void LoadView::draw_services(Context& context) {
+  ui::Ui& ui = context.ui;
+  const std::vector<app::ServiceLoad>& services = report_->services;
+  if (services.empty()) return;
+  std::int64_t on_duty = 0;
+  for (const Line& line : lines_)
+    if (line.load.kind == schedule::ResourceKind::doctor) on_duty += line.load.available_minutes;
+  const auto box = ui.card("services", context.t("load.services"));
+  ui::text(ui, context.t("load.services_text"), ui::TextTone::muted);
+  constexpr auto right = ui::Align::right;
+  const std::array columns = {
+      ui::TableColumn{.key = "service", .title = context.t("booking.service")},
+      ui::TableColumn{
+          .key = "visits", .title = context.t("load.visits"), .width = 100, .align = right},
+      ui::TableColumn{
+          .key = "hours", .title = context.t("load.doctors_time"), .width = 150, .align = right},
+      ui::TableColumn{.key = "share",
+                      .title = context.t("load.of_duty"),
+                      .width = 130,
+                      .align = right,
+                      .hide_below = 520},
+      ui::TableColumn{.key = "length",
+                      .title = context.t("load.length"),
+                      .width = 170,
+                      .align = right,
+                      .hide_below = 700}};
+  (void)ui::table(
+      ui,
+      {.key = "services",
+       .name = context.t("load.services"),
+       .columns = columns,
+       .rows = services.size(),
+       .activatable = false},
+      nullptr, [&](ui::Cells& cells, std::size_t row) {
+        const app::ServiceLoad& service = services[row];
+        cells.text(service.service.is_nil()
+                       ? std::string(context.t("load.no_service"))
+                       : name_of_service(ui, context.catalogue(), service.service),
+                   ui::TextTone::strong);
+        cells.text(ui::format_number(service.visits, ui.language()));
+        cells.text(hours_words(context, service.doctor_minutes));
+        cells.text(on_duty == 0 ? std::string()
+                                : ui::format_permille(permille_of(service.doctor_minutes, on_duty),
+                                                      ui.language()));
+        cells.text(length_words(context, service.measured, service.actual_minutes,
+                                service.planned_minutes));
+      });
 }
 
 // ---- days and waiting
@@ -349,6 +418,7 @@ void LoadView::draw(Context& context) {
   draw_figures(context);
   draw_binding(context);
   draw_table(context);
+  draw_services(context);
   draw_days(context);
   demand_.draw(context, branch_);
   draw_waits(context);

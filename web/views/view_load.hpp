@@ -1,5 +1,5 @@
-// How full the clinic is: doctors, rooms and devices, what holds more visits back, the days of a
-// span as a heat map, how long people wait (SC-01 to SC-06, SC-10, SC-11).
+// How full the clinic is: doctors, rooms, beds, devices and services, what holds more visits back,
+// the days of a span as a heat map, how long people wait (SC-01 to SC-06, SC-10, SC-11).
 #pragma once
 
 #include <optional>
@@ -27,8 +27,7 @@ class LoadView {
     std::string kind;
     std::optional<std::int32_t> first_free_days;
     bool is_free = false;  ///< `first_free_days` says something.
-    std::int32_t planned_minutes = 0;
-    std::int32_t actual_minutes = 0;  ///< 0: no visit was measured.
+    std::string length;    ///< Empty: no visit was measured.
   };
   void draw_choice(Context& context);
   void read(Context& context);
@@ -37,6 +36,7 @@ class LoadView {
   void draw_figures(Context& context);
   void draw_binding(Context& context);
   void draw_table(Context& context);
+  void draw_services(Context& context);
   void draw_days(Context& context);
   void draw_waits(Context& context);
   [[nodiscard]] LocalDate first(const Context& context) const;
