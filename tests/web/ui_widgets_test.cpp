@@ -205,6 +205,28 @@ TEST_F(Widgets, ComboOpensSearchesAndChooses) {
   EXPECT_EQ(ui.focus(), node(Role::combobox, "Врач").id);
 }
 
+TEST_F(Widgets, AToastCoversNoButtonOfADialogOnAPhone) {
+  // What was copied or undone was said over the very buttons that one pressed next.
+  bool open = true;
+  draw = [&] {
+    if (const auto d = dialog(ui, {.key = "d", .title = "Передача смены"}, open)) {
+      text(ui, "Дела");
+      const auto footer = dialog_footer(ui);
+      if (button(ui, {.text = "Скопировать"})) (void)ui.toast("Скопировано", Tone::good, true);
+    }
+  };
+  set_size(390, 844);
+  settle();
+  activate(Role::button, "Скопировать");
+  const Rect button = node(Role::button, "Скопировать").rect;
+  const Rect undo = node(Role::button, ui.t("common.undo")).rect;
+  EXPECT_LT(undo.y + undo.h, button.y) << dump();
+  EXPECT_GT(undo.y, node(Role::heading, "Передача смены").rect.y) << dump();
+  open = false;
+  settle();
+  EXPECT_GT(node(Role::button, ui.t("common.undo")).rect.y, 700) << "elsewhere below, as ever";
+}
+
 TEST_F(Widgets, DialogIsModalTakesTheFocusAndGivesItBack) {
   bool open = false;
   std::string name;

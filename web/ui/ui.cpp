@@ -298,7 +298,9 @@ void Ui::draw_toasts() {
 
   const float width = std::min(display_.w - 32, 520.0F);
   const float x = (display_.w - width) / 2;
-  float bottom = display_.h - 16;
+  // A dialog on a phone has its buttons at the bottom of the screen: they are not covered.
+  const bool below_head = is_phone() && tree_.modal != 0;
+  float at = below_head ? 2 * metrics_.control : display_.h - 16;
   std::optional<std::uint32_t> closed;
   ImGui::SetNextWindowPos({0, 0});
   for (auto it = toasts_.rbegin(); it != toasts_.rend(); ++it) {
@@ -310,8 +312,8 @@ void Ui::draw_toasts() {
     const float text_w = width - 52 - button_w - 44;
     const float h =
         std::max(metrics_.control + 8, text_height(it->text, TextStyle::body, text_w) + 24);
-    const Rect r{.x = x, .y = bottom - h, .w = width, .h = h};
-    bottom = r.y - 8;
+    const Rect r{.x = x, .y = below_head ? at : at - h, .w = width, .h = h};
+    at = below_head ? r.y + h + 8 : r.y - 8;
     ImGui::SetNextWindowPos({r.x, r.y});
     ImGui::SetNextWindowSize({r.w, r.h});
     // Named by its place: ImGui keeps a window for every name that it has ever heard.

@@ -61,9 +61,35 @@ void pick_languages(Context& context, std::vector<std::string>& spoken) {
   }
 }
 
+/// Whoever speaks it.
+bool BookingWishes::draw_language(Context& context, const std::vector<std::string>& spoken) {
+  std::vector<Named<std::string>> named;
+  for (const std::string& code : spoken)
+    named.push_back({.id = code, .text = language_words(context, code)});
+  sort_stably(named, {}, &Named<std::string>::text);
+  return pick(context,
+              {.key = "language",
+               .label = context.t("booking.doctor_language"),
+               .placeholder = context.t("doctor_sex.unknown"),
+               .clearable = true},
+              named, language_);
+}
+
 bool BookingWishes::draw(Context& context, StaffId doctor, BranchId branch) {
   ui::Ui& ui = context.ui;
-  const auto columns = ui.columns({1, 1, 1}, 150);
+  std::vector<std::string> spoken;
+  bool women = false, men = false;
+  if (doctor.is_nil())
+    for (const Named<StaffId>& named : named_doctors(context, branch)) {
+      const Staff* person = context.catalogue().person(named.id);
+      if (person == nullptr) continue;
+      women |= person->sex == Sex::female;
+      men |= person->sex == Sex::male;
+      for (const std::string& code : person->languages)
+        if (std::ranges::find(spoken, code) == spoken.end()) spoken.push_back(code);
+    }
+  const bool both = women && men;
+  const auto columns = ui.columns({1, 1}, 150);
   ui.next_column();
   const std::array parts = {ui::Choice{.text = context.t("itinerary.any_time")},
                             ui::Choice{.text = context.t("itinerary.morning")},
@@ -71,34 +97,14 @@ bool BookingWishes::draw(Context& context, StaffId doctor, BranchId branch) {
                             ui::Choice{.text = context.t("itinerary.evening")}};
   bool changed =
       ui::combo(ui, {.key = "part", .label = context.t("itinerary.part")}, parts, day_part_);
-  if (!doctor.is_nil()) return changed;
-  std::vector<std::string> spoken;
-  bool women = false, men = false;
-  for (const Named<StaffId>& named : named_doctors(context, branch)) {
-    const Staff* person = context.catalogue().person(named.id);
-    if (person == nullptr) continue;
-    women |= person->sex == Sex::female;
-    men |= person->sex == Sex::male;
-    for (const std::string& code : person->languages)
-      if (std::ranges::find(spoken, code) == spoken.end()) spoken.push_back(code);
-  }
-  if (women && men) {
-    ui.next_column();
+  // Of three, the language stands below the part of the day.
+  if (both && !spoken.empty()) changed |= draw_language(context, spoken);
+  ui.next_column();
+  if (both)
     changed |= pick_value(context, {.key = "sex", .label = context.t("booking.doctor_sex")},
                           "doctor_sex", {Sex::unknown, Sex::female, Sex::male}, sex_);
-  }
-  if (spoken.empty()) return changed;
-  ui.next_column();
-  std::vector<Named<std::string>> named;
-  for (const std::string& code : spoken)
-    named.push_back({.id = code, .text = language_words(context, code)});
-  sort_stably(named, {}, &Named<std::string>::text);
-  changed |= pick(context,
-                  {.key = "language",
-                   .label = context.t("booking.doctor_language"),
-                   .placeholder = context.t("doctor_sex.unknown"),
-                   .clearable = true},
-                  named, language_);
+  else if (!spoken.empty())
+    changed |= draw_language(context, spoken);
   return changed;
 }
 

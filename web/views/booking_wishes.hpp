@@ -23,6 +23,8 @@ class BookingWishes {
   void put(BookingWish& wish) const;
 
  private:
+  bool draw_language(Context& context, const std::vector<std::string>& spoken);
+
   int day_part_ = 0;  ///< Number in the list of parts; 0: any time.
   Sex sex_ = Sex::unknown;
   std::string language_;  ///< Empty: no matter.
