@@ -117,10 +117,7 @@ void measure(const char* name, F&& figure) {
   std::vector<double> times;
   figure();
   for (int i = 0; i < 7; ++i) times.push_back(microseconds(figure) / 1000);
-  report({.name = std::string(name_prefix) + name,
-          .ours = median(std::move(times)),
-          .unit = "ms",
-          .limit = frame_ms});
+  report({.name = name, .ours = median(std::move(times)), .unit = "ms", .limit = frame_ms});
 }
 
 void run() {
@@ -167,7 +164,7 @@ void run() {
   measure("doctor_inputs", [&] { keep(funnel::doctor_inputs(columns, doctors)); });
   const auto beside = paired([&] { keep(funnel::doctor_inputs(columns, doctors)); },
                              [&] { keep(reference_values(clinic.paid)); }, 7, 1);
-  report({.name = std::string(name_prefix) + "doctor_inputs_beside_value_alone",
+  report({.name = "doctor_inputs_beside_value_alone",
           .ours = beside.first / 1000,
           .unit = "ms",
           .limit = beside.second / 1000});
