@@ -75,8 +75,9 @@ class Proposer {
   }
 
  private:
-  /// More hours: the block with the most certain minutes. Fewer: the longest, then the one in which
-  /// the fewest come. Of equal ones the longer, then the earlier.
+  /// More hours: the block with the most certain minutes, of equal ones the shorter: nobody works
+  /// hours for which nobody asks. Fewer: the longest, then the one in which the fewest come. Then
+  /// the earlier one.
   std::optional<RotaChange> best_of(std::int32_t weekday, HoursChange change) const {
     std::optional<RotaChange> best;
     double best_asked = 0;
@@ -86,10 +87,12 @@ class Proposer {
         const auto one = change == HoursChange::add ? more_hours(block) : fewer_hours(block);
         if (!one) continue;
         const double asked = asked_in(block).minutes;
+        const bool is_as_long = best && length == best->end_hour - best->begin_hour;
         const bool is_better =
             !best || (change == HoursChange::add
-                          ? one->certain_minutes > best->certain_minutes
-                          : length == best->end_hour - best->begin_hour && asked < best_asked);
+                          ? one->certain_minutes > best->certain_minutes ||
+                                (one->certain_minutes == best->certain_minutes && !is_as_long)
+                          : is_as_long && asked < best_asked);
         if (!is_better) continue;
         best = one;
         best_asked = asked;

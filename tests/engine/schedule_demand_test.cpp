@@ -4,6 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <memory>
+#include <sstream>
+
 #include "base/random.hpp"
 #include "engine/schedule_clinic.hpp"
 
@@ -162,6 +166,91 @@ TEST(Demand, EveryProposalHoldsAtTheCautiousEnd) {
       EXPECT_GE(report.changes[i - 1].certain_minutes, report.changes[i].certain_minutes);
   }
   EXPECT_GT(proposals, 100U);
+}
+
+// ---- golden explanations: tests/tables/demand.txt
+
+constexpr std::array<std::string_view, 7> weekdays = {"mon", "tue", "wed", "thu",
+                                                      "fri", "sat", "sun"};
+
+std::int32_t weekday_of(const std::string& name) {
+  const auto at = std::ranges::find(weekdays, name);
+  EXPECT_NE(at, weekdays.end()) << name;
+  return static_cast<std::int32_t>(at - weekdays.begin());
+}
+
+/// One section of the table: a week, and what should be proposed for it.
+struct Section {
+  std::string title;
+  Week week;
+  std::vector<std::string> names;
+  std::vector<std::string> expected;
+
+  void take(const std::string& line) {
+    if (line.starts_with("=> ")) return expected.push_back(line.substr(3));
+    std::istringstream in(line);
+    std::string word, name, day;
+    std::int32_t from = 0, to = 0, count = 0;
+    char dash = 0;
+    in >> word;
+    if (word == "rooms") {
+      in >> count;
+      week.facts.free_room_minutes.fill(count);
+    } else if (word == "weeks") {
+      in >> week.facts.weeks;
+    } else {
+      if (word == "doctor") in >> name;
+      in >> day >> from >> dash >> to;
+      if (word != "doctor") in >> count;
+      if (word == "doctor") {
+        week.doctor(name, weekday_of(day), from, to);
+        if (std::ranges::find(names, name) == names.end()) names.push_back(name);
+      } else if (word == "ask") {
+        week.ask(weekday_of(day), from, to, count);
+      } else {
+        ASSERT_EQ(word, "wait") << line;
+        for (std::int32_t i = 0; i < count; ++i)
+          week.waited.push_back(
+              {static_cast<std::uint8_t>(1U << weekday_of(day)), from * 60, to * 60, 30});
+      }
+    }
+    EXPECT_FALSE(in.fail()) << line;
+  }
+
+  [[nodiscard]] std::string words_of(const RotaChange& one) const {
+    const auto name = std::ranges::find_if(
+        names, [&](const std::string& known) { return test_id<StaffId>(known) == one.doctor; });
+    std::ostringstream out;
+    out << enum_name(one.change) << ' ' << weekdays[static_cast<std::size_t>(one.weekday)] << ' '
+        << one.begin_hour << '-' << one.end_hour << ' ' << (name == names.end() ? "?" : *name)
+        << ": " << one.visits << " visits, asked " << one.asked_minutes << " (" << one.low_minutes
+        << ".." << one.high_minutes << ") of " << one.staffed_minutes << ", certain "
+        << one.certain_minutes;
+    return out.str();
+  }
+
+  void check() {
+    std::vector<std::string> proposed;
+    for (const RotaChange& one : week.report().changes) proposed.push_back(words_of(one));
+    EXPECT_EQ(proposed, expected) << "== " << title;
+  }
+};
+
+TEST(Demand, ExplainsWhatItProposesAsTheTableSays) {
+  std::ifstream file(std::string(RETOUR_SOURCE_DIR) + "/tests/tables/demand.txt");
+  std::vector<std::unique_ptr<Section>> sections;
+  for (std::string line; std::getline(file, line);) {
+    if (line.empty() || line.starts_with("#")) continue;
+    if (line.starts_with("== ")) {
+      sections.push_back(std::make_unique<Section>());
+      sections.back()->title = line.substr(3);
+    } else {
+      ASSERT_FALSE(sections.empty()) << line;
+      sections.back()->take(line);
+    }
+  }
+  EXPECT_GE(sections.size(), 6U) << "the table was not read";
+  for (const auto& section : sections) section->check();
 }
 
 DoctorFlow doctor(const std::string& name, std::int32_t patients, std::int64_t value,
