@@ -9,13 +9,16 @@
 retour_library(retour_web_ui    web ui    retour_app retour::imgui)
 retour_library(retour_web_views web views retour_web_ui)
 
-# The catalogues of words become a C++ table. Ids in the sources are checked as a step of the build,
+# The catalogues of words become a C++ table; for browsers, which fetch the one that is read, a file
+# each, and whatever is written in another language than is read: names that imports give in the
+# clinic's, letters in the patient's. Ids in the sources are checked as a step of the build,
 # so that a new message recompiles the table and not every screen.
 set(texts_folder ${CMAKE_BINARY_DIR}/generated/texts)
 file(GLOB text_catalogues CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/assets/texts/*.txt)
 add_custom_command(
   OUTPUT ${texts_folder}/text_table.cpp
   COMMAND ${RETOUR_PYTHON} ${CMAKE_SOURCE_DIR}/assets/texts/generate.py ${texts_folder}
+          --files --everywhere letter. specialty.
   DEPENDS ${CMAKE_SOURCE_DIR}/assets/texts/generate.py ${text_catalogues}
   COMMENT "Reading the catalogues of words")
 target_sources(retour_web_ui PRIVATE ${texts_folder}/text_table.cpp)

@@ -3,6 +3,7 @@
 // caller.
 //
 //   retour_font    the font files, before the start
+//   retour_words   the words of a language, before the start and when another one is chosen
 //   retour_start   options, one `name=value` per line
 //   retour_event   what the page saw happen
 //   retour_frame   lay out, commit, pack the semantic tree, draw
@@ -25,6 +26,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "app/vault.hpp"
@@ -43,6 +45,7 @@
 #include "platform/probe.hpp"
 #include "platform/protocol.hpp"
 #include "time/zone.hpp"
+#include "ui/catalogues.hpp"
 #include "ui/ui.hpp"
 #include "views/application.hpp"
 #include "views/view_gallery.hpp"
@@ -113,6 +116,7 @@ class Program {
   void set_font(gfx::FontFile file, std::span<const std::uint8_t> bytes) {
     fonts_.set_file(file, bytes);
   }
+  void take_words(ui::Language language, std::string_view file);
   void start(std::string_view options);
   void take_events(std::span<const std::uint8_t> bytes);
   void frame();
@@ -137,6 +141,9 @@ class Program {
   [[nodiscard]] bool is_input_queued() const;
   bool release_late_actions();
 
+  void settle_language();
+  void choose_language(ui::Language language);
+  void say_no_words(ui::Language language);
   void open_application();
   [[nodiscard]] gfx::Shading shading() const;
   void pass();
@@ -149,6 +156,8 @@ class Program {
   [[nodiscard]] double wake_in_ms() const;
 
   Options options_;
+  ui::Language first_language_ = ui::Language::ru;
+  std::string first_words_;  ///< What came before the start.
   std::unique_ptr<ui::Ui> ui_;
   gfx::FontAtlas fonts_;
   gfx::FontSetup font_setup_;
@@ -194,7 +203,7 @@ void Program::start(std::string_view options) {
   RETOUR_CHECK(ui_ == nullptr);
   options_.read(options);
   ui_ = std::make_unique<ui::Ui>();
-  ui_->texts.set_language(ui::language_from(options_.text("language")));
+  settle_language();
   theme_wish_ = options_.text("theme");
   if (const auto zone = Zone::find(options_.text("time_zone"))) zone_ = *zone;
   ImGuiIO& io = ImGui::GetIO();
@@ -215,6 +224,53 @@ void Program::start(std::string_view options) {
   else
     open_application();
   last_pass_ms_ = now_ms();
+}
+
+/// The words that came before the start are those of the wished language, or of another one when
+/// there is no network and the wished one has never been read here.
+void Program::settle_language() {
+  ui::Catalogues& words = ui::catalogues();
+  const ui::Language wished = ui::language_from(options_.text("language"));
+  words.choose(wished);
+  words.arrived(first_language_, std::exchange(first_words_, {}));
+  RETOUR_CHECK(words.has(first_language_));  // Else the files are of two builds: load them again.
+  ui_->texts.set_language(words.has(wished) ? wished : first_language_);
+  if (words.has(wished)) return;
+  words.choose(first_language_);
+  say_no_words(wished);
+}
+
+void Program::take_words(ui::Language language, std::string_view file) {
+  if (ui_ == nullptr) {
+    first_language_ = language;
+    first_words_ = file;
+    return;
+  }
+  switch (ui::catalogues().arrived(language, file)) {
+    case ui::Arrival::taken: choose_language(language); break;
+    case ui::Arrival::unusable: say_no_words(language); break;
+    case ui::Arrival::kept:
+    case ui::Arrival::ignored: break;
+  }
+  acted_ = true;
+}
+
+/// A language whose words are not here is fetched first; the page hears of it when they are.
+void Program::choose_language(ui::Language language) {
+  if (ui::catalogues().choose(language)) {
+    ui_->texts.set_language(language);
+    platform::write_effect(
+        {.kind = ui::EffectKind::set_language, .text = std::string(ui::code_of(language))},
+        effects_);
+  } else {
+    platform::write_fetch_words(ui::code_of(language), effects_);
+  }
+  ui_->request_frame();
+}
+
+void Program::say_no_words(ui::Language language) {
+  ui_->toast(ui_->t("settings.language_not_loaded", {{"language", ui::own_name_of(language)}}),
+             ui::Tone::warn);
 }
 
 /// `?shaders=on` and `?shaders=off` overrule what the script found out about the graphics card.
@@ -509,6 +565,10 @@ void Program::note_commits() {
 
 void Program::take_effects() {
   for (const ui::Effect& effect : ui_->effects.take()) {
+    if (effect.kind == ui::EffectKind::set_language) {
+      choose_language(ui::language_from(effect.text));
+      continue;
+    }
     apply(effect);
     platform::write_effect(effect, effects_);
   }
@@ -516,10 +576,6 @@ void Program::take_effects() {
 
 void Program::apply(const ui::Effect& effect) {
   switch (effect.kind) {
-    case ui::EffectKind::set_language:
-      ui_->texts.set_language(ui::language_from(effect.text));
-      ui_->request_frame();
-      break;
     case ui::EffectKind::set_theme:
       theme_wish_ = effect.text;
       settle_theme();
@@ -581,6 +637,11 @@ extern "C" {
 EMSCRIPTEN_KEEPALIVE void retour_font(int slot, const std::uint8_t* bytes, std::uint32_t size) {
   RETOUR_CHECK(slot >= 0 && static_cast<std::size_t>(slot) < retour::gfx::font_file_count);
   retour::web::program().set_font(static_cast<retour::gfx::FontFile>(slot), {bytes, size});
+}
+
+EMSCRIPTEN_KEEPALIVE void retour_words(int language, const char* bytes, std::uint32_t size) {
+  RETOUR_CHECK(language >= 0 && static_cast<std::size_t>(language) < retour::ui::language_count);
+  retour::web::program().take_words(static_cast<retour::ui::Language>(language), {bytes, size});
 }
 
 EMSCRIPTEN_KEEPALIVE void retour_start(const char* options, std::uint32_t size) {

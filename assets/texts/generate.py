@@ -4,6 +4,10 @@
     generate.py OUT_DIR     writes text_table.cpp: `messages`, see engine/base/message_table.hpp
     generate.py OUT_DIR --namespace NAME --only PREFIX...
                             the same for another side that needs some of the messages
+    generate.py OUT_DIR --files --everywhere PREFIX...
+                            the same for browsers, which fetch the one language that is read: its
+                            words are not in the table but in OUT_DIR/files/ru.words, en.words and
+                            sv.words; messages named here are in the table in every language
     generate.py --check SOURCE_DIR...
                             names every literal in the sources that looks like an id and is none
 
@@ -81,11 +85,40 @@ def packed(name, messages):
     return [f"constexpr std::string_view {name} =", *lines[:-1], lines[-1] + "sv;"]
 
 
-def table_of(catalogues, ids, namespace):
+def hashes_of(ids):
+    """Hash and place of every id, by hash."""
     by_hash = sorted((hash_of(key), index) for index, key in enumerate(ids))
     for (one, first), (other, second) in zip(by_hash, by_hash[1:]):
         if one == other:
             sys.exit(f"{ids[first]} and {ids[second]} have one hash: rename one")
+    return by_hash
+
+
+def file_of(catalogue, ids, edition):
+    """What a browser fetches: the edition in four bytes, then the messages, each ended by a zero."""
+    messages = "".join(catalogue.get(key, "").replace("\\n", "\n") + "\0" for key in ids)
+    return edition.to_bytes(4, "little") + messages.encode()
+
+
+def edition_of(catalogues, ids):
+    """Names these words: a program takes the file of its own edition only, since places shift."""
+    return hash_of("".join(catalogues[name].get(key, "") + "\0" + key + "\0"
+                           for name in LANGUAGES for key in ids))
+
+
+def everywhere_of(catalogues, ids):
+    """The table of the messages that are there in every language without a file."""
+    return [
+        *array("std::uint32_t", "everywhere_hashes", [str(value) for value, _ in hashes_of(ids)]),
+        *array("std::uint16_t", "everywhere_places", [str(index) for _, index in hashes_of(ids)]),
+        *[line for name in LANGUAGES for line in
+          packed(f"everywhere_{name}", [catalogues[name].get(key, "") for key in ids])],
+    ]
+
+
+def table_of(catalogues, ids, namespace, options):
+    by_hash = hashes_of(ids)
+    everywhere = [key for key in ids if key.startswith(tuple(options.everywhere))]
     columns = [(name, [catalogues[name].get(key, "") for key in ids]) for name in LANGUAGES]
     body = [
         "// Made from assets/texts by generate.py.",
@@ -97,14 +130,22 @@ def table_of(catalogues, ids, namespace):
         "using namespace std::string_view_literals;",
         *array("std::uint32_t", "hashes", [str(value) for value, _ in by_hash]),
         *array("std::uint16_t", "places", [str(index) for _, index in by_hash]),
-        *[line for name, messages in columns for line in packed(name, messages)],
         "#ifdef __EMSCRIPTEN__",
         "constexpr std::string_view names;",
-        "#else",
+        *([f"constexpr std::string_view {', '.join(LANGUAGES)};", "#else"] if options.files else
+          ["#else"]),
         *packed("names", ids),
-        "#endif",
+        *([] if options.files else ["#endif"]),
+        *[line for name, messages in columns for line in packed(name, messages)],
+        *(["#endif"] if options.files else []),
+        *(everywhere_of(catalogues, everywhere) if everywhere else []),
         "}  // namespace",
         f"const MessageTable messages{{hashes, places, {{{', '.join(LANGUAGES)}}}, names}};",
+        *(["extern const MessageTable everywhere;",
+           "const MessageTable everywhere{everywhere_hashes, everywhere_places, "
+           f"{{{', '.join('everywhere_' + name for name in LANGUAGES)}}}, {{}}}};",
+           "extern const std::uint32_t edition;",
+           f"const std::uint32_t edition = {edition_of(catalogues, ids)}U;"] if everywhere else []),
         f"}}  // namespace {namespace}",
         "",
     ]
@@ -134,6 +175,8 @@ def main():
     parser.add_argument("target", nargs="?")
     parser.add_argument("--namespace", default="retour::ui::generated")
     parser.add_argument("--only", nargs="+", default=[""])
+    parser.add_argument("--files", action="store_true")
+    parser.add_argument("--everywhere", nargs="+", default=[])
     parser.add_argument("--check", nargs="+")
     options = parser.parse_args()
     if options.check:
@@ -143,7 +186,13 @@ def main():
     catalogues = {name: read_catalogue(SOURCES / f"{name}.txt") for name in LANGUAGES}
     ids = sorted(key for key in set().union(*catalogues.values())
                  if key.startswith(tuple(options.only)))
-    write_if_changed(target / "text_table.cpp", table_of(catalogues, ids, options.namespace))
+    write_if_changed(target / "text_table.cpp",
+                     table_of(catalogues, ids, options.namespace, options))
+    if options.files:
+        (target / "files").mkdir(exist_ok=True)
+        for name in LANGUAGES:
+            content = file_of(catalogues[name], ids, edition_of(catalogues, ids))
+            (target / "files" / f"{name}.words").write_bytes(content)
 
 
 if __name__ == "__main__":

@@ -232,6 +232,14 @@ TEST(EffectWriter, WritesWhatThePageReads) {
   EXPECT_EQ(word(next), closed_effect);
   EXPECT_EQ(word(next + 8), 6U);
   EXPECT_EQ(out.size(), next + 8 + word(next + 4));
+  const std::size_t last = out.size();
+  write_fetch_words("sv", out);
+  EXPECT_EQ(word(last), fetch_words_effect);
+  EXPECT_EQ(word(last + 4), 4U + 4 + 4 + (4 + 4) + 4);
+  EXPECT_EQ(word(last + 20), 2U);
+  EXPECT_EQ(std::string(out.begin() + static_cast<std::ptrdiff_t>(last) + 24,
+                        out.begin() + static_cast<std::ptrdiff_t>(last) + 26),
+            "sv");
 }
 
 }  // namespace

@@ -57,6 +57,9 @@ test('events, flags and effects have the same numbers on both sides', async () =
   assert.deepEqual({...protocol.OutFlag}, constants(header, 'OutFlag'));
   const effects = await source('ui/effects.hpp');
   assert.deepEqual({...protocol.EffectKind}, enumeration(effects, 'EffectKind'));
+  const beyond = (name) => Number(new RegExp(`${name} = (\\d+);`).exec(header)?.[1]);
+  assert.equal(protocol.closedEffect, beyond('closed_effect'));
+  assert.equal(protocol.fetchWordsEffect, beyond('fetch_words_effect'));
   assert.deepEqual({...protocol.Storage}, enumeration(effects, 'Storage'));
 });
 

@@ -2,6 +2,7 @@
 
 #include <cstring>
 #include <span>
+#include <string>
 
 #include "platform/protocol.hpp"
 
@@ -42,6 +43,10 @@ void write_effect(const ui::Effect& effect, std::vector<std::uint8_t>& out) {
 
 void write_closed(std::uint32_t token, std::vector<std::uint8_t>& out) {
   write_record(closed_effect, ui::Effect{.token = token}, out);
+}
+
+void write_fetch_words(std::string_view language, std::vector<std::uint8_t>& out) {
+  write_record(fetch_words_effect, ui::Effect{.text = std::string(language)}, out);
 }
 
 }  // namespace retour::platform

@@ -69,6 +69,9 @@ struct DeviceFlag {
 /// The effect that answers `close`; beyond every ui::EffectKind.
 inline constexpr std::uint32_t closed_effect = 255;
 
+/// Asks the worker for the words of the language `text`; retour_words brings them.
+inline constexpr std::uint32_t fetch_words_effect = 254;
+
 /// Bits of OutBlock::flags.
 struct OutFlag {
   static constexpr std::uint32_t frame_again = 1;  ///< Ask for another frame.

@@ -77,7 +77,7 @@ class Application {
     this.#worker.postMessage({
       type: 'start', canvas: offscreen, width: root.clientWidth, height: root.clientHeight,
       ratio: devicePixelRatio, draw: !query.has('nodraw'), storage: !query.has('memory'),
-      options: this.#options(),
+      language: catalogueOf(wishedLanguage()), options: this.#options(),
     }, [offscreen]);
     this.#sendDevice();
     this.#lookAtSpace();
@@ -109,7 +109,7 @@ class Application {
 
   #options() {
     const lines = {
-      language: query.get('lang') ?? language(),
+      language: wishedLanguage(),
       theme: query.get('theme') ?? localStorage.getItem('retour.theme') ?? 'system',
       zoom: localStorage.getItem('retour.zoom') ?? '100',
       text_size: query.get('text') ?? localStorage.getItem('retour.text_size') ?? '100',
@@ -255,7 +255,8 @@ class Application {
     }
   }
 
-  async #ready({storage, reason}) {
+  async #ready({storage, reason, language: read}) {
+    document.documentElement.lang = read;
     this.#storageReason = reason;
     if (storage === 'memory') {
       this.#storage = Storage.memory_only;
@@ -384,6 +385,11 @@ function say(id, text) {
   region.textContent = '';
   setTimeout(() => { region.textContent = text; }, 50);
 }
+
+const wishedLanguage = () => query.get('lang') ?? language();
+
+/// The language whose words a tag is read in: its own, else English.
+const catalogueOf = (tag) => languages.find((known) => tag.startsWith(known)) ?? 'en';
 
 function setLanguage(tag) {
   if (!languages.includes(tag)) return;

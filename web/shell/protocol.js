@@ -46,6 +46,7 @@ export const EffectKind = Object.freeze({
   keep_zoom: 13,
 });
 export const closedEffect = 255;
+export const fetchWordsEffect = 254;
 
 export const ActionKind = Object.freeze({
   activate: 0,

@@ -9,9 +9,13 @@
 import createRetour from './retour_web.js';
 import {closeStore, isSupported, memoryStore, openStore} from './opfs.js';
 import {EffectKind, EventKind, EventWriter, Out, OutDouble, OutFlag, closedEffect, cursors,
-  nodeSize, outSize, readEffects} from './protocol.js';
+  fetchWordsEffect, nodeSize, outSize, readEffects} from './protocol.js';
 
 const storeName = 'clinic';
+/// The cache of the service worker: it keeps the words that were read here, and no others.
+const cacheName = 'retour-__BUILD__';
+/// In the order of ui::Language.
+const languages = ['ru', 'en', 'sv'];
 const fonts = ['fonts/plex-regular.ttf', 'fonts/plex-semibold.ttf', 'fonts/icons.ttf'];
 /// Slices of a job, in ms: while somebody is at the controls input waits no longer than the first;
 /// once nobody has touched anything for a while, larger pieces of work make a job several times
@@ -84,6 +88,7 @@ async function start(message) {
     if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
     return new Uint8Array(await answer.arrayBuffer());
   }));
+  const words = firstWords(message.language);
   const opened = openDatabase(message.storage);
   const made = await createRetour({
     retourFiles: files,
@@ -107,6 +112,8 @@ async function start(message) {
   (await fontBytes).forEach((bytes, slot) => {
     withBytes(made, bytes, (address) => made._retour_font(slot, address, bytes.length));
   });
+  const {language, bytes} = await words;
+  giveWords(made, language, bytes);
   const options = new TextEncoder().encode(
     `${message.options}storage=${storage}\ndraw=${draws ? 1 : 0}\nwidth=${message.width}\n` +
     `height=${message.height}\nratio=${message.ratio}\nsoftware=${isSoftware() ? 1 : 0}\n`);
@@ -114,10 +121,59 @@ async function start(message) {
   module = made;
   guarded(() => {
     frame();
-    postMessage({type: 'ready', storage, reason});
+    postMessage({type: 'ready', storage, reason, language});
+    void keepWords(language, bytes);
     for (const early of pending) receive(early);
     pending = [];
   });
+}
+
+/// The words of the wished language; without a network those of another that was read here before.
+async function firstWords(wished) {
+  let trouble;
+  for (const language of [wished, ...languages.filter((other) => other !== wished)]) {
+    try {
+      return {language, bytes: await fetchWords(language)};
+    } catch (error) {
+      trouble ??= error;
+    }
+  }
+  throw trouble;
+}
+
+const wordsAddress = (language) => new URL(`texts/${language}.words`, import.meta.url).href;
+
+async function fetchWords(language) {
+  const answer = await fetch(wordsAddress(language));
+  if (!answer.ok) throw new Error(`${language}: ${answer.status}`);
+  return new Uint8Array(await answer.arrayBuffer());
+}
+
+/// Whoever has read a language here reads it without a network, too.
+async function keepWords(language, bytes) {
+  try {
+    const cache = await caches.open(cacheName);
+    if (!await cache.match(wordsAddress(language))) {
+      await cache.put(wordsAddress(language), new Response(bytes));
+    }
+  } catch (error) {
+    console.info(`words are not kept: ${error.message}`);  // No caches without TLS, or no room.
+  }
+}
+
+function giveWords(made, language, bytes) {
+  withBytes(made, bytes, (address) =>
+    made._retour_words(languages.indexOf(language), address, bytes.length));
+}
+
+/// Fetches what a choice of language asked for; no bytes tell the program that it did not come.
+async function takeWords(language) {
+  const bytes = await fetchWords(language).catch(() => new Uint8Array());
+  guarded(() => {
+    giveWords(module, language, bytes);
+    wake();
+  });
+  if (bytes.length > 0) await keepWords(language, bytes);
 }
 
 async function openDatabase(wanted) {
@@ -284,6 +340,10 @@ function sendEffects(effects) {
       closeStore();
       stopped = true;
       postMessage({type: 'closed'});
+      continue;
+    }
+    if (effect.kind === fetchWordsEffect) {
+      void takeWords(effect.text.slice(0, 2));
       continue;
     }
     const {kind, token, number, name, text, bytes} = effect;

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "base/order.hpp"
+#include "ui/catalogues.hpp"
 #include "ui/locale.hpp"
 
 namespace retour::ui {
@@ -12,11 +13,6 @@ namespace generated {
 extern const MessageTable messages;
 }  // namespace generated
 namespace {
-
-std::vector<std::string_view> messages_in(Language language) {
-  const auto column = language == Language::pseudo ? Language::en : language;
-  return unpacked(generated::messages.texts[static_cast<std::size_t>(column)]);
-}
 
 /// What lies between the braces of a message: `name`, or `name, plural, forms`.
 struct Placeholder {
@@ -224,7 +220,8 @@ Texts::Texts(Language language) : language_(language) {
 
 void Texts::set_language(Language language) {
   language_ = language;
-  messages_ = messages_in(language);
+  const auto messages = catalogues().messages(language);
+  messages_.assign(messages.begin(), messages.end());
   pseudo_.clear();
   if (language != Language::pseudo) return;
   pseudo_.reserve(messages_.size());
@@ -232,14 +229,17 @@ void Texts::set_language(Language language) {
 }
 
 std::string_view Texts::raw(Language language, TextId id) {
-  static const std::array columns = {messages_in(Language::ru), messages_in(Language::en),
-                                     messages_in(Language::sv)};
+  const auto messages = catalogues().messages(language);
   const auto place = place_of(generated::messages, id.hash());
-  return place ? columns[static_cast<std::size_t>(language)][*place] : std::string_view();
+  return place && *place < messages.size() ? messages[*place] : std::string_view();
 }
 
 std::string_view Texts::operator()(TextId id) const {
-  if (const auto place = place_of(generated::messages, id.hash())) return messages_[*place];
+  const auto place = place_of(generated::messages, id.hash());
+  if (place && *place < messages_.size()) return messages_[*place];
+  // A letter in the patient's language, which nobody reads here.
+  if (const std::string_view message = in_any_language(language_, id); !message.empty())
+    return message;
   ++missing_;
   return "?";
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "ui/catalogues.hpp"
 #include "ui/choice.hpp"
 #include "ui/field.hpp"
 #include "ui/widgets.hpp"
@@ -23,9 +24,11 @@ ui::Rect middle(const ui::Ui& ui, float width) {
 }  // namespace
 
 void language_choice(ui::Ui& ui) {
-  // Each language in its own words: somebody who cannot read the present one finds hers.
-  static constexpr std::array<std::string_view, 3> names = {"Русский", "English", "Svenska"};
-  auto chosen = static_cast<std::size_t>(ui.language());
+  std::array<std::string_view, ui::language_count> names;
+  for (std::size_t i = 0; i < names.size(); ++i)
+    names[i] = ui::own_name_of(static_cast<ui::Language>(i));
+  // One whose words are on their way is the chosen one already: the press has been heard.
+  auto chosen = static_cast<std::size_t>(ui::catalogues().awaited().value_or(ui.language()));
   if (ui::segments(ui, "language", ui.t("first.language"), names, chosen))
     ui.effects.push({.kind = ui::EffectKind::set_language,
                      .text = std::string(ui::code_of(static_cast<ui::Language>(chosen)))});

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 
+#include "ui/catalogues.hpp"
 #include "ui/widgets.hpp"
 #include "views/leading_program.hpp"
 #include "views/words.hpp"
@@ -49,7 +50,7 @@ std::array<std::string, exchange::specialty_code_count> specialty_words(const Cl
   for (std::size_t i = 1; i < words.size(); ++i) {
     const auto code = static_cast<exchange::SpecialtyCode>(i);
     const auto id = ui::TextId::from("specialty." + std::string(exchange::name_of(code)));
-    if (id) words[i] = ui::Texts::raw(language_of(clinic), *id);
+    if (id) words[i] = ui::in_any_language(language_of(clinic), *id);
   }
   return words;
 }
