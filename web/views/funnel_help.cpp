@@ -13,8 +13,14 @@ std::string_view definition_of(const ui::Ui& ui, funnel::Term term) {
 void FunnelHelp::open(funnel::Term term, std::string title, std::vector<Line> lines) {
   open_ = true;
   term_ = term;
+  definition_.reset();
   title_ = std::move(title);
   lines_ = std::move(lines);
+}
+
+void FunnelHelp::open(ui::TextId definition, std::string title) {
+  open({}, std::move(title), {});
+  definition_ = definition;
 }
 
 bool FunnelHelp::button(Context& context, std::string_view key, std::string_view label, Look look) {
@@ -29,7 +35,7 @@ bool FunnelHelp::button(Context& context, std::string_view key, std::string_view
 void FunnelHelp::draw(Context& context, const std::string& caption) {
   ui::Ui& ui = context.ui;
   if (const auto dialog = ui::dialog(ui, {.key = "how", .title = title_, .width = 520}, open_)) {
-    ui::text(ui, definition_of(ui, term_));
+    ui::text(ui, definition_ ? ui.t(*definition_) : definition_of(ui, term_));
     ui.space(4);
     for (const Line& line : lines_)
       ui::fact(ui, {.label = line.label, .value = line.value, .label_width = 230});

@@ -19,6 +19,8 @@ class FunnelHelp {
   };
 
   void open(funnel::Term term, std::string title, std::vector<Line> lines);
+  /// The same with a definition of a page's own.
+  void open(ui::TextId definition, std::string title);
   enum class Look : std::uint8_t { icon, words };
   /// A button "how is this computed" of a figure with this label. True when it was pressed.
   [[nodiscard]] static bool button(Context& context, std::string_view key, std::string_view label,
@@ -28,6 +30,7 @@ class FunnelHelp {
  private:
   bool open_ = false;
   funnel::Term term_ = funnel::Term::entrants;
+  std::optional<ui::TextId> definition_;  ///< Instead of the term's.
   std::string title_;
   std::vector<Line> lines_;
 };

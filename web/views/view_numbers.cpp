@@ -7,6 +7,7 @@ namespace retour::views {
 void NumbersView::draw_page(Context& context, Page page) {
   switch (page) {
     case Page::funnel: funnel_.draw(context); break;
+    case Page::doctors: doctors_.draw(context); break;
     case Page::load: load_.draw(context); break;
   }
 }
@@ -20,6 +21,8 @@ void NumbersView::draw(Context& context) {
   const std::array entries = {
       Entry{Page::funnel,
             {.key = "funnel", .text = context.t("funnel.title"), .icon = ui::Icon::funnel}},
+      Entry{Page::doctors,
+            {.key = "doctors", .text = context.t("doctors.title"), .icon = ui::Icon::stethoscope}},
       Entry{Page::load,
             {.key = "load", .text = context.t("load.title"), .icon = ui::Icon::calendar_clock}}};
   const bool reads_money = readers_of(Visibility::money).has(context.clinic.session().role);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "views/funnel_filters.hpp"
+#include "views/view_doctors.hpp"
 #include "views/view_funnel.hpp"
 #include "views/view_load.hpp"
 
@@ -12,12 +13,13 @@ class NumbersView {
   void draw(Context& context);
 
  private:
-  enum class Page : std::uint8_t { funnel, load };
+  enum class Page : std::uint8_t { funnel, doctors, load };
   void draw_page(Context& context, Page page);
 
   std::size_t tab_ = 0;
   FunnelFilters filters_;
   FunnelView funnel_{filters_};
+  DoctorsView doctors_{filters_};
   LoadView load_;
 };
 

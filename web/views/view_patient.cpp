@@ -252,6 +252,7 @@ void PatientView::draw(Context& context, BookingForm& form, CheckOut& check_out)
     money_.draw(context, *card);
     people_.draw_relations(context, *card);
     people_.draw_consents(context, *card);
+    ratings_.draw(context, *card);
     ui.next_column();
     draw_ahead(context, *card);
     draw_recalls(context, *card);
@@ -267,6 +268,7 @@ void PatientView::draw(Context& context, BookingForm& form, CheckOut& check_out)
   people_.draw_dialogs(context);
   money_.draw_dialogs(context);
   plans_.draw_dialogs(context);
+  ratings_.draw_dialogs(context);
   (void)sheet_.draw(context, form, check_out);
 }
 

@@ -4,6 +4,7 @@
 #include "views/context.hpp"
 #include "views/patient_timeline.hpp"
 #include "views/quick_acts.hpp"
+#include "views/ratings_card.hpp"
 #include "views/view_booking.hpp"
 #include "views/view_call.hpp"
 #include "views/view_care.hpp"
@@ -36,6 +37,7 @@ class PatientView {
   PeopleCards people_;
   MoneyCard money_;
   PlansCard plans_;
+  RatingsCard ratings_;
   TimelineCard timeline_;
   BookingSheet sheet_;
 };

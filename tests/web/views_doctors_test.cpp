@@ -1,0 +1,177 @@
+// Doctors side by side and what patients say of them, over the demo clinic: figures open their
+// people, what cannot be known is said in words, a doctor sees no money, a rating that was entered
+// is counted. (DR-01..28, SC-11, SC-19, ET-01)
+// links: web_views ui_test_support
+#include "ui/widgets.hpp"
+#include "web/support/clinic_fixture.hpp"
+
+namespace retour::views {
+namespace {
+
+using ui::Role;
+
+class DoctorsViews : public ClinicFixture {
+ public:
+  void open_page(ui::TextId page) {
+    go_to("nav.funnel");
+    finish_jobs();
+    activate(Role::tab, ui.t(page));
+    finish_jobs();
+  }
+  void open_doctors() {
+    open_demo();
+    open_page("doctors.title");
+  }
+  void choose_period(ui::TextId period) {
+    activate(Role::combobox, ui.t("funnel.period"));
+    activate(Role::option, ui.t(period));
+  }
+  /// Names of buttons with these words in them: cells that open something.
+  std::vector<std::string> buttons_with(std::string_view words) {
+    std::vector<std::string> found;
+    for (const ui::SemanticNode& n : ui.tree().nodes)
+      if (n.role == Role::button && ui.tree().text(n.name).contains(words))
+        found.emplace_back(ui.tree().text(n.name));
+    return found;
+  }
+  bool any_text_has(std::string_view words) {
+    for (const ui::SemanticNode& n : ui.tree().nodes)
+      if (ui.tree().text(n.name).contains(words)) return true;
+    return false;
+  }
+};
+
+TEST_F(DoctorsViews, AFigureOpensThePeopleBehindIt) {
+  open_doctors();
+  choose_period("funnel.all");
+  for (const ui::TextId column :
+       {ui::TextId("doctors.patients"), ui::TextId("doctors.visits"),
+        ui::TextId("doctors.returned"), ui::TextId("doctors.marks")}) {
+    const std::vector<std::string> cells = buttons_with(ui.t(column));
+    ASSERT_FALSE(cells.empty()) << column.name() << dump();
+    activate(Role::button, cells.front());
+    EXPECT_TRUE(has(Role::table, ui.t("patients.title")) || has(Role::table)) << column.name();
+    EXPECT_FALSE(shows(ui.t("doctors.values")));
+    open_page("doctors.title");
+  }
+}
+
+TEST_F(DoctorsViews, WhatCannotBeKnownIsSaidInWords) {
+  open_doctors();
+  choose_period("funnel.month");
+  const std::string words(ui.t("abstention.too_few", {{"count", 0}, {"needed", 0}}));
+  EXPECT_TRUE(any_text_has(words.substr(0, words.find('0')))) << dump();
+}
+
+TEST_F(DoctorsViews, WithoutASpecialtyNobodyIsRanked) {
+  open_doctors();
+  EXPECT_FALSE(shows(ui.t("doctors.no_ranks")));
+  activate(Role::combobox, ui.t("plan.specialty"));
+  activate(Role::option, ui.t("common.all"));
+  EXPECT_TRUE(shows(ui.t("doctors.no_ranks"))) << dump();
+}
+
+TEST_F(DoctorsViews, ADoctorSeesHimselfAloneAndNoMoney) {
+  open_doctors();
+  choose_period("funnel.all");
+  EXPECT_TRUE(shows(ui.t("doctors.values")));
+  const std::size_t all = buttons_with(ui.t("doctors.visits")).size();
+  EXPECT_GT(all, 1u);
+  StaffId doctor;
+  for (const Staff& person : clinic().catalogue().staff)
+    if (person.roles.has(retour::Role::doctor) &&
+        !buttons_with(short_name(person) + ", " + std::string(ui.t("doctors.visits"))).empty())
+      doctor = person.id;
+  clinic().sign_in({.staff = doctor, .role = retour::Role::doctor});
+  settle();
+  open_page("doctors.title");
+  EXPECT_FALSE(shows(ui.t("doctors.values"))) << dump();
+  EXPECT_FALSE(shows(ui.t("doctors.scatter")));
+  EXPECT_FALSE(any_text_has("₽"));
+  EXPECT_LE(buttons_with(ui.t("doctors.visits")).size(), 1u);
+}
+
+TEST_F(DoctorsViews, EverySectionSaysHowItIsComputed) {
+  open_doctors();
+  const std::string beginning(ui.t("funnel.how_of", {{"figure", ""}}));
+  const std::vector<std::string> buttons = buttons_with(beginning);
+  ASSERT_EQ(buttons.size(), 5u);
+  for (const std::string& button : buttons) {
+    activate(Role::button, button);
+    EXPECT_TRUE(has(Role::dialog, button.substr(beginning.size()))) << button;
+    expect_clean();
+    activate(Role::button, ui.t("common.close"));
+  }
+}
+
+TEST_F(DoctorsViews, ARatingThatWasEnteredShowsUpOnTheCardAndInTheFigures) {
+  open_doctors();
+  Patient patient;
+  patient.id = clinic().new_id<Patient>();
+  patient.family_name = "Ярцева";
+  patient.first_seen_at = clinic().now();
+  submit(OpKind::register_patient, {whole(patient)});
+  Rating review;
+  review.id = clinic().new_id<Rating>();
+  review.patient = patient.id;
+  review.kind = RatingKind::review;
+  review.at = clinic().now();
+  review.score = 4;
+  submit(OpKind::put_rating, {whole(review)});
+  open_patient("Ярцева");
+  EXPECT_TRUE(shows(ui.t("rating.of_five", {{"score", 4}}))) << dump();
+  activate(Role::button, ui.t("rating.ask"));
+  EXPECT_TRUE(shows(ui.t("rating.nothing")) ||
+              (node(Role::button, ui.t("common.save")).state & ui::State::disabled) != 0);
+  activate(Role::radio, "2");
+  type(Role::textbox, ui.t("rating.text"), "Долго ждала");
+  expect_clean();
+  picture("rating_form");
+  activate(Role::button, ui.t("common.save"));
+  EXPECT_TRUE(shows(ui.t("rating.of_five", {{"score", 2}}))) << dump();
+  EXPECT_TRUE(shows("Долго ждала"));
+  expect_clean();
+}
+
+TEST_F(DoctorsViews, ANewMarkIsCountedWithItsDoctor) {
+  open_doctors();
+  const auto ratings = [&] { return buttons_with(ui.t("doctors.negative")); };
+  const std::vector<std::string> before = ratings();
+  std::vector<PatientId> people;
+  StaffId doctor;
+  for (const Staff& person : clinic().catalogue().staff)
+    if (!buttons_with(short_name(person) + ", ").empty()) doctor = person.id;
+  ASSERT_FALSE(doctor.is_nil()) << dump();
+  Patient patient;
+  patient.id = clinic().new_id<Patient>();
+  patient.family_name = "Ярцева";
+  patient.first_seen_at = clinic().now();
+  submit(OpKind::register_patient, {whole(patient)});
+  Rating word;
+  word.id = clinic().new_id<Rating>();
+  word.patient = patient.id;
+  word.doctor = doctor;
+  word.at = clinic().now();
+  word.score = 1;
+  submit(OpKind::put_rating, {whole(word)});
+  finish_jobs();
+  EXPECT_NE(ratings(), before);
+}
+
+TEST_F(DoctorsViews, PagesAreCleanOnThreeScreensInEveryLanguage) {
+  open_doctors();
+  choose_period("funnel.all");
+  on_three_screens([&](const std::string& screen) {
+    for (const ui::Language language : {ui::Language::ru, ui::Language::sv, ui::Language::pseudo}) {
+      set_language(language);
+      settle();
+      SCOPED_TRACE(std::string(ui::code_of(language)));
+      expect_clean();
+      if (language == ui::Language::ru) picture("doctors_" + screen);
+    }
+    set_language(ui::Language::ru);
+  });
+}
+
+}  // namespace
+}  // namespace retour::views
