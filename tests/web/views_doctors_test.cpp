@@ -158,6 +158,39 @@ TEST_F(DoctorsViews, ANewMarkIsCountedWithItsDoctor) {
   EXPECT_NE(ratings(), before);
 }
 
+TEST_F(DoctorsViews, CoordinatorsAreJudgedInWordsAndOpenTheirPatients) {
+  open_demo();
+  open_page("coordinators.title");
+  choose_period("funnel.all");
+  EXPECT_TRUE(any_text_has(ui.t("coordinators.raises")) ||
+              any_text_has(ui.t("coordinators.lowers")) ||
+              any_text_has(ui.t("coordinators.no_effect")) ||
+              any_text_has(ui.t("coordinators.unknown", {{"why", ""}})))
+      << dump();
+  on_three_screens([&](const std::string& screen) {
+    expect_clean();
+    picture("coordinators_" + screen);
+  });
+  set_size(1440, 900);
+  set_touch(false);
+  const std::vector<std::string> cells = buttons_with(ui.t("coordinators.income"));
+  ASSERT_FALSE(cells.empty()) << dump();
+  activate(Role::button, cells.front());
+  EXPECT_FALSE(shows(ui.t("coordinators.brought")));
+}
+
+TEST_F(DoctorsViews, WhoMayReadNoMoneyHasNoPageOfCoordinators) {
+  open_demo();
+  go_to("nav.funnel");
+  finish_jobs();
+  EXPECT_TRUE(has(Role::tab, ui.t("coordinators.title")));
+  for (const Staff& person : clinic().catalogue().staff)
+    if (person.roles.has(retour::Role::doctor))
+      clinic().sign_in({.staff = person.id, .role = retour::Role::doctor});
+  settle();
+  EXPECT_FALSE(has(Role::tab, ui.t("coordinators.title")));
+}
+
 TEST_F(DoctorsViews, PagesAreCleanOnThreeScreensInEveryLanguage) {
   open_doctors();
   choose_period("funnel.all");

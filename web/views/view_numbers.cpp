@@ -8,6 +8,7 @@ void NumbersView::draw_page(Context& context, Page page) {
   switch (page) {
     case Page::funnel: funnel_.draw(context); break;
     case Page::doctors: doctors_.draw(context); break;
+    case Page::coordinators: coordinators_.draw(context); break;
     case Page::load: load_.draw(context); break;
   }
 }
@@ -23,6 +24,9 @@ void NumbersView::draw(Context& context) {
             {.key = "funnel", .text = context.t("funnel.title"), .icon = ui::Icon::funnel}},
       Entry{Page::doctors,
             {.key = "doctors", .text = context.t("doctors.title"), .icon = ui::Icon::stethoscope}},
+      Entry{Page::coordinators,
+            {.key = "coordinators", .text = context.t("coordinators.title"), .icon = ui::Icon::users},
+            true},
       Entry{Page::load,
             {.key = "load", .text = context.t("load.title"), .icon = ui::Icon::calendar_clock}}};
   const bool reads_money = readers_of(Visibility::money).has(context.clinic.session().role);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "views/funnel_filters.hpp"
+#include "views/view_coordinators.hpp"
 #include "views/view_doctors.hpp"
 #include "views/view_funnel.hpp"
 #include "views/view_load.hpp"
@@ -13,13 +14,14 @@ class NumbersView {
   void draw(Context& context);
 
  private:
-  enum class Page : std::uint8_t { funnel, doctors, load };
+  enum class Page : std::uint8_t { funnel, doctors, coordinators, load };
   void draw_page(Context& context, Page page);
 
   std::size_t tab_ = 0;
   FunnelFilters filters_;
   FunnelView funnel_{filters_};
   DoctorsView doctors_{filters_};
+  CoordinatorsView coordinators_{filters_};
   LoadView load_;
 };
 
