@@ -6,12 +6,13 @@ namespace retour::store {
 namespace {
 
 // Ids grow with time: the primary key is the order.
-constexpr Sql ratings_sql{
-    "SELECT " RETOUR_PERSON("r.patient") ", r.doctor, r.branch, r.kind, r.at, r.score, "
-    "r.explained, r.complications, r.guarantees, r.worth_price, r.works_as_pair, "
-    "v.arrived_at, v.entered_at, b.\"begin\", b.begin_minute "
-    "FROM rating r LEFT JOIN visit v ON v.id = r.visit LEFT JOIN booking b ON b.id = v.booking "
-    "WHERE r.active = 1 ORDER BY r.id DESC LIMIT ?"};
+constexpr Sql ratings_sql{"SELECT " RETOUR_PERSON(
+    "r.patient") ", r.doctor, r.branch, r.kind, r.at, r.score, "
+                 "r.explained, r.complications, r.guarantees, r.worth_price, r.works_as_pair, "
+                 "v.arrived_at, v.entered_at, b.\"begin\", b.begin_minute "
+                 "FROM rating r LEFT JOIN visit v ON v.id = r.visit LEFT JOIN booking b ON b.id = "
+                 "v.booking "
+                 "WHERE r.active = 1 ORDER BY r.id DESC LIMIT ?"};
 
 std::int32_t wait_of(Statement& row) {
   const Instant arrived = instant_at(row, 11);

@@ -45,9 +45,8 @@ class DoctorsViews : public ClinicFixture {
 TEST_F(DoctorsViews, AFigureOpensThePeopleBehindIt) {
   open_doctors();
   choose_period("funnel.all");
-  for (const ui::TextId column :
-       {ui::TextId("doctors.patients"), ui::TextId("doctors.visits"),
-        ui::TextId("doctors.returned"), ui::TextId("doctors.marks")}) {
+  for (const ui::TextId column : {ui::TextId("doctors.patients"), ui::TextId("doctors.visits"),
+                                  ui::TextId("doctors.returned"), ui::TextId("doctors.marks")}) {
     const std::vector<std::string> cells = buttons_with(ui.t(column));
     ASSERT_FALSE(cells.empty()) << column.name() << dump();
     activate(Role::button, cells.front());

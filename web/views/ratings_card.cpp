@@ -168,9 +168,8 @@ void RatingsCard::draw_dialogs(Context& context) {
   if (!form_footer(context, form_, context.t("common.save"),
                    says_something() ? std::string_view{} : context.t("rating.nothing")))
     return;
-  form_.send(context,
-             {.drafts = {{.kind = OpKind::put_rating, .parts = {whole(rating(context))}}},
-              .done = std::string(context.t("rating.saved"))});
+  form_.send(context, {.drafts = {{.kind = OpKind::put_rating, .parts = {whole(rating(context))}}},
+                       .done = std::string(context.t("rating.saved"))});
 }
 
 }  // namespace retour::views

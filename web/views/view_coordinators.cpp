@@ -38,11 +38,10 @@ std::string CoordinatorsView::effect_words(const Context& context,
                                            const funnel::Effect& effect) const {
   if (!effect.difference.is_known())
     return context.t("coordinators.unknown", {{"why", words_of(context.ui, effect.difference)}});
-  const ui::TextId verdict = effect.verdict == funnel::Verdict::raises
-                                 ? ui::TextId("coordinators.raises")
-                             : effect.verdict == funnel::Verdict::lowers
-                                 ? ui::TextId("coordinators.lowers")
-                                 : ui::TextId("coordinators.no_effect");
+  const ui::TextId verdict =
+      effect.verdict == funnel::Verdict::raises   ? ui::TextId("coordinators.raises")
+      : effect.verdict == funnel::Verdict::lowers ? ui::TextId("coordinators.lowers")
+                                                  : ui::TextId("coordinators.no_effect");
   return context.t("coordinators.verdict", {{"verdict", context.t(verdict)},
                                             {"with", amount(context, effect.with)},
                                             {"baseline", amount(context, effect.baseline)},
@@ -69,15 +68,13 @@ void CoordinatorsView::measure(Context& context, const app::LiveFunnel& data) {
   rows_ = funnel::coordinators_of(columns, query_);
   effects_.clear();
   for (const CoordinatorRow& row : rows_)
-    effects_.push_back(row.staff.is_nil()
-                           ? funnel::Effect{}
-                           : funnel::against_baseline(
-                                 funnel::coordinated_patients(columns, query_, row.staff)));
+    effects_.push_back(row.staff.is_nil() ? funnel::Effect{}
+                                          : funnel::against_baseline(funnel::coordinated_patients(
+                                                columns, query_, row.staff)));
   if (!since_ || since_of_.is_nil()) return;
   funnel::CoordinatorQuery whole = query_;  // Months on both sides, whatever the period.
   whole.period = {Instant{0}, query_.now};
-  after_ = funnel::before_and_after(
-      funnel::coordinator_months(columns, whole, since_of_, *since_));
+  after_ = funnel::before_and_after(funnel::coordinator_months(columns, whole, since_of_, *since_));
 }
 
 /// Whoever took status 4 in the period, of this responsible person.

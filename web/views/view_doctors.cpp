@@ -47,18 +47,18 @@ std::string rounded_money(const Context& context, double minor) {
 }
 
 std::string mark_words(const Context& context, double mark) {
-  return ui::format_decimal(static_cast<std::int64_t>(mark * 100 + 0.5), 2,
-                            context.ui.language());
+  return ui::format_decimal(static_cast<std::int64_t>(mark * 100 + 0.5), 2, context.ui.language());
 }
 
 /// "15 (12-18)", or why there is no figure.
 template <class F>
 std::string words_with_range(const Context& context, const Estimate& estimate, F words) {
   if (!estimate.is_known()) return words_of(context.ui, estimate);
-  return context.t("funnel.with_range",
-                   {{"value", words(context, estimate.value)},
-                    {"range", context.t("funnel.range", {{"low", words(context, estimate.low)},
-                                                         {"high", words(context, estimate.high)}})}});
+  return context.t(
+      "funnel.with_range",
+      {{"value", words(context, estimate.value)},
+       {"range", context.t("funnel.range", {{"low", words(context, estimate.low)},
+                                            {"high", words(context, estimate.high)}})}});
 }
 
 std::string share_or_why(const Context& context, const Estimate& estimate) {
@@ -170,18 +170,17 @@ void DoctorsView::open(Context& context, const app::LiveFunnel& data, int code) 
   const int kind = code % kinds;
   std::vector<PatientId> people;
   if (kind < opens_rated) {
-    for (const std::uint32_t row :
-         funnel::people_behind(data.columns(), query_, inputs_.doctors[doctor],
-                               static_cast<DoctorPeople>(kind)))
+    for (const std::uint32_t row : funnel::people_behind(
+             data.columns(), query_, inputs_.doctors[doctor], static_cast<DoctorPeople>(kind)))
       if (row < data.patients().size()) people.push_back(data.patients()[row]);
   } else {
     for (const store::RatedVisit& rating : ratings_) {
       if (rating.doctor != inputs_.doctors[doctor]) continue;
       const bool fits =
-          kind == opens_rated      ? rating.score > 0
-          : kind == opens_negative ? rating.score > 0 && rating.score <= bad_mark
-                                   : rating.answers[static_cast<std::size_t>(
-                                         kind - opens_asked)] != Answer::unasked;
+          kind == opens_rated ? rating.score > 0
+          : kind == opens_negative
+              ? rating.score > 0 && rating.score <= bad_mark
+              : rating.answers[static_cast<std::size_t>(kind - opens_asked)] != Answer::unasked;
       if (fits) people.push_back(rating.patient);
     }
     sort_stably(people);
@@ -237,11 +236,11 @@ void DoctorsView::draw_scatter(Context& context, const app::LiveFunnel& data) {
     ui::chart_download(ui, "download",
                        {.name = "retour-doctors", .title = name, .caption = caption_}, layout,
                        numbers);
-    if (FunnelHelp::button(context, "how", name)) help_.open("term.doctor_value", std::string(name));
+    if (FunnelHelp::button(context, "how", name))
+      help_.open("term.doctor_value", std::string(name));
   }
-  const ui::ChartResult result =
-      ui::chart(ui, {.key = "picture", .name = name, .empty = context.t("doctors.too_few")},
-                layout, numbers);
+  const ui::ChartResult result = ui::chart(
+      ui, {.key = "picture", .name = name, .empty = context.t("doctors.too_few")}, layout, numbers);
   if (result.activated && *result.activated < doctors.size())
     open(context, data, code_of(doctors[*result.activated], DoctorPeople::first_patients));
   if (!missing.empty())
@@ -411,9 +410,9 @@ void DoctorsView::draw_waits(Context& context) {
   table.column(context.t("doctors.satisfaction"));
   for (std::size_t i = 0; i < buckets; ++i) {
     const std::int64_t from = static_cast<std::int64_t>(i) * bucket_minutes;
-    table.row(i + 1 < buckets
-                  ? context.t("doctors.wait_range", {{"low", from}, {"high", from + bucket_minutes}})
-                  : context.t("doctors.wait_over", {{"low", from}}));
+    table.row(i + 1 < buckets ? context.t("doctors.wait_range",
+                                          {{"low", from}, {"high", from + bucket_minutes}})
+                              : context.t("doctors.wait_over", {{"low", from}}));
     table.count(marks[i].n(), static_cast<int>(i));
     table.text(words_with_range(context, marks[i].estimate(marks_min), mark_words),
                marks[i].n() == 0 ? FigureTable::opens_nothing : static_cast<int>(i));
@@ -476,8 +475,8 @@ void DoctorsView::draw(Context& context) {
                 .style = ui::TextStyle::small,
                 .key = "caption"});
   if (failure_)
-    (void)ui::banner(
-        ui, {.key = "failure", .text = words_of(ui, *failure_), .tone = ui::Tone::danger});
+    (void)ui::banner(ui,
+                     {.key = "failure", .text = words_of(ui, *failure_), .tone = ui::Tone::danger});
   if (shown_.empty()) {
     const auto card = ui.card("nobody");
     (void)ui::empty_state(ui, {.title = context.t("doctors.nobody"),

@@ -24,9 +24,10 @@ void NumbersView::draw(Context& context) {
             {.key = "funnel", .text = context.t("funnel.title"), .icon = ui::Icon::funnel}},
       Entry{Page::doctors,
             {.key = "doctors", .text = context.t("doctors.title"), .icon = ui::Icon::stethoscope}},
-      Entry{Page::coordinators,
-            {.key = "coordinators", .text = context.t("coordinators.title"), .icon = ui::Icon::users},
-            true},
+      Entry{
+          Page::coordinators,
+          {.key = "coordinators", .text = context.t("coordinators.title"), .icon = ui::Icon::users},
+          true},
       Entry{Page::load,
             {.key = "load", .text = context.t("load.title"), .icon = ui::Icon::calendar_clock}}};
   const bool reads_money = readers_of(Visibility::money).has(context.clinic.session().role);
