@@ -55,20 +55,23 @@ if(NOT EMSCRIPTEN)
 endif()
 
 # Views are most of the download and little of a frame's time, which widgets and engine take. The
-# application layer waits for the database, and the demo is made once.
-foreach(library retour_web_views retour_app retour_simulate)
+# application layer waits for the database, reading and writing files too, and the demo is made once.
+foreach(library retour_web_views retour_app retour_simulate retour_exchange retour_wire)
   target_compile_options(${library} PRIVATE $<$<CONFIG:Release>:-Oz>)
 endforeach()
 
 # Beside the searches that answer while somebody types, scheduling has parts that are asked once a
-# page; charts are laid out once a change.
+# page; charts are laid out once a change; what an owner's figures conclude from counts is little work.
 foreach(part engine/schedule/conflicts engine/schedule/day_layout engine/schedule/demand
         engine/schedule/load engine/schedule/no_show engine/schedule/rota engine/schedule/series
         engine/schedule/urgent)
   list(APPEND seldom_asked ${CMAKE_SOURCE_DIR}/${part}.cpp)
 endforeach()
+foreach(part channels effects price response doctors)
+  list(APPEND seldom_asked ${CMAKE_SOURCE_DIR}/engine/funnel/${part}.cpp)
+endforeach()
 file(GLOB charts CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/web/ui/chart*.cpp)
-foreach(library retour_schedule retour_web_ui)
+foreach(library retour_schedule retour_funnel retour_web_ui)
   set_property(SOURCE ${seldom_asked} ${charts} TARGET_DIRECTORY ${library}
                APPEND PROPERTY COMPILE_OPTIONS $<$<CONFIG:Release>:-Oz>)
 endforeach()

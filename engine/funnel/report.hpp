@@ -67,6 +67,10 @@ enum class Term : std::uint8_t {
   status,
   window,
   cohort,
+  channel_cost,
+  unique_call,
+  operator_conversion,
+  lost_income,
 };
 
 enum class CountMode : std::uint8_t { cycles, people };
@@ -185,5 +189,6 @@ namespace retour {
 RETOUR_ENUM_NAMES(funnel::Term, "entrants", "direct_entrants", "converted", "lost", "pending",
                   "share", "estimate", "wilson_interval", "survival_interval", "median_days",
                   "outflow", "outflow_reason", "gross_lost_money", "lost_money", "unvalued_lost",
-                  "revenue", "untyped_share", "presumed", "cycle", "status", "window", "cohort");
+                  "revenue", "untyped_share", "presumed", "cycle", "status", "window", "cohort",
+                  "channel_cost", "unique_call", "operator_conversion", "lost_income");
 }  // namespace retour

@@ -7,6 +7,8 @@ namespace retour::views {
 void NumbersView::draw_page(Context& context, Page page) {
   switch (page) {
     case Page::funnel: funnel_.draw(context); break;
+    case Page::channels: channels_.draw(context); break;
+    case Page::calls: calls_.draw(context); break;
     case Page::doctors: doctors_.draw(context); break;
     case Page::coordinators: coordinators_.draw(context); break;
     case Page::load: load_.draw(context); break;
@@ -22,6 +24,11 @@ void NumbersView::draw(Context& context) {
   const std::array entries = {
       Entry{Page::funnel,
             {.key = "funnel", .text = context.t("funnel.title"), .icon = ui::Icon::funnel}},
+      Entry{Page::channels,
+            {.key = "channels", .text = context.t("channels.title"), .icon = ui::Icon::phone_call},
+            true},
+      Entry{Page::calls,
+            {.key = "calls", .text = context.t("calls.title"), .icon = ui::Icon::phone}},
       Entry{Page::doctors,
             {.key = "doctors", .text = context.t("doctors.title"), .icon = ui::Icon::stethoscope}},
       Entry{

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "views/funnel_filters.hpp"
+#include "views/view_calls.hpp"
+#include "views/view_channels.hpp"
 #include "views/view_coordinators.hpp"
 #include "views/view_doctors.hpp"
 #include "views/view_funnel.hpp"
@@ -14,7 +16,7 @@ class NumbersView {
   void draw(Context& context);
 
  private:
-  enum class Page : std::uint8_t { funnel, doctors, coordinators, load };
+  enum class Page : std::uint8_t { funnel, channels, calls, doctors, coordinators, load };
   void draw_page(Context& context, Page page);
 
   std::size_t tab_ = 0;
@@ -22,6 +24,8 @@ class NumbersView {
   FunnelView funnel_{filters_};
   DoctorsView doctors_{filters_};
   CoordinatorsView coordinators_{filters_};
+  ChannelsView channels_{filters_};
+  CallsView calls_{filters_};
   LoadView load_;
 };
 

@@ -1,0 +1,166 @@
+// The pages of channels and calls over the demo clinic: costs are entered and counted, figures open
+// their people, months are published once, calls are listened to. (LD-01..03, LD-14, LD-27, IM-22,
+// AD-01..08, AD-13)
+// links: web_views ui_test_support
+#include "store/queries.hpp"
+#include "ui/widgets.hpp"
+#include "views/words.hpp"
+#include "web/support/clinic_fixture.hpp"
+
+namespace retour::views {
+namespace {
+
+using ui::Role;
+
+class ChannelViews : public ClinicFixture {
+ public:
+  void open_page(ui::TextId page) {
+    open_demo();
+    go_to("nav.funnel");
+    finish_jobs();
+    activate(Role::tab, ui.t(page));
+    finish_jobs();
+    settle();
+  }
+  std::string cell(std::string_view row, ui::TextId column) {
+    return name_that_begins(
+        Role::button,
+        ui.t("chart.table_cell", {{"row", row}, {"column", ui.t(column)}, {"value", ""}}));
+  }
+  std::size_t rows_in_list() {
+    for (const ui::SemanticNode& n : ui.tree().nodes)
+      if (n.role == Role::table) return static_cast<std::size_t>(n.row_count) - 1;
+    return 0;
+  }
+  /// The first row of the table with this name.
+  std::string first_row(std::string_view table) {
+    bool is_in = false;
+    for (const ui::SemanticNode& n : ui.tree().nodes) {
+      if (n.role == Role::table) is_in = ui.tree().text(n.name) == table;
+      if (is_in && n.role == Role::row && !ui.tree().text(n.name).empty())
+        return std::string(ui.tree().text(n.name));
+    }
+    ADD_FAILURE() << "no row of " << table << " in\n" << dump();
+    return {};
+  }
+  std::size_t reviews() {
+    const auto all = store::call_reviews_after(clinic().tables(), {}, 10'000);
+    return all ? all->size() : 0;
+  }
+  const Cost* cost_of(std::int64_t minor) {
+    for (const Cost& cost : clinic().catalogue().costs)
+      if (cost.amount_minor == minor) return &cost;
+    return nullptr;
+  }
+};
+
+TEST_F(ChannelViews, AChannelOpensItsPrimaryPatients) {
+  open_page("channels.title");
+  const std::string& channel = clinic().catalogue().sources.front().name;
+  activate(Role::button, cell(channel, "channels.primaries"));
+  EXPECT_TRUE(shows(ui.t("channels.primaries_of", {{"channel", channel}}))) << dump();
+  EXPECT_GT(rows_in_list(), 0u);
+}
+
+TEST_F(ChannelViews, ACostIsEnteredOnceAndCountsInItsMonth) {
+  open_page("channels.title");
+  activate(Role::button, ui.t("cost.title"));
+  activate(Role::button, ui.t("cost.add"));
+  type(Role::textbox, ui.t("cost.amount"), "12345");
+  expect_clean();
+  activate(Role::button, ui.t("common.save"));
+  settle();
+  const Cost* cost = cost_of(1'234'500);
+  ASSERT_NE(cost, nullptr);
+  EXPECT_EQ(cost->month.day(), 1);
+  EXPECT_EQ(cost->kind, CostKind::budget);
+  expect_clean();
+}
+
+TEST_F(ChannelViews, ACostWithoutAnAmountIsNotSent) {
+  open_page("channels.title");
+  activate(Role::button, ui.t("cost.title"));
+  const std::size_t before = clinic().catalogue().costs.size();
+  activate(Role::button, ui.t("cost.add"));
+  activate(Role::button, ui.t("common.save"));
+  settle();
+  EXPECT_EQ(clinic().catalogue().costs.size(), before);
+}
+
+TEST_F(ChannelViews, AMonthIsPublishedOnceAndStaysBesideWhatIsComputedNow) {
+  open_page("channels.title");
+  const std::string button =
+      name_that_begins(Role::button, ui.t("channels.publish", {{"month", ""}}));
+  activate(Role::button, button);
+  settle();
+  ASSERT_EQ(clinic().catalogue().published_months.size(), 1u);
+  const PublishedMonth& said = clinic().catalogue().published_months.front();
+  EXPECT_EQ(said.figures.size(), said.sources.size() * PublishedMonth::columns);
+  EXPECT_EQ(said.funnel.size(), 24u);
+  EXPECT_FALSE(has(Role::button, button)) << "it cannot be published again";
+  EXPECT_TRUE(shows(ui.t("channels.primaries_now")));
+  expect_clean();
+}
+
+TEST_F(ChannelViews, ACallIsListenedToAndLeavesTheQueue) {
+  set_size(1440, 4000);  // the queue is the last thing on the page
+  open_page("calls.title");
+  const std::size_t before = reviews();
+  const std::string row = first_row(ui.t("calls.queue"));
+  activate(Role::row, row);
+  activate(Role::button, ui.t("call_tag.rude"));
+  type(Role::textbox, ui.t("calls.score_of"), "2");
+  expect_clean();
+  activate(Role::button, ui.t("common.save"));
+  settle();
+  finish_jobs();
+  settle();
+  EXPECT_EQ(reviews(), before + 1);
+  EXPECT_NE(first_row(ui.t("calls.queue")), row);
+}
+
+TEST_F(ChannelViews, OperatorsOpenTheCallersWhoDidNotCome) {
+  open_page("calls.title");
+  const StaffId who = [&] {
+    for (const Call& call : *store::calls_after(clinic().tables(), {}, {}, 10'000))
+      if (call.answered && !call.operator_staff.is_nil()) return call.operator_staff;
+    return StaffId{};
+  }();
+  const Staff* person = clinic().catalogue().person(who);
+  ASSERT_NE(person, nullptr);
+  activate(Role::button, cell(full_name(*person), "calls.lost"));
+  EXPECT_GT(rows_in_list(), 0u);
+}
+
+TEST_F(ChannelViews, WhoeverMayNotReadMoneySeesNoPageOfCosts) {
+  open_demo();
+  for (const Staff& person : clinic().catalogue().staff)
+    if (person.roles.has(retour::Role::doctor) && !person.roles.has(retour::Role::owner))
+      clinic().sign_in({.staff = person.id, .role = retour::Role::doctor});
+  go_to("nav.funnel");
+  finish_jobs();
+  EXPECT_FALSE(has(Role::tab, ui.t("channels.title")));
+  EXPECT_TRUE(has(Role::tab, ui.t("funnel.title")));
+}
+
+TEST_F(ChannelViews, BothPagesAreCleanOnThreeScreensInEveryLanguage) {
+  open_page("channels.title");
+  on_three_screens([&](const std::string& screen) {
+    for (const ui::Language language : {ui::Language::ru, ui::Language::sv, ui::Language::pseudo}) {
+      set_language(language);
+      settle();
+      for (const ui::TextId page : {ui::TextId("channels.title"), ui::TextId("calls.title")}) {
+        activate(Role::tab, ui.t(page));
+        settle();
+        SCOPED_TRACE(std::string(page.name()) + " " + std::string(ui::code_of(language)));
+        expect_clean();
+        if (language == ui::Language::ru)
+          picture("numbers_" + screen + "_" + std::string(page.name()));
+      }
+    }
+    set_language(ui::Language::ru);
+  });
+}
+
+}  // namespace
+}  // namespace retour::views
