@@ -199,6 +199,8 @@ TEST(Sources, LiteralsOfTheInterfaceHoldNoCyrillicText) {
          fs::directory_iterator(std::string(RETOUR_SOURCE_DIR) + folder)) {
       // What people type is read in three languages there.
       if (entry.path().filename() == "locale.cpp") continue;
+      // Every language is called there as it calls itself.
+      if (entry.path().filename() == "catalogues.cpp") continue;
       std::ifstream in(entry.path());
       std::string line;
       for (int number = 1; std::getline(in, line); ++number) {
