@@ -123,8 +123,8 @@ class Numbers {
     cost(parts, month, CostKind::wages, none, 15, setting_.second_receptionist);
     cost(parts, month, CostKind::wages, none, 15, setting_.receptionist);
     cost(parts, month, CostKind::wages, none, 18, setting_.coordinator);
-    cost(parts, month, CostKind::wages, none, 190);
-    cost(parts, month, CostKind::rent, none, 80);
+    cost(parts, month, CostKind::wages, none, 80);
+    cost(parts, month, CostKind::rent, none, 30);
     const std::int64_t at_ms =
         std::max(begin_ms() + 60 * minute_ms, setting_.instant(month, 600).seconds * 1000);
     emit(at_ms, setting_.manager, Role::manager, OpKind::put_costs, std::move(parts));

@@ -34,6 +34,15 @@ Domain colors_of(const HeatChart& chart) {
   return domain_of(known, chart.unit);
 }
 
+bool is_open(const HeatChart& chart, std::size_t i) {
+  return i < chart.open.size() && chart.open[i];
+}
+
+std::string words_of(const HeatChart& chart, const ChartInk& ink, std::size_t i) {
+  if (!chart.values[i]) return "—";
+  return i < chart.words.size() ? chart.words[i] : format_value(ink, *chart.values[i], chart.unit);
+}
+
 /// The ramp with its ends named, below the cells.
 float add_key(const HeatChart& chart, const ChartInk& ink, const Domain& domain,
               const std::array<Color, 3>& ramp, float x, float y, ChartPicture& picture) {
@@ -94,9 +103,10 @@ ChartLayout layout_of(const HeatChart& chart, const ChartInk& ink, float width) 
                    .gap = cell_gap,
                    .ramp = ramp_of(ink.theme),
                    .none = ink.theme.sunken};
-  for (const std::optional<double>& value : chart.values)
-    cells.values.push_back(value ? static_cast<float>(domain.share(*value))
-                                 : std::numeric_limits<float>::quiet_NaN());
+  for (std::size_t i = 0; i < chart.values.size(); ++i)
+    cells.values.push_back(chart.values[i] && !is_open(chart, i)
+                               ? static_cast<float>(domain.share(*chart.values[i]))
+                               : std::numeric_limits<float>::quiet_NaN());
   const std::array<Color, 3> ramp = cells.ramp;
   const std::vector<float> shares = cells.values;
   out.picture.add(std::move(cells));
@@ -108,19 +118,28 @@ ChartLayout layout_of(const HeatChart& chart, const ChartInk& ink, float width) 
       const std::size_t i = r * chart.columns.size() + c;
       const std::optional<double>& value = chart.values[i];
       const Rect cell{.x = names + w * static_cast<float>(c), .y = y, .w = w, .h = h};
-      const std::string words = value ? format_value(ink, *value, chart.unit) : std::string("—");
+      const std::string words = words_of(chart, ink, i);
+      if (is_open(chart, i))
+        out.picture.add(
+            RectShape{.rect = {.x = cell.x + 2, .y = cell.y + 2, .w = w - 4, .h = h - 4},
+                      .stroke = ink.theme.series[0],
+                      .radius = 2},
+            static_cast<int>(i));
       // A cell too narrow for its number says it when pointed at.
       if (ink.width(words, TextStyle::small) + 6 <= w)
-        out.picture.add(
-            text_shape(ink, {cell.x + w / 2, y + (h - small) / 2}, words,
-                       {.style = TextStyle::small,
-                        .color = value ? text_on(ramp_color(ramp, shares[i])) : ink.theme.muted,
-                        .anchor = TextAnchor::middle}),
-            static_cast<int>(i));
+        out.picture.add(text_shape(ink, {cell.x + w / 2, y + (h - small) / 2}, words,
+                                   {.style = TextStyle::small,
+                                    .color = is_open(chart, i) ? ink.theme.text
+                                             : value ? text_on(ramp_color(ramp, shares[i]))
+                                                     : ink.theme.muted,
+                                    .anchor = TextAnchor::middle}),
+                        static_cast<int>(i));
       out.marks.push_back(
           {.rect = cell,
            .name = ink.texts("chart.cell", {{"row", chart.rows[r]}, {"column", chart.columns[c]}}),
-           .value = words,
+           .value = i < chart.notes.size() && !chart.notes[i].empty()
+                        ? ink.texts("chart.noted", {{"value", words}, {"note", chart.notes[i]}})
+                        : words,
            .opens = chart.opens && value.has_value()});
     }
   }

@@ -16,6 +16,11 @@ struct HeatChart {
   std::vector<std::string> rows{};
   std::vector<std::string> columns{};
   std::vector<std::optional<double>> values{};  ///< Row by row; nothing: not known.
+  /// By cell, where given: drawn as an outline, for what can still grow; the words instead of the
+  /// value; what is said beside them when the cell is pointed at.
+  std::vector<bool> open{};
+  std::vector<std::string> words{};
+  std::vector<std::string> notes{};
   ChartUnit unit{.kind = ChartUnit::Kind::share};
   std::optional<Domain> domain = {};  ///< Of the colours; else from 0 to the greatest value.
   bool opens = true;

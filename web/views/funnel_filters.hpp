@@ -30,6 +30,9 @@ class FunnelFilters {
   }
   [[nodiscard]] bool is_any_set() const;
   void clear();
+  /// Whether a year or more is shown; and to show the last one.
+  [[nodiscard]] bool is_year() const { return period_ >= static_cast<int>(Period::last_year); }
+  void show_year() { period_ = static_cast<int>(Period::year); }
 
  private:
   enum class Period : std::uint8_t {

@@ -7,10 +7,12 @@ namespace retour::views {
 void NumbersView::draw_page(Context& context, Page page) {
   switch (page) {
     case Page::funnel: funnel_.draw(context); break;
+    case Page::cohorts: cohorts_.draw(context); break;
     case Page::channels: channels_.draw(context); break;
     case Page::calls: calls_.draw(context); break;
     case Page::doctors: doctors_.draw(context); break;
     case Page::coordinators: coordinators_.draw(context); break;
+    case Page::finance: finance_.draw(context); break;
     case Page::load: load_.draw(context); break;
   }
 }
@@ -24,6 +26,8 @@ void NumbersView::draw(Context& context) {
   const std::array entries = {
       Entry{Page::funnel,
             {.key = "funnel", .text = context.t("funnel.title"), .icon = ui::Icon::funnel}},
+      Entry{Page::cohorts,
+            {.key = "cohorts", .text = context.t("cohorts.title"), .icon = ui::Icon::table_2}},
       Entry{Page::channels,
             {.key = "channels", .text = context.t("channels.title"), .icon = ui::Icon::phone_call},
             true},
@@ -35,6 +39,9 @@ void NumbersView::draw(Context& context) {
           Page::coordinators,
           {.key = "coordinators", .text = context.t("coordinators.title"), .icon = ui::Icon::users},
           true},
+      Entry{Page::finance,
+            {.key = "finance", .text = context.t("finance.title"), .icon = ui::Icon::wallet},
+            true},
       Entry{Page::load,
             {.key = "load", .text = context.t("load.title"), .icon = ui::Icon::calendar_clock}}};
   const bool reads_money = readers_of(Visibility::money).has(context.clinic.session().role);

@@ -4,8 +4,10 @@
 #include "views/funnel_filters.hpp"
 #include "views/view_calls.hpp"
 #include "views/view_channels.hpp"
+#include "views/view_cohorts.hpp"
 #include "views/view_coordinators.hpp"
 #include "views/view_doctors.hpp"
+#include "views/view_finance.hpp"
 #include "views/view_funnel.hpp"
 #include "views/view_load.hpp"
 
@@ -16,7 +18,16 @@ class NumbersView {
   void draw(Context& context);
 
  private:
-  enum class Page : std::uint8_t { funnel, channels, calls, doctors, coordinators, load };
+  enum class Page : std::uint8_t {
+    funnel,
+    cohorts,
+    channels,
+    calls,
+    doctors,
+    coordinators,
+    finance,
+    load,
+  };
   void draw_page(Context& context, Page page);
 
   std::size_t tab_ = 0;
@@ -26,6 +37,8 @@ class NumbersView {
   CoordinatorsView coordinators_{filters_};
   ChannelsView channels_{filters_};
   CallsView calls_{filters_};
+  CohortsView cohorts_{filters_};
+  FinanceView finance_{filters_};
   LoadView load_;
 };
 
