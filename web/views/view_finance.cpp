@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "funnel/months.hpp"
 #include "funnel/channels.hpp"
+#include "funnel/months.hpp"
 #include "ui/choice.hpp"
 #include "ui/widgets.hpp"
 #include "views/words.hpp"
