@@ -553,23 +553,33 @@ class SimulatedClinic {
     const std::string name = "n" + std::to_string(random_.below(10));
     const LocalDate month = *LocalDate::from_ymd(2026, 1 + static_cast<int>(random_.below(3)), 1);
     if (one_in(4)) {
-      Cost cost{.id = CostId(id_from_name(name)), .month = month};
+      Cost cost;
+      cost.id = CostId(id_from_name(name));
+      cost.month = month;
       cost.amount_minor = 1 + static_cast<std::int64_t>(random_.below(1'000'000));
       cost.active = !one_in(4);
       return Draft{OpKind::put_costs, {whole(cost)}};
     }
     if (one_in(4)) {
-      Script script{.id = ScriptId(id_from_name(name)), .name = name, .valid_from = month};
+      Script script;
+      script.id = ScriptId(id_from_name(name));
+      script.name = name;
+      script.valid_from = month;
       return Draft{OpKind::put_script, {whole(script)}};
     }
     if (one_in(4)) {
-      PublishedMonth said{.id = published_month_id(month), .month = month};
+      PublishedMonth said;
+      said.id = published_month_id(month);
+      said.month = month;
       said.published_at = now();
       said.revenue_minor = static_cast<std::int64_t>(random_.below(100));
       return Draft{OpKind::publish_month, {whole(said)}};
     }
     if (one_in(3)) {
-      Target aim{.id = TargetId(id_from_name(name)), .step = 3, .aim = 6'000};
+      Target aim;
+      aim.id = TargetId(id_from_name(name));
+      aim.step = 3;
+      aim.aim = 6'000;
       aim.responsible = pick(people_).staff;
       aim.set_on = month;
       aim.due_on = month.plus_days(90);

@@ -5,7 +5,7 @@
 #include "store/queries.hpp"
 #include "ui/widgets.hpp"
 #include "views/words.hpp"
-#include "web/support/clinic_fixture.hpp"
+#include "web/support/view_tour.hpp"
 
 namespace retour::views {
 namespace {
@@ -18,7 +18,7 @@ class ChannelViews : public ClinicFixture {
     open_demo();
     go_to("nav.funnel");
     finish_jobs();
-    activate(Role::tab, ui.t(page));
+    open_page_of_figures(*this, page);
     finish_jobs();
     settle();
   }
@@ -150,7 +150,7 @@ TEST_F(ChannelViews, BothPagesAreCleanOnThreeScreensInEveryLanguage) {
       set_language(language);
       settle();
       for (const ui::TextId page : {ui::TextId("channels.title"), ui::TextId("calls.title")}) {
-        activate(Role::tab, ui.t(page));
+        open_page_of_figures(*this, page);
         settle();
         SCOPED_TRACE(std::string(page.name()) + " " + std::string(ui::code_of(language)));
         expect_clean();

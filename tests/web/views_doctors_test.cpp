@@ -4,7 +4,7 @@
 // links: web_views ui_test_support
 #include "ui/widgets.hpp"
 #include "views/words.hpp"
-#include "web/support/clinic_fixture.hpp"
+#include "web/support/view_tour.hpp"
 
 namespace retour::views {
 namespace {
@@ -16,7 +16,7 @@ class DoctorsViews : public ClinicFixture {
   void open_page(ui::TextId page) {
     go_to("nav.funnel");
     finish_jobs();
-    activate(Role::tab, ui.t(page));
+    open_page_of_figures(*this, page);
     finish_jobs();
   }
   void open_doctors() {

@@ -1,6 +1,10 @@
 #include "views/view_numbers.hpp"
 
+#include <algorithm>
 #include <array>
+#include <vector>
+
+#include "ui/choice.hpp"
 
 namespace retour::views {
 
@@ -15,6 +19,17 @@ void NumbersView::draw_page(Context& context, Page page) {
     case Page::finance: finance_.draw(context); break;
     case Page::load: load_.draw(context); break;
   }
+}
+
+/// On a phone eight tabs would fill half of the screen.
+void NumbersView::draw_choice(ui::Ui& ui, std::span<const ui::Tab> tabs) {
+  std::vector<ui::Choice> choices;
+  for (const ui::Tab& tab : tabs) choices.push_back({.text = tab.text});
+  int selected = static_cast<int>(tab_);
+  if (!ui::combo(ui, {.key = "numbers page", .label = ui.t("numbers.page")}, choices, selected))
+    return;
+  tab_ = static_cast<std::size_t>(std::max(0, selected));
+  ui.request_frame();
 }
 
 void NumbersView::draw(Context& context) {
@@ -55,7 +70,10 @@ void NumbersView::draw(Context& context) {
   }
   tab_ = std::min(tab_, count - 1);
   ui::Ui& ui = context.ui;
-  if (ui::tabs(ui, "numbers", context.t("numbers.title"), std::span(tabs).first(count), tab_))
+  const std::span shown = std::span(tabs).first(count);
+  if (ui.is_phone())
+    draw_choice(ui, shown);
+  else if (ui::tabs(ui, "numbers", context.t("numbers.title"), shown, tab_))
     ui.request_frame();
   const auto keyed = ui.keyed(static_cast<std::uint64_t>(pages[tab_]) + 1);
   draw_page(context, pages[tab_]);

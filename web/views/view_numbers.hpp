@@ -1,6 +1,9 @@
 // What an owner decides by: pages of figures, which share their period and filters.
 #pragma once
 
+#include <span>
+
+#include "ui/widgets.hpp"
 #include "views/funnel_filters.hpp"
 #include "views/view_calls.hpp"
 #include "views/view_channels.hpp"
@@ -29,6 +32,7 @@ class NumbersView {
     load,
   };
   void draw_page(Context& context, Page page);
+  void draw_choice(ui::Ui& ui, std::span<const ui::Tab> tabs);
 
   std::size_t tab_ = 0;
   FunnelFilters filters_;

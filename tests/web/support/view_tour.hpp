@@ -31,6 +31,16 @@ inline void go_to_settings(ClinicFixture& f, ui::TextId page) {
   f.activate(ui::Role::option, f.ui.t(page));
 }
 
+/// Opens the page of figures with this name, by its tab or, on a phone, from the combo.
+inline void open_page_of_figures(ClinicFixture& f, ui::TextId page) {
+  if (f.has(ui::Role::tab, f.ui.t(page))) {
+    f.activate(ui::Role::tab, f.ui.t(page));
+    return;
+  }
+  f.activate(ui::Role::combobox, f.ui.t("numbers.page"));
+  f.activate(ui::Role::option, f.ui.t(page));
+}
+
 /// Opens the card of the first one in the list of patients.
 inline void open_first_patient(ClinicFixture& f) {
   f.go_to("nav.patients");
