@@ -54,9 +54,11 @@ if(NOT EMSCRIPTEN)
   return()
 endif()
 
-# Views are most of the download and little of a frame's time, which widgets and engine take. The
-# application layer waits for the database, reading and writing files too, and the demo is made once.
-foreach(library retour_web_views retour_app retour_simulate retour_exchange retour_wire)
+# What is small beside what it waits for: views and widgets beside the picture, rows beside the
+# database, files beside the disk; the demo is made once. Searches, passes over columns, the
+# database and the cipher keep their speed.
+foreach(library retour_web_views retour_web_ui retour_web_platform retour_app retour_simulate
+        retour_exchange retour_wire retour_hub retour_ops retour_model retour_store)
   target_compile_options(${library} PRIVATE $<$<CONFIG:Release>:-Oz>)
 endforeach()
 

@@ -285,8 +285,33 @@ def tree_files(tree):
 EXEMPT = {"scripts/lib/tree_checks.py", "scripts/lib/tree_checks_test.py"}
 
 
+TRACEABILITY = "docs/traceability.md"
+
+
+def check_traceability(tree, findings):
+    """Proofs that the table of requirements names must be there."""
+    if not (tree / TRACEABILITY).is_file():
+        return
+    tests = set()
+    for path in tree.glob("tests/**/*_test.cpp"):
+        tests |= {f"{suite}.{name}" for suite, name in
+                  re.findall(r"^TEST(?:_F|_P)?\((\w+),\s*(\w+)\)", path.read_text(), re.M)}
+    lines = (tree / TRACEABILITY).read_text(encoding="utf-8").split("\n")
+    for number, line in enumerate(lines, 1):
+        if not re.match(r"\| [A-Z]{2}-\d\d \|", line):
+            continue
+        proofs = re.findall(r"`([^`]+)`", line.split("|")[3])
+        if not proofs:
+            findings.error(TRACEABILITY, number, "a requirement without a proof")
+        for proof in proofs:
+            known = (tree / proof).is_file() if "/" in proof else proof in tests
+            if not known:
+                findings.error(TRACEABILITY, number, f"no test is called {proof}")
+
+
 def check_tree(tree):
     findings = Findings()
+    check_traceability(tree, findings)
     for path in tree_files(tree):
         suffix = pathlib.PurePosixPath(path).suffix
         if suffix not in TEXT_SUFFIXES or path in EXEMPT:

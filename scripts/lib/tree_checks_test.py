@@ -128,5 +128,22 @@ class Lengths(unittest.TestCase):
         self.assertEqual(self.errors("int a;\n" * 1001)[1], 1)
 
 
+class Traceability(unittest.TestCase):
+    def table(self, proof):
+        return run({"docs/traceability.md": f"| id | what | proof |\n|---|---|---|\n| PS-01 | x | {proof} |\n",
+                    "tests/engine/a_test.cpp": "TEST(Rules, Hold) {}\n",
+                    "tests/tables/rules.txt": "\n"})
+
+    def test_proofs_are_there(self):
+        self.assertEqual(self.table("`Rules.Hold`, `tests/tables/rules.txt`"), ("", 0))
+
+    def test_missing_ones_are_named(self):
+        out, errors = self.table("`Rules.Held`")
+        self.assertEqual(errors, 1)
+        self.assertIn("docs/traceability.md:3: no test is called Rules.Held", out)
+        self.assertEqual(self.table("`tests/tables/none.txt`")[1], 1)
+        self.assertEqual(self.table("")[1], 1)
+
+
 if __name__ == "__main__":
     unittest.main()
