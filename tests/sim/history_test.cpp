@@ -191,7 +191,7 @@ TEST(History, ManySeeds) {
   for (std::uint64_t seed = 100; seed < 100 + count; ++seed) {
     SCOPED_TRACE("RETOUR_SIM_SEED=" + std::to_string(seed));
     SimulatedClinic clinic(seed);
-    clinic.run(1'000);
+    clinic.run(1'200);
     expect_sound(clinic);
     if (HasFatalFailure() || HasNonfatalFailure()) return;
   }
