@@ -20,7 +20,7 @@ export async function starts_and_says_so(t) {
   assert.equal(stats.storage, 'opfs');
   assert.ok(stats.frames >= 1);
   await t.sees(page, 'heading', 'Probe');
-  assert.equal(await page.evaluate(() => document.documentElement.lang), 'ru');
+  assert.equal(await page.evaluate(() => document.documentElement.lang), 'en');
   assert.equal(await page.title(), 'Retour');
 }
 
