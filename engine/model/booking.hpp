@@ -49,6 +49,7 @@ struct Booking {
   bool remote = false;
   bool overbooked = false;  ///< Landed by import on a taken time; shown as a conflict.
   VisitPattern pattern;
+  DevicePart device_part;
   std::vector<StaffId> team;        ///< Beside the doctor, for the whole visit.
   RoomId ward;                      ///< Where the patient lies afterwards; nil: goes home.
   std::int32_t nights = 0;          ///< In the ward, the first one after `date`.
@@ -127,6 +128,7 @@ struct Booking {
     visit.field("days_after_min", &Booking::days_after_min, FieldMeta{.facet = 1, .since = 3});
     visit.field("days_after_max", &Booking::days_after_max, FieldMeta{.facet = 1, .since = 3});
     visit.field("minutes_after", &Booking::minutes_after, FieldMeta{.facet = 1, .since = 3});
+    visit.field("device_part", &Booking::device_part, FieldMeta{.since = 5});
   }
 };
 

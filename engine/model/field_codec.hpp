@@ -321,6 +321,22 @@ struct FieldType<VisitPattern> : BlobField<VisitPattern> {
 };
 
 template <>
+struct FieldType<DevicePart> : BlobField<DevicePart> {
+  static constexpr std::string_view name = "part of a visit";
+  static void encode(ByteWriter& out, const DevicePart& value) {
+    out.put_signed(value.after_minutes);
+    out.put_signed(value.minutes);
+  }
+  static void decode(ByteReader& in, DevicePart& value) {
+    FieldType<std::int32_t>::decode(in, value.after_minutes);
+    FieldType<std::int32_t>::decode(in, value.minutes);
+  }
+  static std::string to_text(const DevicePart& value) {
+    return std::to_string(value.after_minutes) + " " + std::to_string(value.minutes);
+  }
+};
+
+template <>
 struct FieldType<Instalment> {
   static constexpr std::string_view name = "instalment";
   static void encode(ByteWriter& out, const Instalment& value) {

@@ -5,7 +5,7 @@
 //   doctor           =======                                       (his part of the visit)
 //   team     ========================
 //   room   ##========================####                          (set-up, cleaning)
-//   device ##========================####
+//   device ##========================####                         (or its part, cleaned after it)
 //   ward                                                           D  D+1  D+2
 #pragma once
 
@@ -34,7 +34,8 @@ void for_each_held(const Booking& booking, F&& f) {
       take(HeldKind::team, *member,
            {booking.begin, booking.begin.plus_minutes(booking.length_minutes)});
   take(HeldKind::room, booking.room, premises);
-  take(HeldKind::device, booking.device, premises);
+  take(HeldKind::device, booking.device,
+       device_time(booking.pattern, booking.device_part, booking.begin, booking.length_minutes));
 }
 
 /// Most people beside the doctor.

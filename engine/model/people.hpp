@@ -133,6 +133,7 @@ struct Service {
   bool active = true;
   std::int32_t shortest_minutes = 0;  ///< Never booked shorter than this (ET-07); 0: the length.
   VisitPattern pattern;
+  DevicePart device_part;
   std::vector<StaffId> performers;  ///< Who has the skill; empty: whoever has the specialty.
   std::vector<SpecialtyId> team;    ///< One person of each beside the doctor, for the whole visit.
   std::int32_t nights = 0;          ///< In a ward bed afterwards (SC-04).
@@ -169,6 +170,7 @@ struct Service {
     visit.field("age_to_years", &Service::age_to_years, FieldMeta{.since = 2});
     visit.field("preparation", &Service::preparation, FieldMeta{.since = 2});
     visit.field("places", &Service::places, FieldMeta{.since = 3});
+    visit.field("device_part", &Service::device_part, FieldMeta{.since = 5});
   }
 };
 

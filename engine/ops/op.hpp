@@ -120,7 +120,7 @@ enum class OpKind : std::uint16_t {
 };
 
 /// Version of the field lists that this build writes (`FieldMeta::since`).
-inline constexpr std::uint8_t op_version = 4;
+inline constexpr std::uint8_t op_version = 5;
 inline constexpr std::size_t parts_per_op_max = 256;
 /// Longest encoded op that is accepted from outside, bytes.
 inline constexpr std::size_t op_bytes_max = 1 << 20;

@@ -74,6 +74,7 @@ Verdicts slot_time(const Question& question, const Booking& booking) {
     return refused(RefusalCode::bad_time);
   const VisitPattern& pattern = booking.pattern;
   if (!fits(pattern, booking.length_minutes) ||
+      !fits(booking.device_part, booking.length_minutes) ||
       pattern.setup_minutes + booking.length_minutes + pattern.cleanup_minutes >
           booking_length_minutes_max)
     return refused(RefusalCode::bad_time);

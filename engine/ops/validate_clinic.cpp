@@ -116,7 +116,8 @@ Verdicts calendar_days(const Question& question) {
 /// Who and what is needed when, and for whom the service is.
 Verdicts service_needs(const Question& question, const Service& service) {
   if (service.shortest_minutes < 0 || service.shortest_minutes > service.length_minutes ||
-      !fits(service.pattern, service.length_minutes))
+      !fits(service.pattern, service.length_minutes) ||
+      !fits(service.device_part, service.length_minutes))
     return refused(RefusalCode::bad_time);
   for (const StaffId person : service.performers) RETOUR_RULE(exists(question.tables, person));
   for (const SpecialtyId role : service.team) {

@@ -186,6 +186,7 @@ Result<std::vector<BusyTime>> read_busy_times(Statement row) {
             .device = row.id_as<Device>(8),
             .remote = row.integer(9) != 0,
             .pattern = {},
+            .device_part = {},
             .team = {},
             .ward = row.id_as<Room>(12),
             .nights = static_cast<std::int32_t>(row.integer(13)),
@@ -195,6 +196,7 @@ Result<std::vector<BusyTime>> read_busy_times(Statement row) {
             .session_places = static_cast<std::int32_t>(row.integer(17))};
     RETOUR_ASSIGN(time.pattern, field_at<VisitPattern>(row, 10));
     RETOUR_ASSIGN(time.team, field_at<std::vector<StaffId>>(row, 11));
+    RETOUR_ASSIGN(time.device_part, field_at<DevicePart>(row, 18));
     return {};
   }));
   return times;

@@ -118,6 +118,7 @@ struct BusyTime {
   DeviceId device;
   bool remote = false;
   VisitPattern pattern;
+  DevicePart device_part;
   std::vector<StaffId> team;
   RoomId ward;
   std::int32_t nights = 0;

@@ -37,10 +37,11 @@ inline constexpr Sql day_bookings{
     "WHERE b.date = ?1 AND (?2 IS NULL OR b.branch = ?2) AND b.entered_in_error = 0 "
     "AND (?3 = 1 OR b.cancelled_at = 0) ORDER BY b.begin_minute, b.no, v.arrived_at LIMIT ?4"};
 
-#define RETOUR_BUSY_TIME                                                                       \
-  "SELECT b.id, b.date, b.begin_minute, b.length_minutes, b.\"begin\", b.branch, b.doctor, "   \
-  "b.room, b.device, b.remote, b.pattern, b.team, b.ward, b.nights, "                          \
-  "CASE WHEN b.hold = 0 THEN 0 ELSE b.held_until END, b.service, b.session, b.session_places " \
+#define RETOUR_BUSY_TIME                                                                        \
+  "SELECT b.id, b.date, b.begin_minute, b.length_minutes, b.\"begin\", b.branch, b.doctor, "    \
+  "b.room, b.device, b.remote, b.pattern, b.team, b.ward, b.nights, "                           \
+  "CASE WHEN b.hold = 0 THEN 0 ELSE b.held_until END, b.service, b.session, b.session_places, " \
+  "b.device_part "                                                                              \
   "FROM booking b "
 inline constexpr Sql
     busy_times{RETOUR_BUSY_TIME "WHERE b.date >= ?1 AND b.date <= ?2 AND " RETOUR_NOT_CANCELLED(

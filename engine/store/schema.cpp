@@ -232,6 +232,11 @@ Status add_numbers(Database& database) {
                           std::string(numbers_ddl));
 }
 
+/// Version 8: devices that are needed for a part of a visit.
+Status add_device_parts(Database& database) {
+  return database.execute(add_fields_of(5));
+}
+
 }  // namespace
 
 std::string table_ddl(EntityKind kind) {
@@ -253,6 +258,7 @@ Status migrate(Database& database) {
   if (found < 5) RETOUR_TRY(add_visit_parts(database));
   if (found < 6) RETOUR_TRY(add_groups(database));
   if (found < 7) RETOUR_TRY(add_numbers(database));
+  if (found < 8) RETOUR_TRY(add_device_parts(database));
   RETOUR_TRY(database.set_schema_version(schema_version));
   return change.commit();
 }

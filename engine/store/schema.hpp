@@ -22,7 +22,7 @@
 namespace retour::store {
 
 /// Version of the schema that this build writes. Older ones are migrated, newer ones refused.
-inline constexpr std::int32_t schema_version = 7;
+inline constexpr std::int32_t schema_version = 8;
 
 /// `CREATE TABLE` of one entity, from its field table.
 [[nodiscard]] std::string table_ddl(EntityKind kind);

@@ -81,12 +81,17 @@ std::string drop_fields_of(int op_version) {
   return script;
 }
 
-/// Takes out what version 7 brought: costs, campaigns, ratings, targets and the like.
+/// Takes out what version 8 brought: devices for a part of a visit.
+std::string drop_version_8() {
+  return drop_fields_of(5);
+}
+
+/// Takes out what version 7 brought as well: costs, campaigns, ratings, targets and the like.
 std::string drop_version_7() {
   return "DROP TABLE rating; DROP TABLE call_review; DROP TABLE script; DROP TABLE campaign; "
          "DROP TABLE cost; DROP TABLE site_traffic; DROP TABLE target; "
          "DROP TABLE published_month;" +
-         drop_fields_of(4);
+         drop_version_8() + drop_fields_of(4);
 }
 
 /// Takes out what version 6 brought as well: groups, series, itineraries, hand-overs.
@@ -295,6 +300,25 @@ TEST(StoreSchema, TheSixthVersionGetsCostsRatingsAndTargetsAndKeepsItsRows) {
   month.figures = {1, 2, 3, 4, 5};
   expect_done(tables.write(month));
   EXPECT_EQ(value_of(find(tables, month.id))->figures, month.figures);
+}
+
+TEST(StoreSchema, TheSeventhVersionGetsDevicesForAPartOfAVisitAndKeepsItsRows) {
+  StoreDatabase store;
+  Service service;
+  service.id = ServiceId(id_from_name("service"));
+  service.device_kind = "ultrasound";
+  expect_done(store::SqlTables(*store.database).write(service));
+  expect_done(store.database->execute(drop_version_8()));
+  expect_done(store.database->set_schema_version(7));
+  expect_done(store::migrate(*store.database));
+  store::SqlTables tables(*store.database);
+  const std::optional<Service> kept = value_of(find(tables, service.id));
+  ASSERT_TRUE(kept.has_value());
+  EXPECT_EQ(kept->device_kind, "ultrasound");
+  EXPECT_TRUE(kept->device_part.is_whole());
+  service.device_part = {.after_minutes = 25, .minutes = 15};
+  expect_done(tables.write(service));
+  EXPECT_EQ(value_of(find(tables, service.id))->device_part, service.device_part);
 }
 
 TEST(StoreSchema, ALaterVersionIsLeftUntouched) {
