@@ -173,6 +173,14 @@ struct RandomValue<VisitPattern> {
 };
 
 template <>
+struct RandomValue<DevicePart> {
+  static DevicePart make(RandomSource& random) {
+    if (one_in(3, random)) return {};
+    return {random_value<std::int32_t>(random), random_value<std::int32_t>(random)};
+  }
+};
+
+template <>
 struct RandomValue<Instalment> {
   static Instalment make(RandomSource& random) {
     return {random_value<LocalDate>(random), random_value<std::int64_t>(random)};
