@@ -63,7 +63,7 @@ foreach(library retour_web_views retour_web_ui retour_web_platform retour_app re
 endforeach()
 
 # Beside the searches that answer while somebody types, scheduling has parts that are asked once a
-# page; charts are laid out once a change; what an owner's figures conclude from counts is little work.
+# page; what an owner's figures conclude from counts is little work.
 foreach(part engine/schedule/conflicts engine/schedule/day_layout engine/schedule/demand
         engine/schedule/load engine/schedule/no_show engine/schedule/rota engine/schedule/series
         engine/schedule/urgent)
@@ -72,9 +72,8 @@ endforeach()
 foreach(part channels effects price response doctors)
   list(APPEND seldom_asked ${CMAKE_SOURCE_DIR}/engine/funnel/${part}.cpp)
 endforeach()
-file(GLOB charts CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/web/ui/chart*.cpp)
-foreach(library retour_schedule retour_funnel retour_web_ui)
-  set_property(SOURCE ${seldom_asked} ${charts} TARGET_DIRECTORY ${library}
+foreach(library retour_schedule retour_funnel)
+  set_property(SOURCE ${seldom_asked} TARGET_DIRECTORY ${library}
                APPEND PROPERTY COMPILE_OPTIONS $<$<CONFIG:Release>:-Oz>)
 endforeach()
 

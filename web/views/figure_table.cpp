@@ -3,13 +3,9 @@
 #include "ui/locale.hpp"
 #include "ui/widgets.hpp"
 #include "views/funnel_outflow.hpp"
+#include "views/numbers_parts.hpp"
 
 namespace retour::views {
-
-std::string report_money(const Context& context, std::int64_t minor) {
-  return ui::format_money({.minor = minor, .currency = context.currency()}, context.ui.language(),
-                          ui::MoneyStyle::rounded);
-}
 
 void FigureTable::column(std::string_view title, ui::Align align) {
   table_.columns.push_back({.title = std::string(title), .align = align});
@@ -31,7 +27,7 @@ void FigureTable::count(std::int64_t value, int opens) {
 
 void FigureTable::money(std::int64_t minor, int opens) {
   const ui::ChartUnit unit{.kind = ui::ChartUnit::Kind::money, .currency = context_.currency()};
-  add(report_money(context_, minor),
+  add(whole_money(context_, static_cast<double>(minor)),
       ui::raw_value(static_cast<double>(minor), unit, context_.ui.language()),
       minor == 0 ? opens_nothing : opens);
 }

@@ -52,7 +52,4 @@ class FigureTable {
   ui::ChartTable table_;
 };
 
-/// An amount of a report: whole units, in the clinic's currency.
-[[nodiscard]] std::string report_money(const Context& context, std::int64_t minor);
-
 }  // namespace retour::views

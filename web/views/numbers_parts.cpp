@@ -79,9 +79,10 @@ std::optional<std::size_t> bars_card(Context& context, const PictureCard& card,
       ui::table_of(chart, ui::ink_of(context.ui)), as_table);
 }
 
-const app::LiveFunnel* numbers_of(Context& context) {
-  const app::LiveFunnel& data = context.reader.funnel();
-  if (data.is_ready()) return &data;
+namespace {
+
+const app::LiveFunnel* when(bool is_ready, Context& context) {
+  if (is_ready) return &context.reader.funnel();
   const auto card = context.ui.card("counting");
   (void)ui::empty_state(context.ui, {.title = context.t("funnel.counting"),
                                      .text = context.t("funnel.counting_text"),
@@ -89,15 +90,30 @@ const app::LiveFunnel* numbers_of(Context& context) {
   return nullptr;
 }
 
+}  // namespace
+
+const app::LiveFunnel* numbers_of(Context& context) {
+  return when(context.reader.funnel().is_ready(), context);
+}
+
+const app::LiveFunnel* numbers_and_calls_of(Context& context) {
+  const bool funnel = context.reader.funnel().is_ready();
+  return when(context.reader.calls().is_ready() && funnel, context);
+}
+
+void show_caption(Context& context, std::string_view caption) {
+  ui::text(context.ui, {.text = caption,
+                        .tone = ui::TextTone::muted,
+                        .style = ui::TextStyle::small,
+                        .key = "caption"});
+}
+
 std::string draw_caption(Context& context, const FunnelFilters& filters, Instant now) {
   std::string caption =
       context.t("funnel.caption", {{"period", filters.period_words(context)},
                                    {"filters", filters.chosen_words(context)},
                                    {"moment", moment(context.ui, context.clinic, now)}});
-  ui::text(context.ui, {.text = caption,
-                        .tone = ui::TextTone::muted,
-                        .style = ui::TextStyle::small,
-                        .key = "caption"});
+  show_caption(context, caption);
   return caption;
 }
 

@@ -49,8 +49,13 @@ struct PictureCard {
 
 /// The funnel's columns when they can be shown; says that they are being counted otherwise.
 [[nodiscard]] const app::LiveFunnel* numbers_of(Context& context);
+/// The same of pages that count calls as well.
+[[nodiscard]] const app::LiveFunnel* numbers_and_calls_of(Context& context);
 /// "Period. Filters. Data as of": of a page's files, and shown above its figures.
 [[nodiscard]] std::string draw_caption(Context& context, const FunnelFilters& filters, Instant now);
+
+/// What `draw_caption` shows, of a page that has its own words.
+void show_caption(Context& context, std::string_view caption);
 
 void open_rows(Context& context, const app::LiveFunnel& data, std::string_view title,
                const std::vector<std::uint32_t>& rows);

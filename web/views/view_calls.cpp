@@ -12,6 +12,7 @@
 #include "views/cost_editor.hpp"
 #include "views/form.hpp"
 #include "views/funnel_outflow.hpp"
+#include "views/numbers_parts.hpp"
 #include "views/words.hpp"
 
 namespace retour::views {
@@ -90,18 +91,15 @@ void CallsView::measure(Context& context) {
 void CallsView::open_callers(Context& context, StaffId who, CallPeople which) {
   const app::LiveFunnel& data = context.reader.funnel();
   const app::LiveCalls& calls = context.reader.calls();
-  std::vector<PatientId> people;
+  std::vector<std::uint32_t> callers;
   for (const std::uint32_t i :
-       funnel::calls_behind(calls.table(), calls.unique(), query_, who, which)) {
-    const std::uint32_t row = calls.unique()[i].patient;
-    if (row < data.patients().size()) people.push_back(data.patients()[row]);
-  }
-  sort_stably(people);
-  const auto repeated = std::ranges::unique(people);
-  people.erase(repeated.begin(), repeated.end());
+       funnel::calls_behind(calls.table(), calls.unique(), query_, who, which))
+    callers.push_back(calls.unique()[i].patient);
+  std::vector<std::uint32_t> rows;
+  add_rows(rows, std::move(callers));
   std::string title(context.t(title_of(which)));
   if (!who.is_nil()) title += ": " + name_of(context, who);
-  context.router.open_people(std::move(title), std::move(people));
+  open_rows(context, data, title, rows);
 }
 
 std::int64_t CallsView::wages_minor(const Context& context, StaffId who) const {
@@ -206,7 +204,7 @@ void CallsView::draw_lost(Context& context) {
   const std::string_view name = context.t("calls.lost_income");
   const auto card = ui.card("lost", name);
   const std::string value =
-      value_.is_known() ? report_money(context, std::llround(value_.value)) : words_of(ui, value_);
+      value_.is_known() ? whole_money(context, value_.value) : words_of(ui, value_);
   ui::text(ui, context.t("calls.lost_text", {{"value", value}}), ui::TextTone::muted);
   if (FunnelHelp::button(context, "lost_how", name))
     help_.open(funnel::Term::lost_income, std::string(name), {});
@@ -233,7 +231,7 @@ void CallsView::draw_lost(Context& context) {
                                                        {"low", number(lost.callers.low)},
                                                        {"high", number(lost.callers.high)}})
                    : words_of(ui, lost.callers));
-    const auto sum = [&](double minor) { return report_money(context, std::llround(minor)); };
+    const auto sum = [&](double minor) { return whole_money(context, minor); };
     table.text(lost.minor.is_known()
                    ? context.t("calls.with_interval", {{"value", sum(lost.minor.value)},
                                                        {"low", sum(lost.minor.low)},
@@ -381,18 +379,9 @@ void CallsView::draw(Context& context) {
   ui::Ui& ui = context.ui;
   ui::heading(ui, {.text = context.t("calls.title")});
   filters_.draw(context, FunnelFilters::Shows::period);
-  if (!context.reader.funnel().is_ready() || !context.reader.calls().is_ready()) {
-    const auto card = ui.card("counting");
-    (void)ui::empty_state(ui, {.title = context.t("funnel.counting"),
-                               .text = context.t("funnel.counting_text"),
-                               .icon = ui::Icon::hourglass});
-    return;
-  }
+  if (numbers_and_calls_of(context) == nullptr) return;
   measure(context);
-  ui::text(ui, {.text = caption_,
-                .tone = ui::TextTone::muted,
-                .style = ui::TextStyle::small,
-                .key = "caption"});
+  show_caption(context, caption_);
   draw_figures(context);
   draw_operators(context);
   if (readers_of(Visibility::money).has(context.clinic.session().role)) draw_lost(context);

@@ -10,6 +10,7 @@
 #include "ui/widgets.hpp"
 #include "views/form.hpp"
 #include "views/funnel_outflow.hpp"
+#include "views/numbers_parts.hpp"
 #include "views/words.hpp"
 
 namespace retour::views {
@@ -95,13 +96,10 @@ std::int64_t ChannelsView::unattributed(std::int64_t ChannelFigures::* which) co
 
 void ChannelsView::open_people(Context& context, SourceId source, ChannelPeople which) {
   const app::LiveFunnel& data = context.reader.funnel();
-  std::vector<PatientId> people;
-  for (const std::uint32_t row :
-       funnel::people_behind(data.columns(), context.reader.calls().milestones(), sources_by_row_,
-                             query_, source, which))
-    people.push_back(data.patients()[row]);
-  context.router.open_people(
-      context.t(title_of(which), {{"channel", channel_words(context, source)}}), std::move(people));
+  open_rows(context, data,
+            context.t(title_of(which), {{"channel", channel_words(context, source)}}),
+            funnel::people_behind(data.columns(), context.reader.calls().milestones(),
+                                  sources_by_row_, query_, source, which));
 }
 
 // ---- words
@@ -109,10 +107,10 @@ void ChannelsView::open_people(Context& context, SourceId source, ChannelPeople 
 
 std::string ChannelsView::cost_words(const Context& context, const CostSpan& cost) const {
   if (!cost.is_known) return "—";
-  const std::string high = report_money(context, std::llround(cost.minor));
+  const std::string high = whole_money(context, cost.minor);
   const std::int64_t low = std::llround(cost.low_minor);
   if (low >= std::llround(cost.minor)) return high;
-  return context.t("funnel.range", {{"low", report_money(context, low)}, {"high", high}});
+  return context.t("funnel.range", {{"low", whole_money(context, cost.low_minor)}, {"high", high}});
 }
 
 // ---- parts of the page
@@ -161,7 +159,7 @@ void ChannelsView::draw_figures(Context& context) {
                         .beside = details});
   ui.next_column();
   (void)ui::figure(ui, {.key = "spent",
-                        .value = report_money(context, total.spent_minor),
+                        .value = whole_money(context, static_cast<double>(total.spent_minor)),
                         .label = context.t("channels.spent"),
                         .detail = all[1],
                         .beside = details});
@@ -271,8 +269,7 @@ void ChannelsView::draw_next_money(Context& context) {
   }
   const double extra = std::max(1.0, all / 10);
   const funnel::NextRouble next = funnel::next_rouble(curves, spends, extra);
-  ui::text(ui,
-           context.t("channels.next_text", {{"money", report_money(context, std::llround(extra))}}),
+  ui::text(ui, context.t("channels.next_text", {{"money", whole_money(context, extra)}}),
            ui::TextTone::muted);
   for (std::size_t i = 0; i < curves_.size(); ++i) {
     const auto keyed = ui.keyed(i);
@@ -393,18 +390,9 @@ void ChannelsView::draw(Context& context) {
   ui::heading(ui, {.text = context.t("channels.title")});
   draw_choice(context);
   costs_.draw(context);
-  if (!context.reader.funnel().is_ready() || !context.reader.calls().is_ready()) {
-    const auto card = ui.card("counting");
-    (void)ui::empty_state(ui, {.title = context.t("funnel.counting"),
-                               .text = context.t("funnel.counting_text"),
-                               .icon = ui::Icon::hourglass});
-    return;
-  }
+  if (numbers_and_calls_of(context) == nullptr) return;
   measure(context);
-  ui::text(ui, {.text = caption_,
-                .tone = ui::TextTone::muted,
-                .style = ui::TextStyle::small,
-                .key = "caption"});
+  show_caption(context, caption_);
   draw_figures(context);
   draw_table(context);
   draw_costs(context);

@@ -6,6 +6,7 @@
 #include "ui/widgets.hpp"
 #include "views/form.hpp"
 #include "views/funnel_outflow.hpp"
+#include "views/numbers_parts.hpp"
 #include "views/words.hpp"
 
 namespace retour::views {
@@ -186,19 +187,11 @@ void CoordinatorsView::draw(Context& context) {
   ui::Ui& ui = context.ui;
   ui::heading(ui, {.text = context.t("coordinators.title")});
   filters_.draw(context, FunnelFilters::Shows::period);
-  const app::LiveFunnel& data = context.reader.funnel();
-  if (!data.is_ready()) {
-    const auto card = ui.card("counting");
-    (void)ui::empty_state(ui, {.title = context.t("funnel.counting"),
-                               .text = context.t("funnel.counting_text"),
-                               .icon = ui::Icon::hourglass});
-    return;
-  }
+  const app::LiveFunnel* numbers = numbers_of(context);
+  if (numbers == nullptr) return;
+  const app::LiveFunnel& data = *numbers;
   measure(context, data);
-  ui::text(ui, {.text = caption_,
-                .tone = ui::TextTone::muted,
-                .style = ui::TextStyle::small,
-                .key = "caption"});
+  show_caption(context, caption_);
   if (rows_.empty()) {
     const auto card = ui.card("nobody");
     (void)ui::empty_state(ui, {.title = context.t("coordinators.none"),

@@ -9,6 +9,7 @@
 #include "ui/widgets.hpp"
 #include "views/form.hpp"
 #include "views/funnel_outflow.hpp"
+#include "views/numbers_parts.hpp"
 #include "views/ratings_card.hpp"
 #include "views/words.hpp"
 
@@ -460,20 +461,12 @@ void DoctorsView::draw(Context& context) {
   ui::Ui& ui = context.ui;
   ui::heading(ui, {.text = context.t("doctors.title")});
   filters_.draw(context);
-  const app::LiveFunnel& data = context.reader.funnel();
-  if (!data.is_ready()) {
-    const auto card = ui.card("counting");
-    (void)ui::empty_state(ui, {.title = context.t("funnel.counting"),
-                               .text = context.t("funnel.counting_text"),
-                               .icon = ui::Icon::hourglass});
-    return;
-  }
+  const app::LiveFunnel* numbers = numbers_of(context);
+  if (numbers == nullptr) return;
+  const app::LiveFunnel& data = *numbers;
   measure(context, data);
   draw_specialty(context);
-  ui::text(ui, {.text = caption_,
-                .tone = ui::TextTone::muted,
-                .style = ui::TextStyle::small,
-                .key = "caption"});
+  show_caption(context, caption_);
   if (failure_)
     (void)ui::banner(ui,
                      {.key = "failure", .text = words_of(ui, *failure_), .tone = ui::Tone::danger});

@@ -5,6 +5,7 @@
 
 #include "ui/choice.hpp"
 #include "ui/widgets.hpp"
+#include "views/numbers_parts.hpp"
 #include "views/words.hpp"
 
 namespace retour::views {
@@ -332,10 +333,7 @@ void FunnelView::draw_chart(Context& context, const app::LiveFunnel& data) {
 
 void FunnelView::draw_report(Context& context, const app::LiveFunnel& data) {
   measure(context, data);
-  ui::text(context.ui, {.text = caption_,
-                        .tone = ui::TextTone::muted,
-                        .style = ui::TextStyle::small,
-                        .key = "caption"});
+  show_caption(context, caption_);
   // On a phone the picture comes first: three cards would fill the screen.
   if (!context.ui.is_phone()) draw_figures(context, data);
   draw_chart(context, data);
@@ -349,14 +347,9 @@ void FunnelView::draw(Context& context) {
   ui::Ui& ui = context.ui;
   ui::heading(ui, {.text = context.t("funnel.title")});
   filters_.draw(context);
-  const app::LiveFunnel& data = context.reader.funnel();
-  if (!data.is_ready()) {
-    const auto card = ui.card("counting");
-    (void)ui::empty_state(ui, {.title = context.t("funnel.counting"),
-                               .text = context.t("funnel.counting_text"),
-                               .icon = ui::Icon::hourglass});
-    return;
-  }
+  const app::LiveFunnel* numbers = numbers_of(context);
+  if (numbers == nullptr) return;
+  const app::LiveFunnel& data = *numbers;
   draw_report(context, data);
   help_.draw(context, caption_);
 }
