@@ -142,6 +142,7 @@ struct ProfileQuery {
   Instant now = {};      ///< Ages are as of then.
   BranchId branch = {};  ///< Of visits or charges; does not limit `everybody`.
   StaffId doctor = {};   ///< The same.
+  SourceId source = {};  ///< Of the person.
   std::int32_t child_below_years = adult_age_years;
 };
 struct DiagnosisCount {
@@ -176,6 +177,13 @@ struct VisitFrequency {
   std::int64_t visits = 0;
 };
 [[nodiscard]] VisitFrequency visit_frequency(const EventColumns& columns, const Interval& period);
+/// The same of one branch, doctor or source; `whom` and ages do not matter.
+[[nodiscard]] VisitFrequency visit_frequency(const EventColumns& columns,
+                                             const ProfileQuery& query);
+/// Those with so many visits: 0 for one, 7 for eight and more.
+[[nodiscard]] std::vector<std::uint32_t> people_behind(const EventColumns& columns,
+                                                       const ProfileQuery& query,
+                                                       std::size_t frequency);
 
 // ---------------------------------------------------------------- completeness
 

@@ -30,36 +30,53 @@ class Chosen {
         whom_(query.whom),
         period_(query.period),
         is_known_((query.branch.is_nil() || columns.branches().find(query.branch) != 0) &&
-                  (query.doctor.is_nil() || columns.doctors().find(query.doctor) != 0)),
+                  (query.doctor.is_nil() || columns.doctors().find(query.doctor) != 0) &&
+                  (query.source.is_nil() || columns.sources().find(query.source) != 0)),
         branch_(columns.branches().find(query.branch)),
-        doctor_(columns.doctors().find(query.doctor)) {}
+        doctor_(columns.doctors().find(query.doctor)),
+        source_(columns.sources().find(query.source)) {}
 
   [[nodiscard]] bool takes(std::uint32_t row) const {
-    if ((columns_.people().flags[row] & person_flag::is_here) == 0) return false;
+    if (!is_of_source(row)) return false;
     if (whom_ == ProfileOf::everybody) return true;
     const PatientRun& run = columns_.patients()[row];
     if (whom_ == ProfileOf::visited)
       return has_any(columns_.visits(), run.first_visit, run.visit_count, visit_flag::no_show);
     return has_any(columns_.charges(), run.first_charge, run.charge_count, charge_flag::taken_off);
   }
+  /// Visits that took place.
+  [[nodiscard]] std::size_t visits_of(std::uint32_t row) const {
+    const PatientRun& run = columns_.patients()[row];
+    std::size_t count = 0;
+    for (std::size_t v = run.first_visit; v < std::size_t{run.first_visit} + run.visit_count; ++v)
+      count += takes_line(columns_.visits(), v, visit_flag::no_show) ? 1 : 0;
+    return is_of_source(row) ? count : 0;
+  }
 
  private:
+  [[nodiscard]] bool is_of_source(std::uint32_t row) const {
+    return is_known_ && (columns_.people().flags[row] & person_flag::is_here) != 0 &&
+           (source_ == no_dimension || columns_.people().source[row] == source_);
+  }
+  template <class Table>
+  [[nodiscard]] bool takes_line(const Table& table, std::size_t i, std::uint8_t skipped) const {
+    return period_.has(table.minute[i]) && (table.flags[i] & skipped) == 0 &&
+           (branch_ == no_dimension || table.branch[i] == branch_) &&
+           (doctor_ == no_dimension || table.doctor[i] == doctor_);
+  }
   template <class Table>
   [[nodiscard]] bool has_any(const Table& table, std::uint32_t first, std::uint32_t count,
                              std::uint8_t skipped) const {
-    for (std::size_t i = first; is_known_ && i < std::size_t{first} + count; ++i)
-      if (period_.has(table.minute[i]) && (table.flags[i] & skipped) == 0 &&
-          (branch_ == no_dimension || table.branch[i] == branch_) &&
-          (doctor_ == no_dimension || table.doctor[i] == doctor_))
-        return true;
+    for (std::size_t i = first; i < std::size_t{first} + count; ++i)
+      if (takes_line(table, i, skipped)) return true;
     return false;
   }
 
   const EventColumns& columns_;
   ProfileOf whom_;
   Period period_;
-  bool is_known_;  // of the branch and doctor asked for
-  DimensionCode branch_, doctor_;
+  bool is_known_;  // of the branch, doctor and source asked for
+  DimensionCode branch_, doctor_, source_;
 };
 
 }  // namespace
@@ -111,17 +128,29 @@ std::vector<std::uint32_t> people_behind(const EventColumns& columns, const Prof
   return out;
 }
 
-VisitFrequency visit_frequency(const EventColumns& columns, const Interval& period) {
-  const Period wanted(period);
-  const VisitEvents& visits = columns.visits();
+VisitFrequency visit_frequency(const EventColumns& columns, const ProfileQuery& query) {
+  const Chosen chosen(columns, query);
   VisitFrequency out;
-  for (const PatientRun& run : columns.patients()) {
-    std::size_t count = 0;
-    for (std::size_t v = run.first_visit; v < run.first_visit + run.visit_count; ++v)
-      count += wanted.has(visits.minute[v]) && (visits.flags[v] & visit_flag::no_show) == 0 ? 1 : 0;
+  for (std::uint32_t row = 0; row < columns.patients().size(); ++row) {
+    const std::size_t count = chosen.visits_of(row);
     out.visits += static_cast<std::int64_t>(count);
     if (count > 0) ++out.patients[std::min(count, out.patients.size()) - 1];
   }
+  return out;
+}
+
+VisitFrequency visit_frequency(const EventColumns& columns, const Interval& period) {
+  return visit_frequency(columns, ProfileQuery{.period = period});
+}
+
+std::vector<std::uint32_t> people_behind(const EventColumns& columns, const ProfileQuery& query,
+                                         std::size_t frequency) {
+  const Chosen chosen(columns, query);
+  constexpr std::size_t most = std::tuple_size_v<decltype(VisitFrequency::patients)>;
+  std::vector<std::uint32_t> out;
+  for (std::uint32_t row = 0; row < columns.patients().size(); ++row)
+    if (const std::size_t count = chosen.visits_of(row); count > 0)
+      if (std::min(count, most) == frequency + 1) out.push_back(row);
   return out;
 }
 

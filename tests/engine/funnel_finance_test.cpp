@@ -366,6 +366,40 @@ TEST(Profile, FrequencyCountsVisitsThatTookPlace_DM08) {
   EXPECT_GT(all, 0);
 }
 
+TEST(Profile, FrequencyOfABranchAndSourceOpensItsPeople_DM08) {
+  Clinic clinic = random_clinic(6, 200);
+  clinic.columns.remove(5);
+  const ProfileQuery query{.period = {random_clinic_begin, clinic.now},
+                           .now = clinic.now,
+                           .branch = id_of<BranchId>("branch1"),
+                           .source = id_of<SourceId>("source1")};
+  std::array<std::vector<std::uint32_t>, 8> slow;
+  for (std::uint32_t row = 0; row < clinic.lines.size(); ++row) {
+    std::size_t count = 0;
+    for (const VisitLine& line : clinic.lines[row].visits)
+      count += (line.flags & visit_flag::no_show) == 0 && query.period.contains(line.at) &&
+                       line.branch == query.branch
+                   ? 1
+                   : 0;
+    if (row != 5 && count > 0 && clinic.patients[row].patient.source == query.source)
+      slow[std::min<std::size_t>(count, 8) - 1].push_back(row);
+  }
+  ASSERT_FALSE(slow[0].empty());
+  const VisitFrequency frequency = visit_frequency(clinic.columns, query);
+  for (std::size_t i = 0; i < slow.size(); ++i) {
+    EXPECT_EQ(frequency.patients[i], std::ssize(slow[i]));
+    EXPECT_EQ(people_behind(clinic.columns, query, i), slow[i]);
+  }
+  ProfileQuery nobody = query;
+  nobody.source = id_of<SourceId>("never heard of");
+  EXPECT_EQ(visit_frequency(clinic.columns, nobody).visits, 0);
+  ProfileQuery visited = query;
+  visited.whom = ProfileOf::visited;
+  EXPECT_EQ(profile_of(clinic.columns, visited).patients,
+            std::ranges::fold_left(frequency.patients, std::int64_t{0}, std::plus{}))
+      << "the same people, whoever counts them";
+}
+
 TEST(Completeness, CountsWhatIsRecordedAndListsWhoLacksIt_DM05) {
   Clinic clinic = random_clinic(4, 200);
   const Interval period{random_clinic_begin, clinic.now};
