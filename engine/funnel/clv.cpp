@@ -65,11 +65,7 @@ MeanValues mean_values(std::span<const PatientValue> patients) {
 
 namespace {
 
-/// Patients with one history, and how many of them there are.
-struct History {
-  std::int32_t repeats = 0, recency_days = 0, age_days = 0;
-  double count = 0;
-};
+using History = VisitHistory;
 
 std::vector<History> histories_of(std::span<const PatientValue> patients) {
   std::vector<History> all;
@@ -143,35 +139,47 @@ double visit_log_likelihood(const VisitModel& model, std::span<const PatientValu
   return log_likelihood(model, histories_of(patients));
 }
 
-VisitModel fit_visits(std::span<const PatientValue> patients) {
-  const std::vector<History> histories = histories_of(patients);
-  VisitModel out;
+VisitFit::VisitFit(std::span<const PatientValue> patients) : histories_(histories_of(patients)) {
   double visits = 0, days = 0;
-  for (const History& one : histories) {
-    out.n += static_cast<std::int64_t>(one.count);
-    out.repeats += one.repeats > 0 ? static_cast<std::int64_t>(one.count) : 0;
+  for (const History& one : histories_) {
+    model_.n += static_cast<std::int64_t>(one.count);
+    model_.repeats += one.repeats > 0 ? static_cast<std::int64_t>(one.count) : 0;
     visits += one.count * one.repeats;
     days += one.count * one.age_days;
   }
-  if (out.repeats < repeating_patients_min || days <= 0) {
-    out.needed = repeating_patients_min;
-    return out;
+  if (model_.repeats < repeating_patients_min || days <= 0) {
+    model_.needed = repeating_patients_min;
+    return;
   }
-  const auto minus_log = [&](std::span<const double> logs) {
-    return -log_likelihood(model_at(logs), histories);
-  };
-  const Objective objective(minus_log);
   // From patients who all come at the mean rate and seldom leave.
-  const Minimum found =
-      minimise(objective, {0, std::log(days / visits), 0, std::log(3.0)}, 1, log_low, log_high);
-  const std::int64_t n = out.n, repeats = out.repeats;
-  out = model_at(found.at);
-  out.n = n;
-  out.repeats = repeats;
-  out.log_likelihood = -found.value;
-  out.covariance = covariance_at(objective, found.at);
-  if (!found.is_settled) out.why = Abstention::no_solution;
-  return out;
+  search_.emplace(*this, std::vector{0.0, std::log(days / visits), 0.0, std::log(3.0)}, 1, log_low,
+                  log_high);
+}
+
+double VisitFit::operator()(std::span<const double> logs) const {
+  return -log_likelihood(model_at(logs), histories_);
+}
+
+bool VisitFit::step() {
+  if (!search_) return true;
+  if (!search_->step()) return false;
+  const Minimum found = search_->found();
+  const std::int64_t n = model_.n, repeats = model_.repeats;
+  model_ = model_at(found.at);
+  model_.n = n;
+  model_.repeats = repeats;
+  model_.log_likelihood = -found.value;
+  model_.covariance = covariance_at(*this, found.at);
+  if (!found.is_settled) model_.why = Abstention::no_solution;
+  search_.reset();
+  return true;
+}
+
+VisitModel fit_visits(std::span<const PatientValue> patients) {
+  VisitFit fit(patients);
+  while (!fit.step()) {
+  }
+  return fit.model();
 }
 
 double expected_visits(const VisitModel& model, const PatientValue& patient, double days) {
@@ -203,10 +211,7 @@ double probability_alive(const VisitModel& model, const PatientValue& patient) {
 
 namespace {
 
-/// A patient's repeat visits and their mean in units of the clinic's mean.
-struct Ticket {
-  double visits = 0, mean = 0;
-};
+using Ticket = RepeatMoney;
 
 /// Equation (1a) of the note, with z the mean of x visits.
 double log_likelihood(double p, double q, double gamma, std::span<const Ticket> tickets) {
@@ -238,35 +243,47 @@ double correlation_of(std::span<const Ticket> tickets) {
 
 }  // namespace
 
-MoneyModel fit_money(std::span<const PatientValue> patients) {
-  std::vector<Ticket> tickets;
-  double unit = 0;
+MoneyFit::MoneyFit(std::span<const PatientValue> patients) {
   for (const PatientValue& one : patients)
     if (one.repeats() > 0 && one.repeat_minor > 0) {
       const double visits = one.repeats();
-      tickets.push_back({visits, static_cast<double>(one.repeat_minor) / visits});
-      unit += tickets.back().mean;
+      tickets_.push_back({visits, static_cast<double>(one.repeat_minor) / visits});
+      unit_ += tickets_.back().mean;
     }
-  MoneyModel out{.n = std::ssize(tickets)};
-  if (out.n < repeating_patients_min) {
-    out.needed = repeating_patients_min;
-    return out;
+  model_.n = std::ssize(tickets_);
+  if (model_.n < repeating_patients_min) {
+    model_.needed = repeating_patients_min;
+    return;
   }
-  unit /= static_cast<double>(out.n);
-  for (Ticket& one : tickets) one.mean /= unit;
-  // q - 1 is what is searched: without q > 1 the mean would be infinite.
-  const auto minus_log = [&](std::span<const double> logs) {
-    return -log_likelihood(std::exp(logs[0]), 1 + std::exp(logs[1]), std::exp(logs[2]), tickets);
-  };
-  const Objective objective(minus_log);
-  const Minimum found = minimise(objective, {0.5, 1, 1}, 1, log_low, log_high);
-  out.p = std::exp(found.at[0]);
-  out.q = 1 + std::exp(found.at[1]);
-  out.gamma = std::exp(found.at[2]) * unit;
-  out.log_likelihood = -found.value - static_cast<double>(out.n) * std::log(unit);
-  out.correlation = correlation_of(tickets);
-  out.why = found.is_settled ? Abstention::none : Abstention::no_solution;
-  return out;
+  unit_ /= static_cast<double>(model_.n);
+  for (Ticket& one : tickets_) one.mean /= unit_;
+  search_.emplace(*this, std::vector{0.5, 1.0, 1.0}, 1, log_low, log_high);
+}
+
+/// q - 1 is what is searched: without q > 1 the mean would be infinite.
+double MoneyFit::operator()(std::span<const double> logs) const {
+  return -log_likelihood(std::exp(logs[0]), 1 + std::exp(logs[1]), std::exp(logs[2]), tickets_);
+}
+
+bool MoneyFit::step() {
+  if (!search_) return true;
+  if (!search_->step()) return false;
+  const Minimum found = search_->found();
+  model_.p = std::exp(found.at[0]);
+  model_.q = 1 + std::exp(found.at[1]);
+  model_.gamma = std::exp(found.at[2]) * unit_;
+  model_.log_likelihood = -found.value - static_cast<double>(model_.n) * std::log(unit_);
+  model_.correlation = correlation_of(tickets_);
+  model_.why = found.is_settled ? Abstention::none : Abstention::no_solution;
+  search_.reset();
+  return true;
+}
+
+MoneyModel fit_money(std::span<const PatientValue> patients) {
+  MoneyFit fit(patients);
+  while (!fit.step()) {
+  }
+  return fit.model();
 }
 
 double expected_money(const MoneyModel& model, const PatientValue& patient) {
@@ -296,44 +313,52 @@ double spread_of(const VisitModel& visits, const MoneyModel& money, const Patien
   return ticket * ticket * (of_visits + expected / money.p + expected * expected / level);
 }
 
+/// How far a parameter is moved on the scale of logarithms, to see what hangs on it.
+constexpr double nudge = 1e-3;
+
 }  // namespace
+
+ExpectedSum::ExpectedSum(VisitModel visits, MoneyModel money, double days)
+    : visits_(std::move(visits)), money_(money), days_(days) {
+  if (!is_known() || visits_.covariance.empty()) return;
+  const std::array<double, 4> at = {std::log(visits_.r), std::log(visits_.alpha),
+                                    std::log(visits_.a), std::log(visits_.b)};
+  for (std::size_t i = 0; i < 8; ++i) {
+    std::array<double, 4> moved = at;
+    moved[i / 2] += i % 2 == 0 ? nudge : -nudge;
+    nudged_.push_back(model_at(moved));
+  }
+}
+
+void ExpectedSum::add(const PatientValue& patient) {
+  if (!is_known() || patient.visits == 0) return;
+  const double expected = expected_visits(visits_, patient, days_);
+  const double ticket = expected_money(money_, patient);
+  sum_ += expected * ticket;
+  variance_ += spread_of(visits_, money_, patient, expected);
+  for (std::size_t i = 0; i < nudged_.size(); ++i)
+    sums_[i] += expected_visits(nudged_[i], patient, days_) * ticket;
+  ++n_;
+}
+
+Estimate ExpectedSum::sum() const {
+  if (!visits_.is_known()) return abstained(visits_.why, visits_.repeats, visits_.needed);
+  if (!money_.is_known()) return abstained(money_.why, money_.n, money_.needed);
+  double variance = variance_;
+  const auto slope = [&](std::size_t i) { return (sums_[2 * i] - sums_[2 * i + 1]) / (2 * nudge); };
+  for (std::size_t i = 0; i < 4 && !nudged_.empty(); ++i)
+    for (std::size_t j = 0; j < 4; ++j)
+      variance += slope(i) * slope(j) * visits_.covariance[i * 4 + j];
+  Estimate out = estimate_of(sum_, std::sqrt(variance), z_95, n_);
+  out.low = std::max(0.0, out.low);
+  return out;
+}
 
 Estimate expected_value_of_all(const VisitModel& visits, const MoneyModel& money,
                                std::span<const PatientValue> patients, double days) {
-  if (!visits.is_known()) return abstained(visits.why, visits.repeats, visits.needed);
-  if (!money.is_known()) return abstained(money.why, money.n, money.needed);
-  const auto total = [&](const VisitModel& model) {
-    double sum = 0;
-    for (const PatientValue& one : patients) sum += expected_value(model, money, one, days);
-    return sum;
-  };
-  double variance = 0, sum = 0;
-  std::int64_t n = 0;
-  for (const PatientValue& one : patients) {
-    if (one.visits == 0) continue;
-    const double expected = expected_visits(visits, one, days);
-    sum += expected * expected_money(money, one);
-    variance += spread_of(visits, money, one, expected);
-    ++n;
-  }
-  if (!visits.covariance.empty()) {
-    constexpr double step = 1e-3;
-    const std::array<double, 4> at = {std::log(visits.r), std::log(visits.alpha),
-                                      std::log(visits.a), std::log(visits.b)};
-    std::array<double, 4> slope{};
-    for (std::size_t i = 0; i < 4; ++i) {
-      std::array<double, 4> more = at, less = at;
-      more[i] += step;
-      less[i] -= step;
-      slope[i] = (total(model_at(more)) - total(model_at(less))) / (2 * step);
-    }
-    for (std::size_t i = 0; i < 4; ++i)
-      for (std::size_t j = 0; j < 4; ++j)
-        variance += slope[i] * slope[j] * visits.covariance[i * 4 + j];
-  }
-  Estimate out = estimate_of(sum, std::sqrt(variance), z_95, n);
-  out.low = std::max(0.0, out.low);
-  return out;
+  ExpectedSum all(visits, money, days);
+  for (const PatientValue& one : patients) all.add(one);
+  return all.sum();
 }
 
 // ---------------------------------------------------------------- Classes and groups

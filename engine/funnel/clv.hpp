@@ -28,6 +28,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -93,6 +94,28 @@ inline constexpr std::int64_t repeating_patients_min = 50;
 /// thousand are sure enough for sums over all. Abstains below `repeating_patients_min`, or when the
 /// fit does not settle.
 [[nodiscard]] VisitModel fit_visits(std::span<const PatientValue> patients);
+/// Patients with one history, and how many of them there are.
+struct VisitHistory {
+  std::int32_t repeats = 0, recency_days = 0, age_days = 0;
+  double count = 0;
+};
+/// The same fit a step at a time, for jobs; stays where it was made.
+class VisitFit {
+ public:
+  explicit VisitFit(std::span<const PatientValue> patients);
+  VisitFit(const VisitFit&) = delete;
+  VisitFit& operator=(const VisitFit&) = delete;
+  /// A few passes over the histories; the last step takes forty. True when it is over.
+  bool step();
+  [[nodiscard]] const VisitModel& model() const { return model_; }
+  /// Minus the log likelihood.
+  double operator()(std::span<const double> logs) const;
+
+ private:
+  std::vector<VisitHistory> histories_;
+  VisitModel model_;
+  std::optional<Search> search_;
+};
 
 /// The log likelihood of histories, equation (6) of the paper.
 [[nodiscard]] double visit_log_likelihood(const VisitModel& model,
@@ -119,14 +142,53 @@ struct MoneyModel {
 };
 /// Fits gamma-gamma on the repeat visits. Abstains as `fit_visits` does.
 [[nodiscard]] MoneyModel fit_money(std::span<const PatientValue> patients);
+/// A patient's repeat visits and their mean in units of the clinic's mean.
+struct RepeatMoney {
+  double visits = 0, mean = 0;
+};
+/// The same fit a step at a time, for jobs; stays where it was made.
+class MoneyFit {
+ public:
+  explicit MoneyFit(std::span<const PatientValue> patients);
+  MoneyFit(const MoneyFit&) = delete;
+  MoneyFit& operator=(const MoneyFit&) = delete;
+  bool step();
+  [[nodiscard]] const MoneyModel& model() const { return model_; }
+  /// Minus the log likelihood.
+  double operator()(std::span<const double> logs) const;
+
+ private:
+  std::vector<RepeatMoney> tickets_;
+  double unit_ = 0;  ///< The clinic's mean.
+  MoneyModel model_;
+  std::optional<Search> search_;
+};
 /// Expected money of a coming visit, minor units; equation (5).
 [[nodiscard]] double expected_money(const MoneyModel& model, const PatientValue& patient);
 
 /// Expected value in the next `days`: visits times money. Zero patients or models give zero.
 [[nodiscard]] double expected_value(const VisitModel& visits, const MoneyModel& money,
                                     const PatientValue& patient, double days);
-/// The sum over patients. Its interval holds what the visit model does not know (delta method on
-/// its covariance) and chance: who is still there, how often he comes, what he leaves each time.
+/// The sum over patients, added one by one. Its interval holds what the visit model does not know
+/// (delta method on its covariance) and chance: who is still there, how often he comes, what he
+/// leaves each time.
+class ExpectedSum {
+ public:
+  ExpectedSum(VisitModel visits, MoneyModel money, double days);
+  /// A microsecond or two; nothing without models.
+  void add(const PatientValue& patient);
+  [[nodiscard]] Estimate sum() const;
+
+ private:
+  [[nodiscard]] bool is_known() const { return visits_.is_known() && money_.is_known(); }
+  VisitModel visits_;
+  MoneyModel money_;
+  double days_;
+  double sum_ = 0, variance_ = 0;
+  std::int64_t n_ = 0;
+  std::vector<VisitModel> nudged_;  ///< Each parameter a little more, a little less.
+  std::array<double, 8> sums_{};
+};
 [[nodiscard]] Estimate expected_value_of_all(const VisitModel& visits, const MoneyModel& money,
                                              std::span<const PatientValue> patients, double days);
 

@@ -158,107 +158,100 @@ double Regression::influence(std::size_t column, std::span<const Entry> row) con
   return sum;
 }
 
-namespace {
+Search::Search(const Objective& objective, std::vector<double> start, double step, double low,
+               double high)
+    : objective_(objective), low_(low), high_(high), step_(step) {
+  RETOUR_CHECK(!start.empty() && low < high);
+  best_.at = std::move(start);
+  best_.value = value(best_.at);
+}
 
-struct Corner {
-  std::vector<double> at;
-  double value = 0;
-};
-
-/// One run of the simplex from `best`, by the four steps of the paper.
-class Simplex {
- public:
-  Simplex(const Objective& objective, double low, double high)
-      : objective_(objective), low_(low), high_(high) {}
-
-  bool run(Corner& best, double step) {
-    const std::size_t n = best.at.size();
-    corners_.assign(n + 1, best);
-    for (std::size_t i = 0; i < n; ++i) {
-      double& axis = corners_[i + 1].at[i];
-      axis += axis + step > high_ ? -step : step;
-      corners_[i + 1].value = value(corners_[i + 1].at);
-    }
-    for (;;) {
-      sort_stably(corners_, {}, &Corner::value);
-      best = corners_[0];
-      if (is_small()) return true;
-      if (evaluations_ >= evaluations_max) return false;
-      move();
-    }
+bool Search::step() {
+  if (is_over_) return true;
+  if (corners_.empty()) begin_round();
+  sort_stably(corners_, {}, &Corner::value);
+  best_ = corners_[0];
+  is_settled_ = is_small();
+  if (!is_settled_ && evaluations_ < evaluations_max) {
+    move();
+    return false;
   }
+  // A simplex may collapse on a ridge: a second round begins where the first one ended.
+  is_over_ = round_ == 2;
+  corners_.clear();
+  return is_over_;
+}
 
-  double value(std::vector<double>& at) {
-    for (double& axis : at) axis = std::clamp(axis, low_, high_);
-    ++evaluations_;
-    const double found = objective_(at);
-    return std::isfinite(found) ? found : 1e300;
+void Search::begin_round() {
+  const double step = ++round_ == 1 ? step_ : step_ / 4;
+  const std::size_t n = best_.at.size();
+  corners_.assign(n + 1, best_);
+  for (std::size_t i = 0; i < n; ++i) {
+    double& axis = corners_[i + 1].at[i];
+    axis += axis + step > high_ ? -step : step;
+    corners_[i + 1].value = value(corners_[i + 1].at);
   }
+}
 
- private:
-  [[nodiscard]] bool is_small() const {
-    double size = 0;
-    for (const Corner& corner : corners_)
-      for (std::size_t i = 0; i < corner.at.size(); ++i)
-        size = std::max(size, std::abs(corner.at[i] - corners_[0].at[i]));
-    return size < 1e-6;
+double Search::value(std::vector<double>& at) {
+  for (double& axis : at) axis = std::clamp(axis, low_, high_);
+  ++evaluations_;
+  const double found = objective_(at);
+  return std::isfinite(found) ? found : 1e300;
+}
+
+bool Search::is_small() const {
+  double size = 0;
+  for (const Corner& corner : corners_)
+    for (std::size_t i = 0; i < corner.at.size(); ++i)
+      size = std::max(size, std::abs(corner.at[i] - corners_[0].at[i]));
+  return size < 1e-6;
+}
+
+/// The worst corner carried through the middle of the others: 1 reflects it, 2 goes beyond, 0.5
+/// stops outside, -0.5 inside.
+Search::Corner Search::carried(double by) {
+  const std::size_t n = corners_.size() - 1;
+  Corner out{.at = std::vector<double>(n)};
+  for (std::size_t i = 0; i < n; ++i) {
+    double middle = 0;
+    for (std::size_t c = 0; c < n; ++c) middle += corners_[c].at[i] / static_cast<double>(n);
+    out.at[i] = middle + by * (middle - corners_[n].at[i]);
   }
+  out.value = value(out.at);
+  return out;
+}
 
-  /// The worst corner carried through the middle of the others: 1 reflects it, 2 goes beyond, 0.5
-  /// stops outside, -0.5 inside.
-  Corner carried(double by) {
-    const std::size_t n = corners_.size() - 1;
-    Corner out{.at = std::vector<double>(n)};
-    for (std::size_t i = 0; i < n; ++i) {
-      double middle = 0;
-      for (std::size_t c = 0; c < n; ++c) middle += corners_[c].at[i] / static_cast<double>(n);
-      out.at[i] = middle + by * (middle - corners_[n].at[i]);
-    }
-    out.value = value(out.at);
-    return out;
+void Search::move() {
+  Corner& worst = corners_.back();
+  const Corner mirrored = carried(1);
+  if (mirrored.value < corners_[0].value) {
+    const Corner beyond = carried(2);
+    worst = beyond.value < mirrored.value ? beyond : mirrored;
+    return;
   }
-
-  void move() {
-    Corner& worst = corners_.back();
-    const Corner mirrored = carried(1);
-    if (mirrored.value < corners_[0].value) {
-      const Corner beyond = carried(2);
-      worst = beyond.value < mirrored.value ? beyond : mirrored;
-      return;
-    }
-    if (mirrored.value < corners_[corners_.size() - 2].value) {
-      worst = mirrored;
-      return;
-    }
-    const Corner nearer = carried(mirrored.value < worst.value ? 0.5 : -0.5);
-    if (nearer.value < std::min(mirrored.value, worst.value)) {
-      worst = nearer;
-      return;
-    }
-    for (Corner& corner : std::span(corners_).subspan(1)) {
-      for (std::size_t i = 0; i < corner.at.size(); ++i)
-        corner.at[i] = (corner.at[i] + corners_[0].at[i]) / 2;
-      corner.value = value(corner.at);
-    }
+  if (mirrored.value < corners_[corners_.size() - 2].value) {
+    worst = mirrored;
+    return;
   }
-
-  const Objective& objective_;
-  double low_, high_;
-  int evaluations_ = 0;
-  std::vector<Corner> corners_;
-};
-
-}  // namespace
+  const Corner nearer = carried(mirrored.value < worst.value ? 0.5 : -0.5);
+  if (nearer.value < std::min(mirrored.value, worst.value)) {
+    worst = nearer;
+    return;
+  }
+  for (Corner& corner : std::span(corners_).subspan(1)) {
+    for (std::size_t i = 0; i < corner.at.size(); ++i)
+      corner.at[i] = (corner.at[i] + corners_[0].at[i]) / 2;
+    corner.value = value(corner.at);
+  }
+}
 
 Minimum minimise(const Objective& objective, std::vector<double> start, double step, double low,
                  double high) {
-  RETOUR_CHECK(!start.empty() && low < high);
-  Simplex simplex(objective, low, high);
-  Corner best{.at = std::move(start)};
-  best.value = simplex.value(best.at);
-  simplex.run(best, step);
-  const bool is_settled = simplex.run(best, step / 4);  // a simplex may collapse on a ridge
-  return {.at = std::move(best.at), .value = best.value, .is_settled = is_settled};
+  Search search(objective, std::move(start), step, low, high);
+  while (!search.step()) {
+  }
+  return search.found();
 }
 
 std::vector<double> covariance_at(const Objective& objective, std::span<const double> at) {

@@ -151,6 +151,34 @@ inline constexpr int evaluations_max = 4'000;
 /// `low`..`high` on every axis (a step outside is put on the border). Deterministic.
 [[nodiscard]] Minimum minimise(const Objective& objective, std::vector<double> start, double step,
                                double low, double high);
+/// The same a move at a time, for jobs: `while (!search.step()) co_await control.breathe();`.
+class Search {
+ public:
+  /// What `objective` was made of outlives the search.
+  Search(const Objective& objective, std::vector<double> start, double step, double low,
+         double high);
+  /// A few evaluations. True when it is over.
+  bool step();
+  [[nodiscard]] Minimum found() const { return {best_.at, best_.value, is_settled_}; }
+
+ private:
+  struct Corner {
+    std::vector<double> at;
+    double value = 0;
+  };
+  void begin_round();
+  double value(std::vector<double>& at);
+  [[nodiscard]] bool is_small() const;
+  Corner carried(double by);
+  void move();
+
+  Objective objective_;
+  double low_, high_, step_;
+  int evaluations_ = 0, round_ = 0;
+  bool is_settled_ = false, is_over_ = false;
+  Corner best_;
+  std::vector<Corner> corners_;  ///< Of the simplex, best first; none between two rounds.
+};
 
 /// Inverse of the matrix of second differences of an objective at its minimum: the covariance of
 /// the parameters when the objective is minus a log likelihood. Empty when it curves down
