@@ -152,6 +152,7 @@ schedule::ServiceNeeds needs_of(const Catalogue& catalogue, const Booking& booki
     needs.needs_room = !booking.room.is_nil();
     if (const Room* room = catalogue.room(booking.room)) needs.room_kind = room->kind;
     needs.pattern = booking.pattern;
+    needs.device_part = booking.device_part;
     needs.nights = booking.nights;
     needs.length_minutes = quantum_minutes;
   }
@@ -533,6 +534,7 @@ std::vector<Draft> absence_act(Clinic& clinic, const AbsenceProposal& proposal,
       const schedule::ServiceNeeds needs = needs_of(clinic.catalogue(), booking);
       booking.length_minutes = needs.length_minutes;
       booking.pattern = needs.pattern;
+      booking.device_part = needs.device_part;
       booking.team = target->team;
       booking.ward = target->ward;
       booking.nights = target->ward.is_nil() ? 0 : needs.nights;

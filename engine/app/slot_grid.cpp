@@ -49,6 +49,7 @@ Result<std::vector<Booking>> busy_bookings(Clinic& clinic, LocalDate first, Loca
     booking.begin = time.begin;
     booking.remote = time.remote;
     booking.pattern = time.pattern;
+    booking.device_part = time.device_part;
     booking.team = time.team;
     booking.ward = time.ward;
     booking.nights = time.nights;
@@ -80,6 +81,7 @@ std::vector<StaffId> doctors_for(const Catalogue& catalogue, ServiceId service, 
 
 void put_parts(const Catalogue& catalogue, const schedule::ServiceNeeds& needs, Booking& booking) {
   booking.pattern = needs.pattern;
+  booking.device_part = needs.device_part;
   booking.session = {};  // Against the rules a visit is one patient's.
   booking.session_places = 0;
   booking.team.clear();

@@ -41,6 +41,31 @@ std::vector<Candidate> candidates_of(const Grid& grid, const Search& search,
   return out;
 }
 
+/// The device's part of a visit, from and to minutes after the begin, when the visit is to be
+/// joined with another one behind it; nothing without a device.
+struct DeviceMinutes {
+  std::int32_t from = 0, to = 0;
+};
+DeviceMinutes device_minutes(const ServiceNeeds& needs) {
+  const DevicePart& part = needs.device_part;
+  return {part.after_minutes,
+          part.minutes == 0 ? needs.length_minutes : part.after_minutes + part.minutes};
+}
+
+/// When two services one after the other, `visit` with the device or without, need it.
+DevicePart joined_device_part(const ServiceNeeds& visit, const ServiceNeeds& next) {
+  const bool first = !visit.device_kind.empty();
+  const bool second =
+      !next.device_kind.empty() && (!first || next.device_kind == visit.device_kind);
+  if (!first && !second) return {};
+  const DeviceMinutes before = device_minutes(visit);
+  const DeviceMinutes after = device_minutes(next);
+  const std::int32_t from = first ? before.from : visit.length_minutes + after.from;
+  const std::int32_t to = second ? visit.length_minutes + after.to : before.to;
+  const std::int32_t end = visit.length_minutes + next.length_minutes;
+  return {.after_minutes = from, .minutes = to == end ? 0 : to - from};
+}
+
 }  // namespace
 
 ServiceNeeds needs_of(const Service& service, bool held_remotely) {
@@ -52,6 +77,7 @@ ServiceNeeds needs_of(const Service& service, bool held_remotely) {
                      .remote = held_remotely && service.remote};
   if (needs.remote) return needs;  // whoever is not there takes no theatre and no bed
   needs.pattern = service.pattern;
+  if (!service.device_kind.empty()) needs.device_part = service.device_part;
   needs.team = service.team;
   needs.nights = service.nights;
   needs.places = service.places;
@@ -63,6 +89,7 @@ ServiceNeeds followed_by(ServiceNeeds visit, const ServiceNeeds& next) {
     return needs.shortest_minutes > 0 ? needs.shortest_minutes : needs.length_minutes;
   };
   visit.shortest_minutes = shortest(visit) + shortest(next);
+  visit.device_part = joined_device_part(visit, next);
   visit.length_minutes += next.length_minutes;
   if (!visit.needs_room && next.needs_room) visit.room_kind = next.room_kind;
   visit.needs_room = visit.needs_room || next.needs_room;
@@ -83,6 +110,7 @@ void put_slot(Booking& booking, const Slot& slot, const ServiceNeeds& needs) {
   booking.ward = slot.ward;
   booking.nights = slot.ward.is_nil() ? 0 : needs.nights;
   booking.pattern = needs.pattern;
+  booking.device_part = slot.device.is_nil() ? DevicePart{} : needs.device_part;
   booking.date = slot.date;
   booking.begin_minute = slot.begin_minute;
   booking.length_minutes = slot.length_minutes;

@@ -27,13 +27,14 @@ struct ServiceNeeds {
   std::string device_kind = {};        ///< Empty: none.
   bool remote = false;                 ///< Held remotely this time: needs neither room nor device.
   VisitPattern pattern = {};           ///< Who is needed when inside the visit.
+  DevicePart device_part = {};         ///< When the device is; whole without one.
   std::vector<SpecialtyId> team = {};  ///< One person of each beside the doctor.
   std::int32_t nights = 0;             ///< In a bed of one ward of the branch afterwards.
   std::int32_t places = 1;             ///< Patients at one time; more than one: a group visit.
 
   /// True when not all that is needed is needed from begin to end.
   [[nodiscard]] bool has_parts() const {
-    return pattern != VisitPattern{} || !team.empty() || nights > 0;
+    return pattern != VisitPattern{} || !device_part.is_whole() || !team.empty() || nights > 0;
   }
 };
 /// Needs of a service from the price list. `remote` only if the service allows it.
@@ -41,7 +42,8 @@ struct ServiceNeeds {
 
 /// Needs of a visit in which one more service follows: as long as both, with the set-up of the
 /// first and the cleaning of the last, and the doctor there all the time unless each needs him all
-/// the time anyway. Room and device are the first that any of them asks for.
+/// the time anyway. Room and device are the first that any of them asks for; the device is needed
+/// from the first service with it to the last one with its kind.
 [[nodiscard]] ServiceNeeds followed_by(ServiceNeeds visit, const ServiceNeeds& next);
 
 enum class SlotOrder : std::uint8_t { by_time, by_score };

@@ -190,7 +190,7 @@ class Judge {
     const auto blocked = [&](const std::vector<ResourceRow>& resources, BlockingRule rule) {
       const auto is_free = [&](ResourceRow r) { return search.resource_is_free(r, quantum_); };
       if (resources.empty() || std::ranges::any_of(resources, is_free)) return TimeAnswer{};
-      const Search::Part part = search.premises_part();
+      const Search::Part part = search.part_of(resources.front());
       const Busy* busy = grid_.first_busy(resources.front(), quantum_ + part.begin,
                                           quantum_ + part.end, request_.moving);
       return refuse(rule, grid_.resources()[resources.front()].id,
@@ -255,6 +255,7 @@ class Judge {
     }
     if (answer.rule == BlockingRule::too_short && request_.needs.shortest_minutes > 0 &&
         request_.needs.pattern.is_whole_doctor() &&
+        fits(request_.needs.device_part, answer.available_minutes) &&
         answer.available_minutes >= request_.needs.shortest_minutes)
       add_shorter(answer);
     sort_stably(answer.changes, {}, &OpeningChange::minutes);

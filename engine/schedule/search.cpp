@@ -61,8 +61,12 @@ Search::Search(const Grid& grid, std::span<const Staff> staff, const SlotRequest
   const Quantum after = quanta_of(needs.pattern.doctor_after_minutes);
   const Quantum part = quanta_of(needs.pattern.doctor_minutes);
   doctor_part_ = {after, std::max(after + 1, part == 0 ? length_ : after + part)};
-  premises_part_ = {-quanta_of(needs.pattern.setup_minutes),
-                    length_ + quanta_of(needs.pattern.cleanup_minutes)};
+  const Quantum before = quanta_of(needs.pattern.setup_minutes);
+  const Quantum cleanup = quanta_of(needs.pattern.cleanup_minutes);
+  room_part_ = {-before, length_ + cleanup};
+  const Quantum from = quanta_of(needs.device_part.after_minutes);
+  const Quantum used = quanta_of(needs.device_part.minutes);
+  device_part_ = {from - before, (used == 0 ? std::max(from + 1, length_) : from + used) + cleanup};
   for (const SpecialtyId role : needs.team)
     if (std::ranges::find(roles_, role) == roles_.end()) roles_.push_back(role);
   add_posts();
@@ -145,8 +149,10 @@ const std::uint64_t* Search::free_row_of(ResourceRow resource) {
     grid_.free_of_without(resource, request_.moving, own);
     row = owned(std::move(own));
   }
-  if (request_.needs.has_parts())
-    row = owned(start_row(grid_, row, premises_part_.begin, premises_part_.length()));
+  if (request_.needs.has_parts()) {
+    const Part part = part_of(resource);
+    row = owned(start_row(grid_, row, part.begin, part.length()));
+  }
   return row;
 }
 

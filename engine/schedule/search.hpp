@@ -51,14 +51,17 @@ class Search {
   [[nodiscard]] std::span<const Place> places() const { return places_; }
   [[nodiscard]] Quantum length() const { return length_; }
 
-  /// What a start at quantum 0 takes of the doctor, and of room and device: [begin, end).
+  /// What a start at quantum 0 takes of the doctor, of a room and of a device: [begin, end).
   struct Part {
     Quantum begin = 0;
     Quantum end = 0;
     [[nodiscard]] Quantum length() const { return end - begin; }
   };
   [[nodiscard]] Part doctor_part() const { return doctor_part_; }
-  [[nodiscard]] Part premises_part() const { return premises_part_; }
+  [[nodiscard]] Part part_of(ResourceRow room_or_device) const {
+    return grid_.resources()[room_or_device].kind == ResourceKind::device ? device_part_
+                                                                          : room_part_;
+  }
 
   /// The query for the bare search at one place, all its posts.
   [[nodiscard]] StartQuery query_of(const Place& place) const;
@@ -102,7 +105,7 @@ class Search {
   const SlotRequest& request_;
   Quantum length_ = 0;
   Quantum run_ = 0;  // how long a run of the searched rows must be: 1 in start rows
-  Part doctor_part_, premises_part_;
+  Part doctor_part_, room_part_, device_part_;
   std::vector<SpecialtyId> roles_;  // of the team, each once
   bool is_doctor_in_team_ = false;  // a doctor may be in another one's team: a place for each
   std::vector<Place> places_;

@@ -401,6 +401,20 @@ TYPED_TEST(HubTest, ADoctorIsHeldForHisPartOfTheVisitAndTheRoomForMore) {
   EXPECT_VERDICT(this->book(this->booking("b6", "", "room", 530, 10)), taken);
 }
 
+TYPED_TEST(HubTest, ADeviceIsHeldForItsPartOfTheVisit) {
+  const auto with_device = [&](const std::string& name, const std::string& room, int begin) {
+    Booking b = this->booking(name, "", room, begin, 60);
+    b.device = DeviceId(named("device"));
+    b.device_part = {.after_minutes = 30, .minutes = 15};
+    b.pattern.cleanup_minutes = 5;
+    return b;
+  };
+  EXPECT_VERDICT(this->book(with_device("b1", "room 1", 540)), accepted);
+  EXPECT_VERDICT(this->book(with_device("b2", "room 2", 555)), taken);
+  EXPECT_VERDICT(this->book(with_device("b3", "room 2", 560)), accepted);
+  EXPECT_VERDICT(this->book(with_device("b4", "room 3", 520)), accepted);
+}
+
 TYPED_TEST(HubTest, ABedIsHeldByNightsAndMadeForTheNextOneOnTheDayOfLeaving) {
   const auto operation = [&](const std::string& name, const std::string& room, int days,
                              int nights) {
@@ -761,6 +775,11 @@ struct NaiveJudge {
     if (b.room == resource && b.begin.plus_minutes(-b.pattern.setup_minutes) <= at &&
         at < end.plus_minutes(b.pattern.cleanup_minutes))
       return true;
+    const Instant from = b.begin.plus_minutes(b.device_part.after_minutes);
+    const Instant to = b.device_part.minutes > 0 ? from.plus_minutes(b.device_part.minutes) : end;
+    if (b.device == resource && from.plus_minutes(-b.pattern.setup_minutes) <= at &&
+        at < to.plus_minutes(b.pattern.cleanup_minutes))
+      return true;
     const Instant comes = b.begin.plus_minutes(b.pattern.doctor_after_minutes);
     const Instant goes =
         b.pattern.doctor_minutes > 0 ? comes.plus_minutes(b.pattern.doctor_minutes) : end;
@@ -784,7 +803,7 @@ struct NaiveJudge {
   }
 
   bool is_free(const Booking& wanted) const {
-    std::set<IdBytes> resources{wanted.doctor, wanted.room};
+    std::set<IdBytes> resources{wanted.doctor, wanted.room, wanted.device};
     resources.insert(wanted.team.begin(), wanted.team.end());
     for (const IdBytes& resource : resources) {
       if (resource.is_nil()) continue;
@@ -812,6 +831,14 @@ void give_parts(Booking& booking, RandomSource& random) {
     booking.pattern.doctor_after_minutes = static_cast<int>(5 * random.below(quanta));
     booking.pattern.setup_minutes = static_cast<int>(5 * random.below(4));
     booking.pattern.cleanup_minutes = static_cast<int>(5 * random.below(4));
+  }
+  if (random.below(3) == 0) {
+    const auto quanta = static_cast<std::uint64_t>(booking.length_minutes / 5);
+    booking.device = DeviceId(named("device"));
+    booking.device_part.after_minutes = static_cast<int>(5 * random.below(quanta));
+    if (random.below(2) == 0)
+      booking.device_part.minutes =
+          static_cast<int>(5 + 5 * random.below(quanta - booking.device_part.after_minutes / 5));
   }
   if (random.below(5) == 0) booking.team = {StaffId(named(one_in(2, random) ? "other" : "nurse"))};
   if (random.below(5) != 0) return;

@@ -181,6 +181,16 @@ inline VisitPattern random_pattern(std::int32_t length_minutes, RandomSource& ra
   return pattern;
 }
 
+/// A random part of a visit of this length in which its device is needed.
+inline DevicePart random_device_part(std::int32_t length_minutes, RandomSource& random) {
+  DevicePart part;
+  if (random.below(2) == 0) return part;
+  const std::int32_t quanta = std::max(1, length_minutes / 5);
+  part.after_minutes = 5 * between(0, quanta - 1, random);
+  if (random.below(3) != 0) part.minutes = 5 * between(1, quanta - part.after_minutes / 5, random);
+  return part;
+}
+
 /// Adds a ward to each branch, a second specialty to somebody, and parts to bookings.
 inline void add_parts(ScheduleClinic& clinic, RandomSource& random) {
   for (std::size_t i = 0; i < clinic.branches.size(); ++i) {
@@ -194,7 +204,10 @@ inline void add_parts(ScheduleClinic& clinic, RandomSource& random) {
   clinic.staff[random.below(4)].specialties = {test_id<SpecialtyId>("odd"),
                                                test_id<SpecialtyId>("even")};
   for (Booking& b : clinic.bookings) {
-    if (b.length_minutes > 0) b.pattern = random_pattern(b.length_minutes, random);
+    if (b.length_minutes > 0) {
+      b.pattern = random_pattern(b.length_minutes, random);
+      b.device_part = random_device_part(b.length_minutes, random);
+    }
     if (random.below(6) == 0) b.team = {clinic.staff[random.below(4)].id};
     if (random.below(3) != 0) continue;
     b.ward = clinic.rooms[6 + random.below(2)].id;
@@ -210,6 +223,8 @@ inline void ask_for_parts(schedule::SlotRequest& request, const ScheduleClinic& 
   needs.remote = false;
   needs.length_minutes = std::min(needs.length_minutes, 120);
   needs.pattern = random_pattern(needs.length_minutes, random);
+  needs.device_part = random_device_part(needs.length_minutes, random);
+  if (!needs.device_part.is_whole()) needs.device_kind = "ultrasound";
   const auto some = [&] { return test_id<SpecialtyId>(random.below(2) == 0 ? "even" : "odd"); };
   if (random.below(2) == 0) needs.team = {some()};
   if (random.below(4) == 0) needs.team = {some(), some()};
@@ -290,7 +305,13 @@ class NaiveJudge {
         held.begin = b.begin.plus_minutes(b.pattern.doctor_after_minutes);
         if (b.pattern.doctor_minutes > 0)
           held.end = held.begin.plus_minutes(b.pattern.doctor_minutes);
-      } else if (b.room == id || b.device == id) {
+      } else if (b.device == id) {
+        const Instant from = b.begin.plus_minutes(b.device_part.after_minutes);
+        const Instant to =
+            b.device_part.minutes > 0 ? from.plus_minutes(b.device_part.minutes) : end;
+        held = {from.plus_minutes(-b.pattern.setup_minutes),
+                to.plus_minutes(b.pattern.cleanup_minutes)};
+      } else if (b.room == id) {
         held = {b.begin.plus_minutes(-b.pattern.setup_minutes),
                 end.plus_minutes(b.pattern.cleanup_minutes)};
       } else if (std::ranges::find(b.team, id, [](StaffId s) { return IdBytes(s); }) ==
@@ -376,15 +397,30 @@ class NaiveJudge {
            some_bed(branch, zone_of(branch).local(begin).date);
   }
 
+  /// `from`, `to`: of the visit, without set-up and cleaning.
   [[nodiscard]] bool place_is_free(const IdBytes& id, std::int32_t capacity, const Branch& branch,
-                                   Instant begin) const {
+                                   Instant from, Instant to) const {
     const VisitPattern& pattern = request_.needs.pattern;
-    const Instant end = begin.plus_minutes(request_.needs.length_minutes + pattern.cleanup_minutes);
-    for (const Tick& tick : ticks(branch, begin.plus_minutes(-pattern.setup_minutes), end)) {
+    const Instant end = to.plus_minutes(pattern.cleanup_minutes);
+    for (const Tick& tick : ticks(branch, from.plus_minutes(-pattern.setup_minutes), end)) {
       if (bookings_on(id, tick) >= capacity) return false;
       if (tick.date >= clinic_.horizon.first.plus_days(clinic_.horizon.days)) return false;
     }
     return true;
+  }
+
+  [[nodiscard]] bool room_is_free(const Room& room, const Branch& branch, Instant begin) const {
+    return place_is_free(room.id, room.capacity, branch, begin,
+                         begin.plus_minutes(request_.needs.length_minutes));
+  }
+
+  [[nodiscard]] bool device_is_free(const Device& device, const Branch& branch,
+                                    Instant begin) const {
+    const DevicePart& part = request_.needs.device_part;
+    const Instant from = begin.plus_minutes(part.after_minutes);
+    const Instant to = part.minutes > 0 ? from.plus_minutes(part.minutes)
+                                        : begin.plus_minutes(request_.needs.length_minutes);
+    return place_is_free(device.id, device.capacity, branch, from, to);
   }
 
   [[nodiscard]] bool some_room(const Branch& branch, Instant begin) const {
@@ -393,7 +429,7 @@ class NaiveJudge {
       return room.active && room.branch == branch.id &&
              (request_.room.is_nil() ? room.kind == request_.needs.room_kind
                                      : room.id == request_.room) &&
-             place_is_free(room.id, room.capacity, branch, begin);
+             room_is_free(room, branch, begin);
     });
   }
 
@@ -401,8 +437,7 @@ class NaiveJudge {
     if (request_.needs.device_kind.empty() || request_.needs.remote) return true;
     return std::ranges::any_of(clinic_.devices, [&](const Device& device) {
       return device.active && device.branch == branch.id &&
-             device.kind == request_.needs.device_kind &&
-             place_is_free(device.id, device.capacity, branch, begin);
+             device.kind == request_.needs.device_kind && device_is_free(device, branch, begin);
     });
   }
 

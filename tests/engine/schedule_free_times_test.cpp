@@ -104,11 +104,16 @@ TEST(FreeTimes, ASlotNamesATeamAndAWardThatAreFree) {
 }
 
 TEST(FreeTimes, ChosenRoomsAndDevicesAreFree) {
+  std::size_t parts = 0;
   for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     SeededRandom random(seed);
-    const ScheduleClinic clinic = testing::random_clinic(random, 60);
-    const SlotRequest request = testing::random_request(clinic, random);
+    ScheduleClinic clinic = testing::random_clinic(random, 60);
+    SlotRequest request = testing::random_request(clinic, random);
+    if (seed % 2 == 0) {
+      testing::add_parts(clinic, random);
+      testing::ask_for_parts(request, clinic, random);
+    }
     const NaiveJudge judge(clinic, request);
     for (const schedule::Slot& slot : free_times(clinic.grid(), clinic.staff, request)) {
       const Branch& branch = *clinic.branch_of(slot.branch);
@@ -117,7 +122,13 @@ TEST(FreeTimes, ChosenRoomsAndDevicesAreFree) {
       if (wants_room) {
         const auto room = std::ranges::find(clinic.rooms, slot.room, &Room::id);
         ASSERT_TRUE(room->active && room->branch == slot.branch);
-        ASSERT_TRUE(judge.place_is_free(room->id, room->capacity, branch, slot.begin));
+        ASSERT_TRUE(judge.room_is_free(*room, branch, slot.begin));
+      }
+      ASSERT_EQ(slot.device.is_nil(), request.needs.device_kind.empty() || request.needs.remote);
+      if (!slot.device.is_nil()) {
+        const auto device = std::ranges::find(clinic.devices, slot.device, &Device::id);
+        ASSERT_TRUE(judge.device_is_free(*device, branch, slot.begin));
+        parts += request.needs.device_part.is_whole() ? 0U : 1U;
       }
       const LocalDateTime local = testing::zone_of(branch).local(slot.begin);
       ASSERT_EQ(local.date, slot.date);
@@ -126,6 +137,7 @@ TEST(FreeTimes, ChosenRoomsAndDevicesAreFree) {
       ASSERT_LE(slot.score.compactness, 100);
     }
   }
+  EXPECT_GT(parts, 100U);
 }
 
 TEST(FreeTimes, ScoreOrderHoldsTheSameSlots) {

@@ -157,5 +157,24 @@ TEST(SeveralServices, NeedWhatEachOfThemNeeds) {
   EXPECT_EQ(both.pattern.cleanup_minutes, 15);
 }
 
+TEST(SeveralServices, HoldTheDeviceFromTheFirstThatNeedsItToTheLast) {
+  const ServiceNeeds talk{.length_minutes = 30};
+  ServiceNeeds scan{.length_minutes = 20, .device_kind = "ultrasound"};
+  const auto part = [](std::int32_t after, std::int32_t minutes) {
+    return DevicePart{.after_minutes = after, .minutes = minutes};
+  };
+  EXPECT_EQ(followed_by(talk, scan).device_part, part(30, 0));
+  EXPECT_EQ(followed_by(scan, talk).device_part, part(0, 20));
+  EXPECT_EQ(followed_by(scan, scan).device_part, part(0, 0));
+  EXPECT_EQ(followed_by(followed_by(scan, talk), scan).device_part, part(0, 0));
+  EXPECT_EQ(followed_by(talk, talk).device_part, part(0, 0));
+  scan.device_part = part(5, 10);
+  EXPECT_EQ(followed_by(talk, scan).device_part, part(35, 10));
+  EXPECT_EQ(followed_by(scan, talk).device_part, part(5, 10));
+  ServiceNeeds laser{.length_minutes = 20, .device_kind = "laser"};
+  EXPECT_EQ(followed_by(scan, laser).device_part, part(5, 10)) << "another device is not booked";
+  EXPECT_EQ(followed_by(scan, laser).device_kind, "ultrasound");
+}
+
 }  // namespace
 }  // namespace retour

@@ -38,8 +38,11 @@ class Boards : public SmallClinic {
     submit(OpKind::put_device, {whole(device)});
     return device.id;
   }
-  ServiceId add_scan() {
+  ServiceId add_scan(DevicePart part = {}, std::int32_t cleanup_minutes = 0) {
     Service scan;
+    scan.device_part = part;
+    scan.pattern.cleanup_minutes = cleanup_minutes;
+    if (!part.is_whole()) scan.length_minutes = 60;
     scan.id = clinic().new_id<Service>();
     scan.name = "УЗИ сердца";
     scan.specialty = specialty_;
@@ -163,6 +166,51 @@ TEST_F(Boards, WhereTheDoctorIsNotNeededHisTimeIsFree) {
   picture("board_doctor_part");
   activate(Role::radio, ui.t("day.by_rooms"));
   EXPECT_FALSE(is_free("10:00", "Кабинет 1")) << "the patient is there all the time";
+}
+
+TEST_F(Boards, WhereTheDeviceIsNotNeededItIsFree) {
+  open_small();
+  const DeviceId device = add_device("Первый");
+  Booking booking = booking_tomorrow(patient_, 600);
+  booking.service = add_scan();
+  booking.device = device;
+  booking.length_minutes = 60;
+  booking.device_part = {.after_minutes = 15, .minutes = 15};
+  booking.pattern.cleanup_minutes = 15;
+  book(booking);
+  Booking later = booking_tomorrow(add_patient("Орлов", "Иван", "", {}), 690);
+  later.service = add_scan({.after_minutes = 45, .minutes = 15}, 15);
+  later.device = device;
+  later.doctor = add_doctor("Ветрова");
+  later.device_part = {.after_minutes = 45, .minutes = 15};
+  later.length_minutes = 60;
+  later.pattern.cleanup_minutes = 15;
+  book(later);
+  board("day.by_devices");
+  EXPECT_TRUE(block("10:00–11:00, Сидоров")
+                  .ends_with(ui.t("calendar.device_part", {{"from", "10:15"}, {"to", "10:45"}})))
+      << dump();
+  EXPECT_TRUE(is_free("10:00", "Первый")) << dump();
+  EXPECT_FALSE(is_free("10:15", "Первый"));
+  EXPECT_FALSE(is_free("10:30", "Первый"));
+  EXPECT_TRUE(is_free("10:45", "Первый"));
+  EXPECT_TRUE(is_free("12:00", "Первый"));
+  EXPECT_FALSE(is_free("12:15", "Первый"));
+  EXPECT_FALSE(is_free("12:30", "Первый")) << "it is cleaned after the visit";
+  EXPECT_TRUE(is_free("12:45", "Первый"));
+  expect_clean();
+  picture("board_device_part");
+  // Moved into the first one's hour it takes other minutes of the device, or is refused.
+  add_room("Кабинет 2", RoomKind::consulting, 1);
+  settle();
+  const auto move = [&](const char* time) {
+    key(Role::button, block("11:30–12:30, Орлов"), "ContextMenu");
+    activate(Role::menuitem, ui.t("booking.move"));
+    activate(Role::button, ui.t("calendar.move_here", {{"time", time}, {"doctor", "Первый"}}));
+    return stored<Booking>(later.patient).at(0).begin_minute;
+  };
+  EXPECT_EQ(move("09:30"), 690) << dump();
+  EXPECT_EQ(move("10:00"), 600) << dump();
 }
 
 TEST_F(Boards, ARoomForTwoHasOneMorePlaceBesideABooking) {

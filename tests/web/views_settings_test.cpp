@@ -393,6 +393,37 @@ TEST_F(Settings, AServiceSaysWhoIsNeededWhenAndForWhom) {
   EXPECT_EQ(ui.tree().text(node(Role::textbox, ui.t("service.doctor_minutes")).value), "10");
 }
 
+TEST_F(Settings, AServiceSaysWhenItsDeviceIsNeeded) {
+  open_own();
+  add_services(1);
+  Device device;
+  device.id = clinic().new_id<Device>();
+  device.branch = clinic().catalogue().branches.front().id;
+  device.name = "Первый";
+  device.kind = "УЗИ";
+  submit(OpKind::put_device, {whole(device)});
+  page("settings.services");
+  activate(Role::button, "УЗИ области 1000");
+  activate(Role::checkbox, ui.t("service.more"));
+  EXPECT_FALSE(has(Role::textbox, ui.t("service.device_after"))) << "it needs none";
+  choose(ui.t("service.device"), "УЗИ");
+  type(Role::textbox, ui.t("service.device_after"), "10");
+  type(Role::textbox, ui.t("service.device_minutes"), "5");
+  on_three_screens([&](const std::string& screen) {
+    expect_clean();
+    picture("service_device_" + screen);
+  });
+  save();
+  EXPECT_EQ(named(clinic().catalogue().services, "УЗИ области 1000")->device_part,
+            (DevicePart{.after_minutes = 10, .minutes = 5}));
+  activate(Role::button, "УЗИ области 1000");
+  EXPECT_EQ(ui.tree().text(node(Role::textbox, ui.t("service.device_after")).value), "10");
+  // Without a device there is no part of it left that could forbid anything.
+  choose(ui.t("service.device"), ui.t("choice.none"));
+  save();
+  EXPECT_TRUE(named(clinic().catalogue().services, "УЗИ области 1000")->device_part.is_whole());
+}
+
 // ---- the price list as a whole -----------------------------------------------------------------
 
 TEST_F(Settings, TypingGoesDownAColumn) {

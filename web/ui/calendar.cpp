@@ -292,9 +292,12 @@ std::vector<Laid> lay_out(const Frame& f, std::size_t column) {
   for (const std::size_t i : f.timed[column]) {
     const CalendarBlock& b = f.options.blocks[i];
     spans.push_back(held_by(b));
-    const MinuteSpan own{*b.start_minute + b.own.start, *b.start_minute + b.own.end};
-    laid.push_back(
-        {.block = i, .held = spans.back(), .taken = b.own.end == 0 ? spans.back() : own});
+    MinuteSpan taken = spans.back();
+    if (b.own.end != 0) {
+      if (b.own.start > 0) taken.start = *b.start_minute + b.own.start;
+      if (b.own.end < b.length_minutes) taken.end = *b.start_minute + b.own.end;
+    }
+    laid.push_back({.block = i, .held = spans.back(), .taken = taken});
   }
   const std::vector<LaneShare> shares = share_lanes(spans);
   for (std::size_t n = 0; n < laid.size();) {

@@ -75,7 +75,8 @@ struct CalendarBlock {
   int before_minutes = 0;     ///< The column is held so long before the begin (set-up) ...
   int after_minutes = 0;      ///< ... and after the end (cleaning): hatched.
   /// The part that takes the column, in minutes from its begin; the rest is paler, and something
-  /// else may lie beside it. Empty: all of it.
+  /// else may lie beside it. Empty: all of it. What reaches the block's edge goes on into set-up
+  /// or cleaning.
   MinuteSpan own = {};
   std::string parts = {};  ///< What the parts are, in words.
 };

@@ -222,6 +222,13 @@ ui::MinuteSpan own_part(const Booking& booking) {
                     : std::min(from + pattern.doctor_minutes, booking.length_minutes)};
 }
 
+ui::MinuteSpan device_minutes(const Booking& booking, int begin_minute) {
+  const DevicePart& part = booking.device_part;
+  const int from = begin_minute + part.after_minutes;
+  const int to = part.minutes == 0 ? begin_minute + booking.length_minutes : from + part.minutes;
+  return {from - booking.pattern.setup_minutes, to + booking.pattern.cleanup_minutes};
+}
+
 ui::CalendarBlock block_of(const Context& context, const DayBooking& row, std::size_t column) {
   const bool timed = row.booking.begin_minute != untimed_minute;
   return {.key = calendar_key(row.booking.id),
@@ -283,6 +290,20 @@ void add_parts(const Context& context, const Board& board, const DayBooking& row
                ui::CalendarBlock& block) {
   const VisitPattern& pattern = row.booking.pattern;
   if (!block.start_minute) return;
+  if (board.by == BoardBy::devices && !row.booking.device_part.is_whole()) {
+    const Staff* doctor = context.catalogue().person(row.booking.doctor);
+    if (doctor != nullptr) block.detail = short_name(*doctor) + ", " + block.detail;
+    const ui::MinuteSpan held = device_minutes(row.booking, *block.start_minute);
+    const ui::MinuteSpan visit{*block.start_minute, *block.start_minute + block.length_minutes};
+    block.own = {std::max(held.start, visit.start) - visit.start,
+                 std::min(held.end, visit.end) - visit.start};
+    block.before_minutes = std::max(0, visit.start - held.start);
+    block.after_minutes = std::max(0, held.end - visit.end);
+    block.parts = context.t(
+        "calendar.device_part",
+        {{"from", ui::format_time(std::max(0, held.start))}, {"to", ui::format_time(held.end)}});
+    return;
+  }
   if (board.by != BoardBy::doctors) {
     block.before_minutes = pattern.setup_minutes;
     block.after_minutes = pattern.cleanup_minutes;

@@ -47,6 +47,9 @@ struct Board {
 /// The part of a booking that takes its doctor, in minutes from its begin; empty: all of it.
 [[nodiscard]] ui::MinuteSpan own_part(const Booking& booking);
 
+/// Minutes of the day in which a booking that begins then takes its device.
+[[nodiscard]] ui::MinuteSpan device_minutes(const Booking& booking, int begin_minute);
+
 /// The block of a booking, without what depends on the others.
 [[nodiscard]] ui::CalendarBlock block_of(const Context& context, const DayBooking& row,
                                          std::size_t column);

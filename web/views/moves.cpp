@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/itineraries.hpp"
+#include "views/board.hpp"
 #include "views/form.hpp"
 #include "views/groups.hpp"
 #include "views/view_booking.hpp"
@@ -38,8 +39,9 @@ const schedule::TimeAnswer& answer_to(Context& context, BookingTimes& times, con
   return times.judge(context, wish_of(booking, target), target.minute);
 }
 
-/// Minutes of the day in which a booking takes its premises.
-ui::MinuteSpan premises_of(const Booking& booking, int begin_minute) {
+/// Minutes of the day in which a booking takes its room, or its device.
+ui::MinuteSpan premises_of(const Booking& booking, int begin_minute, bool is_device) {
+  if (is_device) return device_minutes(booking, begin_minute);
   return {begin_minute - booking.pattern.setup_minutes,
           begin_minute + length_of(booking) + booking.pattern.cleanup_minutes};
 }
@@ -47,12 +49,13 @@ ui::MinuteSpan premises_of(const Booking& booking, int begin_minute) {
 /// Whether a room or a device holds as many bookings as it can somewhere in the wished time.
 bool is_full(Context& context, const IdBytes& holder, int capacity, const Booking& booking,
              const MoveTarget& target) {
+  const bool is_device = target.device && *target.device == holder;
   const Day& day = context.reader.day(target.date, booking.branch);
-  const ui::MinuteSpan wished = premises_of(booking, target.minute);
+  const ui::MinuteSpan wished = premises_of(booking, target.minute, is_device);
   std::vector<ui::MinuteSpan> held;
   for (const DayBooking& other : day.bookings) {
     const Booking& b = other.booking;
-    const ui::MinuteSpan span = premises_of(b, b.begin_minute);
+    const ui::MinuteSpan span = premises_of(b, b.begin_minute, b.device == holder);
     if (b.id != booking.id && (b.room == holder || b.device == holder) &&
         b.begin_minute != untimed_minute && other.state != BookingState::no_show &&
         span.start < wished.end && wished.start < span.end)

@@ -39,9 +39,10 @@ void ServiceForm::open(Context& context, const Service& service) {
   open_fresh(context);
   service_ = service;
   parts_shown_ = service.shortest_minutes > 0 || service.places > 1 ||
-                 service.pattern != VisitPattern{} || !service.performers.empty() ||
-                 !service.team.empty() || service.nights > 0 || service.age_from_years > 0 ||
-                 service.age_to_years > 0 || !service.preparation.empty();
+                 service.pattern != VisitPattern{} || !service.device_part.is_whole() ||
+                 !service.performers.empty() || !service.team.empty() || service.nights > 0 ||
+                 service.age_from_years > 0 || service.age_to_years > 0 ||
+                 !service.preparation.empty();
   form_.start(false);
 }
 
@@ -144,6 +145,16 @@ void ServiceForm::draw_part_numbers(Context& context, std::string_view ages,
         number("stays", context.t("service.doctor_minutes"), pattern.doctor_minutes, length_max,
                context.t("service.doctor_minutes_hint"));
       });
+  if (!service_.device_kind.empty())
+    in_columns(
+        [&] {
+          number("device after", context.t("service.device_after"),
+                 service_.device_part.after_minutes, length_max);
+        },
+        [&] {
+          number("device stays", context.t("service.device_minutes"), service_.device_part.minutes,
+                 length_max, context.t("service.doctor_minutes_hint"));
+        });
   in_columns(
       [&] {
         number("setup", context.t("service.setup"), pattern.setup_minutes, turnover_minutes_max);
@@ -340,6 +351,7 @@ void ServiceForm::draw_history(Context& context) {
 }
 
 void ServiceForm::save(Context& context) {
+  if (service_.device_kind.empty()) service_.device_part = {};
   const Service* known = context.catalogue().service(service_.id);
   const FacetMask facets =
       known == nullptr ? static_cast<FacetMask>(3U) : changed_facets(*known, service_);
