@@ -11,8 +11,9 @@ namespace {
 
 constexpr std::int32_t usual_minutes = 30;
 
-/// The shortest first visit of a specialty, else its shortest visit.
-std::int32_t place_minutes(const Catalogue& catalogue, SpecialtyId specialty) {
+}  // namespace
+
+std::int32_t first_visit_minutes(const Catalogue& catalogue, SpecialtyId specialty) {
   std::int32_t first_visit = 0, any = 0;
   for (const Service& service : catalogue.services) {
     if (!service.active || service.specialty != specialty || service.length_minutes <= 0) continue;
@@ -25,8 +26,6 @@ std::int32_t place_minutes(const Catalogue& catalogue, SpecialtyId specialty) {
   return first_visit > 0 ? first_visit : any > 0 ? any : usual_minutes;
 }
 
-}  // namespace
-
 std::vector<schedule::UrgentWindows> urgent_windows(const Catalogue& catalogue) {
   std::vector<schedule::UrgentWindows> windows;
   for (const Specialty& specialty : catalogue.specialties)
@@ -34,7 +33,7 @@ std::vector<schedule::UrgentWindows> urgent_windows(const Catalogue& catalogue) 
       windows.push_back({.specialty = specialty.id,
                          .per_day = specialty.urgent_per_day,
                          .release_minutes = specialty.urgent_release_minutes,
-                         .length_minutes = place_minutes(catalogue, specialty.id)});
+                         .length_minutes = first_visit_minutes(catalogue, specialty.id)});
   return windows;
 }
 

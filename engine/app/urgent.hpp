@@ -40,6 +40,9 @@ inline constexpr std::int32_t urgent_history_days = 120;
 [[nodiscard]] Result<schedule::UrgentDemand> urgent_demand(Clinic& clinic, SpecialtyId specialty,
                                                            LocalDate today);
 
+/// The shortest first visit of a specialty, else its shortest visit.
+[[nodiscard]] std::int32_t first_visit_minutes(const Catalogue& catalogue, SpecialtyId specialty);
+
 /// What a booking was asked of: its service's specialty, else its doctor's first one.
 [[nodiscard]] SpecialtyId specialty_of(const Catalogue& catalogue, const store::AskedTime& asked);
 

@@ -106,6 +106,81 @@ TEST_F(LoadViews, LooksTheSameOnEveryScreen) {
   });
 }
 
+// SC-13, DR-13: on the demo it says something of every doctor and abstains in words.
+TEST_F(LoadViews, TheFlowOfTheDemoIsCleanAndOpensItsPeople) {
+  open_demo();
+  open_load();
+  finish_jobs();
+  EXPECT_TRUE(shows(ui.t("flow.title"))) << dump();
+  for (const float width : {1440.0F, 1180.0F, 390.0F}) {
+    set_size(width, width > 500 ? 2600 : 5400);
+    settle();
+    expect_clean();
+    picture("load_flow_" + std::to_string(static_cast<int>(width)));
+  }
+}
+
+TEST_F(LoadViews, TheFlowSaysWhatMovingNewPatientsWouldBring) {
+  open_small();
+  const StaffId best = add_doctor("Верхов");
+  Staff person = *clinic().catalogue().person(best);
+  person.specialties = {specialty_};
+  submit(OpKind::put_staff, {whole(person)});
+  const auto add_patients = [&](StaffId doctor, int count, int days_ago, std::int64_t minor) {
+    for (int i = 0; i < count; ++i) {
+      Charge charge;
+      charge.id = clinic().new_id<Charge>();
+      charge.patient = add_patient("П" + std::to_string(i), "", "", {});
+      charge.service = service_;
+      charge.performer = doctor;
+      charge.branch = branch_;
+      charge.price_minor = minor + (i % 5 - 2) * minor / 20;
+      charge.rendered_at = clinic().now().plus_minutes(-days_ago * 24 * 60);
+      submit(OpKind::charge, {facets_of(charge, 0)});
+    }
+  };
+  add_patients(doctor_, 25, 400, 1'000'000);
+  add_patients(best, 25, 400, 5'000'000);
+  add_patients(doctor_, 20, 30, 1'000'000);
+  open_load();
+  finish_jobs();
+  EXPECT_TRUE(shows(ui.t("flow.no_marks"))) << dump();
+  for (int i = 0; i < 12; ++i) {
+    Rating rating;
+    rating.id = clinic().new_id<Rating>();
+    rating.patient = patient_;
+    rating.doctor = best;
+    rating.branch = branch_;
+    rating.at = clinic().now().plus_minutes(-60);
+    rating.score = 5;
+    submit(OpKind::put_rating, {whole(rating)});
+  }
+  settle();
+  EXPECT_TRUE(shows(ui.t("flow.no_room"))) << dump();
+  Shift shift;
+  shift.id = clinic().new_id<Shift>();
+  shift.staff = best;
+  shift.branch = branch_;
+  shift.date = input.today.plus_days(-5);
+  shift.begin_minute = 9 * 60;
+  shift.end_minute = 17 * 60;
+  submit(OpKind::put_shifts, {whole(shift)});
+  settle();
+  EXPECT_TRUE(shows(ui.t("flow.move", {{"count", 6}, {"from", "Ёлкина"}, {"to", "Верхов"}})))
+      << dump();
+  EXPECT_TRUE(shows(ui.t("flow.caveat"))) << dump();
+  expect_clean();
+  set_size(1440, 2000);
+  settle();
+  picture("load_flow_move");
+  activate(Role::button, ui.t("demand.open", {{"doctor", "Верхов"}}));
+  EXPECT_TRUE(has(Role::combobox, ui.t("rota.person"))) << dump();
+  // Who may read no money sees nothing of it.
+  clinic().sign_in({.staff = doctor_, .role = retour::Role::doctor});
+  open_load();
+  EXPECT_FALSE(shows(ui.t("flow.title"))) << dump();
+}
+
 TEST_F(LoadViews, HoursThatHardlyAnybodyAsksForAreProposedToGoAndLeadToTheRota) {
   open_small();
   open_load();

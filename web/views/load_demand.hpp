@@ -17,6 +17,8 @@ class DemandPart {
  public:
   /// `branch` nil: the first one.
   void draw(Context& context, BranchId branch);
+  /// Whose demand shows; nil: the clinic has no specialties.
+  [[nodiscard]] SpecialtyId specialty() const { return specialty_; }
 
  private:
   struct Key {

@@ -421,6 +421,7 @@ void LoadView::draw(Context& context) {
   draw_services(context);
   draw_days(context);
   demand_.draw(context, branch_);
+  flow_.draw(context, demand_.specialty(), branch_);
   draw_waits(context);
 }
 

@@ -12,6 +12,7 @@
 #include "ui/table.hpp"
 #include "views/context.hpp"
 #include "views/load_demand.hpp"
+#include "views/load_flow.hpp"
 
 namespace retour::views {
 
@@ -59,6 +60,7 @@ class LoadView {
   ui::HeatChart days_;
   LocalDate monday_;  ///< Of the first column.
   DemandPart demand_;
+  FlowPart flow_;
   ui::BarChart waits_;
   std::int64_t visits_ = 0;
 };
