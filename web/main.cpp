@@ -610,7 +610,7 @@ bool Program::tick(double idle_ms) {
   if (const Status done = clinic->tick(static_cast<std::int64_t>(idle_ms)); !done.has_value()) {
     std::fprintf(stderr, "upkeep: %s\n", done.error().context.c_str());
   }
-  return clinic->generation() != before;
+  return clinic->generation() != before || !clinic->jobs().is_empty();
 }
 
 void Program::context_changed(bool present) {

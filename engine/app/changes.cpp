@@ -1,8 +1,10 @@
 #include "app/changes.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/order.hpp"
+#include "store/column_store.hpp"
 
 namespace retour::app {
 namespace {
@@ -15,6 +17,9 @@ bool is_of_calls(EntityKind kind) {
 
 void PatientChanges::note(PatientId patient) {
   if (patient.is_nil()) return;
+  if (is_marking_)
+    if (Status marked = store::mark_stale(*database_, patient); !marked && !failure_)
+      failure_ = std::move(marked).error();
   if (last_.size() == kept_max) last_.pop_front();
   last_.push_back(patient);
   ++end_;
@@ -25,9 +30,16 @@ void PatientChanges::note_everything() {
   ++end_;
 }
 
+/// A mark that could not be written fails the row that it is for, or the next one.
+Status PatientChanges::marked() {
+  if (!failure_) return {};
+  return std::unexpected(*std::exchange(failure_, std::nullopt));
+}
+
 Status PatientChanges::on_write(const Entity& entity) {
   calls_ += is_of_calls(kind_of(entity)) ? 1 : 0;
   note(patient_of(entity));
+  RETOUR_TRY(marked());
   return next_ == nullptr ? Status{} : next_->on_write(entity);
 }
 
@@ -40,6 +52,7 @@ Status PatientChanges::on_remove(EntityKind kind, const IdBytes& id) {
     RETOUR_ASSIGN(const std::optional<Entity> row, tables_.read(kind, id));
     if (row) note(patient_of(*row));
   }
+  RETOUR_TRY(marked());
   return next_ == nullptr ? Status{} : next_->on_remove(kind, id);
 }
 

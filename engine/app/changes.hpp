@@ -22,8 +22,13 @@ class PatientChanges final : public store::RowObserver {
  public:
   static constexpr std::size_t kept_max = 2'048;
 
-  /// `next` is told after this; may be null. `tables` is asked whose a removed call was.
-  PatientChanges(Tables& tables, store::RowObserver* next) : tables_(tables), next_(next) {}
+  /// `next` is told after this; may be null. `tables` is asked whose a removed call was; in
+  /// `database` the kept columns of whoever changes are marked (null: none are kept).
+  PatientChanges(Tables& tables, store::RowObserver* next, store::Database* database = nullptr)
+      : tables_(tables), next_(next), database_(database) {}
+
+  /// There are, or soon will be, kept columns. Never taken back: a mark too many does no harm.
+  void start_marking() { is_marking_ = database_ != nullptr; }
 
   Status on_write(const Entity& entity) override;
   Status on_remove(EntityKind kind, const IdBytes& id) override;
@@ -46,9 +51,14 @@ class PatientChanges final : public store::RowObserver {
   [[nodiscard]] Since since(std::uint64_t mark) const;
 
  private:
+  [[nodiscard]] Status marked();
+
   Tables& tables_;
   store::RowObserver* next_;
-  std::deque<PatientId> last_;  ///< The one at the back has number `end_` - 1.
+  store::Database* database_;
+  bool is_marking_ = false;
+  std::optional<Failure> failure_;  ///< Of a mark.
+  std::deque<PatientId> last_;      ///< The one at the back has number `end_` - 1.
   std::uint64_t end_ = 0;
   std::uint64_t calls_ = 0;
 };

@@ -9,6 +9,7 @@
 #include "ops/op_kind.hpp"
 #include "ops/same_person.hpp"
 #include "ops/validate.hpp"
+#include "store/column_store.hpp"
 #include "store/schema.hpp"
 
 namespace retour::app {
@@ -43,7 +44,7 @@ Clinic::Clinic(Platform platform, std::unique_ptr<store::Database> database)
     : platform_(std::move(platform)),
       database_(std::move(database)),
       search_(*database_),
-      changes_(tables_, &search_),
+      changes_(tables_, &search_, database_.get()),
       tables_(*database_, &changes_),
       log_(*database_),
       log_store_(*database_, log_),
@@ -70,6 +71,8 @@ Status Clinic::start() {
   clock_ = HybridClock(log_.head().at);
   RETOUR_ASSIGN(replica_, replica_id());
   RETOUR_ASSIGN(catalogue_, Catalogue::load(tables_));
+  RETOUR_ASSIGN(const bool has_blocks, store::has_column_blocks(*database_));
+  if (has_blocks) changes_.start_marking();
   RETOUR_ASSIGN(const bool searchable, search_.is_current());
   if (!searchable) {
     RETOUR_TRY(search_.start_rebuild());
@@ -260,9 +263,14 @@ Status Clinic::take_effect(const Op& op, const hub::Answer& answer) {
     if (const auto* withdrawal = std::get_if<Withdrawal>(&part.entity))
       RETOUR_TRY(apply_withdrawal(*withdrawal, answer.envelope.seq));
     if (const auto* erasure = std::get_if<Erasure>(&part.entity))
-      RETOUR_TRY(store::erase(tables_, log_, erasure->patient));
+      RETOUR_TRY(erase_everywhere(erasure->patient));
   }
   return {};
+}
+
+Status Clinic::erase_everywhere(PatientId patient) {
+  RETOUR_TRY(store::erase(tables_, log_, patient));
+  return store::drop_stale_blocks(*database_);
 }
 
 Status Clinic::after_commit() {
@@ -317,6 +325,7 @@ Status Clinic::tick(std::int64_t idle_milliseconds) {
   if (idle_milliseconds < idle_before_checkpoint_milliseconds || !jobs_.is_empty()) return {};
   RETOUR_TRY(make_durable());
   RETOUR_TRY(database_->checkpoint_when_idle());
+  if (const std::shared_ptr<IdleWork> work = idle_work_.lock()) (*work)();
   return {};
 }
 

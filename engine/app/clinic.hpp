@@ -90,6 +90,9 @@ using ActEnd = std::function<void(Result<Outcome>)>;
 using Touched = std::pair<EntityKind, IdBytes>;
 inline constexpr std::size_t drafts_per_batch_max = 32'768;
 
+/// What may be begun (as a job) whenever nobody has done anything for a while.
+using IdleWork = std::function<void()>;
+
 class Clinic {
  public:
   /// Opens (or creates) the database and brings it to this program's schema. Failures as of
@@ -180,6 +183,11 @@ class Clinic {
   // -- upkeep --------------------------------------------------------------------------------
   /// To be called when nothing else is to do; `idle_milliseconds` since the last input.
   [[nodiscard]] Status tick(std::int64_t idle_milliseconds);
+  /// Called by `tick` once nothing else is to do, as long as the caller keeps it.
+  void set_idle_work(const std::shared_ptr<IdleWork>& work) { idle_work_ = work; }
+  /// From now on whoever changes is marked in the database, for the blocks of columns that somebody
+  /// is about to write. A database that has blocks is marked anyhow.
+  void mark_columns() { changes_.start_marking(); }
   [[nodiscard]] JobQueue& jobs() { return jobs_; }
   /// One slice of the jobs for a thread that also answers input. Once the write-ahead log is as
   /// long as such a slice can move, it is moved instead: a longer log would hold input for longer.
@@ -204,6 +212,7 @@ class Clinic {
   [[nodiscard]] Status take_effect(const Op& op, const hub::Answer& answer);
   [[nodiscard]] Status note_former_owners(const Op& op);
   [[nodiscard]] Status apply_withdrawal(const Withdrawal& withdrawal, std::uint64_t by);
+  [[nodiscard]] Status erase_everywhere(PatientId patient);
   [[nodiscard]] Status after_commit();
   void note_for_undo(const Op& op);
   void remember(std::vector<Undoable> made);
@@ -242,6 +251,7 @@ class Clinic {
   Session session_;
   Catalogue catalogue_;
   JobQueue jobs_;
+  std::weak_ptr<IdleWork> idle_work_;
   std::vector<Undoable> undo_list_;
   std::vector<Touched> touched_;  // by the open transaction
   std::vector<Undoable> made_;    // by the open transaction

@@ -1,10 +1,5 @@
 #include "app/live_funnel.hpp"
 
-#include <algorithm>
-#include <cstring>
-
-#include "base/order.hpp"
-#include "store/facts.hpp"
 #include "store/queries.hpp"
 
 namespace retour::app {
@@ -13,117 +8,70 @@ namespace {
 /// Patients of one batch: small enough for a slice, large enough that eighteen statements are
 /// shared by many.
 constexpr StepSize::Limits batch_patients{.min = 16, .max = 512, .wanted_microseconds = 4'000};
+/// A block takes longer than a slice between two frames lasts: it waits until nobody is there.
+constexpr std::int64_t slice_for_blocks_microseconds = 50'000;
 
 }  // namespace
 
-std::size_t LiveFunnel::IdHash::operator()(const PatientId& id) const noexcept {
-  std::size_t value = 0;
-  std::memcpy(&value, id.bytes.data() + 8, sizeof value);  // random or digest bits
-  return value;
+LiveFunnel::LiveFunnel(Clinic& clinic, const BlockSizes& sizes)
+    : clinic_(clinic),
+      sizes_(sizes),
+      when_idle_(std::make_shared<IdleWork>([this] { start_saving(); })) {
+  clinic.set_idle_work(when_idle_);
 }
 
 std::optional<std::uint32_t> LiveFunnel::row_of(PatientId patient) const {
-  if (!shown_) return std::nullopt;
-  const auto it = shown_->rows.find(patient);
-  if (it == shown_->rows.end()) return std::nullopt;
-  return it->second;
+  return shown_ ? shown_->rows.row_of(patient) : std::nullopt;
 }
 
 funnel::FunnelStatus LiveFunnel::status_of(PatientId patient) const {
   const std::optional<std::uint32_t> row = row_of(patient);
   if (!row) return funnel::FunnelStatus::none;
-  const funnel::EventColumns& columns = shown_->columns;
+  const funnel::EventColumns& columns = shown_->rows.columns;
   if (columns.patients()[*row].cycle_count == 0) return funnel::FunnelStatus::none;
   return static_cast<funnel::FunnelStatus>(columns.cycles().status[columns.badge_cycle(*row)]);
 }
 
-LiveFunnel::Rules LiveFunnel::rules() const {
+FunnelInputs LiveFunnel::inputs() const {
   const Catalogue& c = clinic_.catalogue();
   const LocalDate today = clinic_.today({});
-  return {.policy = c.policy,
-          .services = funnel::ServiceLookup::of(c.services, c.staff, c.prices, today),
-          .zone = c.zone_of({}),
-          .now = clinic_.now(),
-          .today = today};
-}
-
-void LiveFunnel::put(Data& data, const PatientFacts& facts, const Rules& rules) {
-  const PatientId id = facts.patient.id;
-  const auto [it, is_new] =
-      data.rows.try_emplace(id, static_cast<std::uint32_t>(data.patients.size()));
-  if (is_new) {
-    data.patients.push_back(id);
-    data.people.emplace_back();
-  }
-  const funnel::PatientFunnel derived = funnel::derive_funnel(
-      facts,
-      {.policy = rules.policy, .services = rules.services, .zone = rules.zone, .now = rules.now});
-  data.people[it->second] = person_row(facts, derived, rules.today);
-  data.columns.replace(it->second, derived, facts, rules.services);
-}
-
-Status LiveFunnel::read_again(const std::vector<PatientId>& patients) {
-  const Rules now = rules();
-  std::vector<PatientId> people;  // the cards that stand for them
-  for (const PatientId id : patients) {
-    RETOUR_ASSIGN(const PatientId survivor, store::standing_card(clinic_.database(), id));
-    people.push_back(survivor);
-    if (survivor != id) remove(id);
-  }
-  sort_stably(people);
-  const auto repeated = std::ranges::unique(people);
-  people.erase(repeated.begin(), repeated.end());
-  for (const PatientId id : people) {
-    RETOUR_ASSIGN(const std::optional<PatientFacts> facts, store::load_facts(clinic_.tables(), id));
-    if (facts)
-      put(*shown_, *facts, now);
-    else
-      remove(id);
-  }
-  return {};
-}
-
-void LiveFunnel::remove(PatientId patient) {
-  const auto row = row_of(patient);
-  if (!row) return;
-  shown_->columns.remove(*row);
-  shown_->people[*row] = {};
+  return with_digest({.policy = c.policy,
+                      .services = funnel::ServiceLookup::of(c.services, c.staff, c.prices, today),
+                      .zone = c.zone_of({}),
+                      .now = clinic_.now(),
+                      .today = today,
+                      .digest = {}});
 }
 
 Job LiveFunnel::load(JobControl& control, std::shared_ptr<Loading> loading) {
-  const Rules now = rules();
   Data& data = loading->data;
-  data.as_of = now.today;
+  data.inputs = inputs();
+  data.as_of = data.inputs.today;
   data.mark = clinic_.changes().mark();
-  data.columns.set_zone(now.zone);
-  const Result<std::int64_t> count = store::count_of(clinic_.database(), EntityKind::patient);
-  if (count) {
-    const auto expected = static_cast<std::size_t>(*count);
-    control.total = *count;
-    data.patients.reserve(expected);
-    data.people.reserve(expected);
-    data.rows.reserve(expected);
-    data.columns.reserve(expected, expected, expected * 3, expected, expected * 2);
-  }
-  store::FactsCursor cursor(clinic_.tables());
+  data.rows.columns.set_zone(data.inputs.zone);
+  ColumnLoad work(clinic_.tables(), data.inputs, data.rows, sizes_);
+  Status status = work.begin();
+  control.total =
+      store::count_of(clinic_.database(), EntityKind::patient).value_or(std::int64_t{0});
   StepSize patients(batch_patients.min, batch_patients);
-  while (!cursor.at_end()) {
+  while (status && !work.is_done()) {
     const std::int64_t begin = control.now_microseconds();
-    const Result<std::span<PatientFacts>> batch = cursor.next_batch(patients.pieces());
-    if (!batch) {
-      loading->failure = batch.error();
-      co_return;
-    }
-    for (const PatientFacts& facts : *batch) put(data, facts, now);
-    control.done += static_cast<std::int64_t>(batch->size());
+    status = work.step(patients.pieces());
+    if (!status) break;
+    control.done = static_cast<std::int64_t>(data.rows.patients.size());
     patients.note(control.now_microseconds() - begin);
     co_await control.breathe();
   }
+  if (!status) {
+    loading->failure = std::move(status).error();
+    co_return;
+  }
+  data.from_blocks = work.from_blocks();
   loading->is_done = true;
 }
 
 void LiveFunnel::start_loading() {
-  loading_ = std::make_shared<Loading>();
+  loading_ = std::make_shared<Loading>(inputs());
   clinic_.jobs().start("job.funnel",
                        [this](JobControl& control) { return load(control, loading_); });
 }
@@ -135,6 +83,7 @@ Status LiveFunnel::finish_loading() {
   if (loading_->is_done) {
     shown_ = std::make_unique<Data>(std::move(loading_->data));
     loading_.reset();
+    saved_mark_.reset();
     ++version_;
   } else if (clinic_.jobs().is_empty()) {
     loading_.reset();
@@ -158,10 +107,38 @@ Status LiveFunnel::refresh() {
   }
   if (since.patients.empty()) return {};
   const std::uint64_t mark = clinic_.changes().mark();
-  RETOUR_TRY(read_again(since.patients));
+  shown_->inputs.now = clinic_.now();
+  RETOUR_TRY(read_again(clinic_.tables(), since.patients, shown_->inputs, shown_->rows));
   shown_->mark = mark;
   ++version_;
   return {};
+}
+
+// ---------------------------------------------------------------- Blocks
+
+void LiveFunnel::start_saving() {
+  if (!shown_ || loading_ || clinic_.is_read_only() || !clinic_.jobs().is_empty()) return;
+  if (saved_mark_ == clinic_.changes().mark()) return;
+  clinic_.jobs().start("job.columns", [this](JobControl& control) { return save(control); });
+}
+
+/// Ends at once when somebody comes back or something changes; the next idle moment goes on. A
+/// block that cannot be written (no room) is not tried again before the next change.
+Job LiveFunnel::save(JobControl& control) {
+  if (!refresh() || !shown_ || loading_ || clinic_.changes().mark() != shown_->mark) co_return;
+  const std::uint64_t mark = shown_->mark;
+  ColumnSave work(clinic_.database(), shown_->inputs, shown_->rows, sizes_);
+  Status status = work.begin();
+  if (!work.is_done()) clinic_.mark_columns();
+  while (status && !work.is_done()) {
+    if (control.slice_microseconds() < slice_for_blocks_microseconds) co_return;
+    status = work.step();
+    co_await control.breathe();
+    const bool is_current = shown_->mark == mark && clinic_.changes().mark() == mark &&
+                            shown_->as_of == clinic_.today({});
+    if (!is_current) co_return;
+  }
+  saved_mark_ = mark;
 }
 
 }  // namespace retour::app

@@ -247,6 +247,8 @@ class EventColumns {
   [[nodiscard]] std::size_t memory_bytes() const;
 
  private:
+  friend struct ColumnAccess;  // column_bytes.cpp, which writes and reads whole runs
+
   void drop(PatientRun& run);
   void append_cycle(const Cycle& cycle);
   void append_charges(PatientRun& run, std::span<const ChargeLine> lines);

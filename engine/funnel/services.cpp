@@ -99,4 +99,19 @@ SpecialtyId ServiceLookup::doctor_specialty(StaffId id) const {
   return row != doctors_.end() && row->id == id ? row->specialty : SpecialtyId{};
 }
 
+void ServiceLookup::put_into(ByteWriter& out) const {
+  out.put_unsigned(services_.size());
+  for (const ServiceRow& row : services_) {
+    out.put_id(row.id);
+    out.put_byte(static_cast<std::uint8_t>(row.info.type));
+    out.put_id(row.info.specialty);
+    out.put_signed(row.info.list_price_minor);
+    out.put_byte(static_cast<std::uint8_t>(row.info.category));
+  }
+  for (const DoctorRow& row : doctors_) {
+    out.put_id(row.id);
+    out.put_id(row.specialty);
+  }
+}
+
 }  // namespace retour::funnel

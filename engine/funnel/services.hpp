@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "base/bytes.hpp"
 #include "model/people.hpp"
 
 namespace retour::funnel {
@@ -42,6 +43,8 @@ class ServiceLookup {
   [[nodiscard]] ServiceInfo service(ServiceId id) const;
   /// The doctor's specialty if he has exactly one, else nil. O(log n).
   [[nodiscard]] SpecialtyId doctor_specialty(StaffId id) const;
+  /// All that the rules can learn from this, as bytes: equal bytes, equal answers.
+  void put_into(ByteWriter& out) const;
 
  private:
   struct ServiceRow {

@@ -80,6 +80,16 @@ CREATE INDEX rating_patient ON rating (patient);
 CREATE INDEX call_review_reviewed ON call_review (reviewed_at);
 )sql";
 
+// Derived and droppable: see column_store.hpp. The bytes stand last, so that nothing else of a row
+// has to be read past them.
+constexpr std::string_view columns_ddl = R"sql(
+CREATE TABLE column_block (no INTEGER PRIMARY KEY, after BLOB NOT NULL, last BLOB NOT NULL UNIQUE,
+  rules BLOB NOT NULL, day INTEGER NOT NULL, people INTEGER NOT NULL, cycles INTEGER NOT NULL,
+  events INTEGER NOT NULL, charges INTEGER NOT NULL, visits INTEGER NOT NULL,
+  digest BLOB NOT NULL, bytes BLOB NOT NULL) STRICT;
+CREATE TABLE column_stale (patient BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
+)sql";
+
 constexpr std::string_view fixed_ddl = R"sql(
 CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB) STRICT, WITHOUT ROWID;
 CREATE TABLE op (
@@ -160,6 +170,7 @@ Status create(Database& database) {
   script += holds_ddl;
   script += groups_ddl;
   script += numbers_ddl;
+  script += columns_ddl;
   RETOUR_ASSIGN(Transaction change, database.begin());
   RETOUR_TRY(database.execute(script));
   RETOUR_TRY(database.set_schema_version(schema_version));
@@ -232,9 +243,9 @@ Status add_numbers(Database& database) {
                           std::string(numbers_ddl));
 }
 
-/// Version 8: devices that are needed for a part of a visit.
+/// Version 8: devices that are needed for a part of a visit; the funnel's columns kept.
 Status add_device_parts(Database& database) {
-  return database.execute(add_fields_of(5));
+  return database.execute(add_fields_of(5) + std::string(columns_ddl));
 }
 
 }  // namespace

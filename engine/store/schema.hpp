@@ -9,6 +9,7 @@
 //   slot, claim  the hub's memory of who holds what (resource x 5-minute quantum)
 //   meta         replica id, chain head, clock, epoch
 //   merged_patient  which card stands for which others, derived from sameness (see sql_tables.hpp)
+//   column_block, column_stale  the funnel's columns, rebuilt at will (see column_store.hpp)
 //   patient_search  local index, rebuilt at will (see search.hpp)
 #pragma once
 

@@ -81,9 +81,9 @@ std::string drop_fields_of(int op_version) {
   return script;
 }
 
-/// Takes out what version 8 brought: devices for a part of a visit.
+/// Takes out what version 8 brought: devices for a part of a visit, kept columns.
 std::string drop_version_8() {
-  return drop_fields_of(5);
+  return "DROP TABLE column_block; DROP TABLE column_stale;" + drop_fields_of(5);
 }
 
 /// Takes out what version 7 brought as well: costs, campaigns, ratings, targets and the like.

@@ -48,6 +48,9 @@ class SimulatedClinic {
     open();
   }
 
+  /// Nobody does anything for so many days.
+  void pass_days(int days) { now_milliseconds_ += days * std::int64_t{86'400'000}; }
+
   std::size_t accepted() const { return accepted_; }
   const std::map<RefusalCode, int>& refusals() const { return refusals_; }
   const std::vector<PatientId>& erased() const { return erased_; }
