@@ -120,6 +120,41 @@ inline void fill_times(const StatusEvents& events, std::uint32_t first, std::uin
   out.presumed = 0;
 }
 
+/// The same where only events of a branch or doctor make an entry: whatever else happened still
+/// counts as taken and as reached.
+inline void fill_times_of(const StatusEvents& events, const Selection& select, std::uint32_t first,
+                          std::uint32_t count, CycleTimes& out) {
+  const std::uint8_t* to = events.to.data() + first;
+  const DimensionCode* branch = events.branch.data() + first;
+  const DimensionCode* doctor = events.doctor.data() + first;
+  const bool any_branch = select.branch == any_code, any_doctor = select.doctor == any_code;
+  std::uint64_t seen = 0, entered = 0, reached = 0, direct = 0;  // byte masks
+  std::uint64_t entered_ordinals = 0, reached_ordinals = 0, ordinal = 0;
+  for (std::uint32_t e = 0; e < count; ++e) {
+    ordinal += 0x0101010101010101U;
+    const unsigned shift = 8U * to[e];
+    const std::uint64_t below = (1ULL << shift) - 1;
+    const std::uint64_t newly_reached = below & entered & ~reached;
+    reached |= newly_reached;
+    reached_ordinals |= ordinal & newly_reached;
+    const std::uint64_t first_time = 0xFFULL << shift & ~seen;
+    const auto counts = static_cast<std::uint64_t>((any_branch | (branch[e] == select.branch)) &
+                                                   (any_doctor | (doctor[e] == select.doctor)));
+    const std::uint64_t entry = first_time & (0 - counts);
+    entered |= entry;
+    entered_ordinals |= ordinal & entry;
+    direct |= seen <= below >> 8 ? entry : 0;
+    seen |= first_time;
+  }
+  out.minute = events.minute.data() + first;
+  out.entered_ordinals = entered_ordinals;
+  out.reached_ordinals = reached_ordinals;
+  out.entered = bits_of_bytes(entered);
+  out.seen = bits_of_bytes(seen);
+  out.direct = bits_of_bytes(direct) & ~3U;  // nothing comes before status 1
+  out.presumed = 0;
+}
+
 /// The same for every other cycle, plainly; answers are kept as minutes.
 template <bool limits_events>
 void fill_times_plainly(const EventColumns& columns, const Selection& select, std::uint32_t first,
@@ -207,10 +242,12 @@ void walk_patients(const EventColumns& columns, const Selection& select, Sink& s
     for (std::size_t c = run.first_cycle; c < run.first_cycle + run.cycle_count; ++c) {
       if (!select.takes_cycle(cycles, c)) continue;
       const std::uint32_t first = cycles.first_event[c], count = cycles.event_count[c];
-      const bool is_plain = limits_events || count > ordinal_max ||
+      const bool is_plain = count > ordinal_max ||
                             (cycles.presumed[c] & cycle_flag::has_presumed_events) != 0;
       if (is_plain)
         fill_times_plainly<limits_events>(columns, select, first, count, times);
+      else if constexpr (limits_events)
+        fill_times_of(columns.events(), select, first, count, times);
       else
         fill_times(columns.events(), first, count, times);
       sink.cycle(c, times);
