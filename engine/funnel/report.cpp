@@ -242,8 +242,8 @@ void walk_patients(const EventColumns& columns, const Selection& select, Sink& s
     for (std::size_t c = run.first_cycle; c < run.first_cycle + run.cycle_count; ++c) {
       if (!select.takes_cycle(cycles, c)) continue;
       const std::uint32_t first = cycles.first_event[c], count = cycles.event_count[c];
-      const bool is_plain = count > ordinal_max ||
-                            (cycles.presumed[c] & cycle_flag::has_presumed_events) != 0;
+      const bool is_plain =
+          count > ordinal_max || (cycles.presumed[c] & cycle_flag::has_presumed_events) != 0;
       if (is_plain)
         fill_times_plainly<limits_events>(columns, select, first, count, times);
       else if constexpr (limits_events)

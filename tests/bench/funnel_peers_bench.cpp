@@ -310,8 +310,7 @@ void run_opening(funnel::EventColumns columns, const PeerTimes& times) {
     stop("not everything came out of blocks");
   report({.name = "peers_ready", .ours = ready / 1000, .unit = "ms", .limit = budget_ms});
   const funnel::ReportQuery query{.period = always, .now = last_day};
-  const double first =
-      microseconds([&] { keep(funnel::measure_funnel(funnel.columns(), query)); });
+  const double first = microseconds([&] { keep(funnel::measure_funnel(funnel.columns(), query)); });
   report({.name = "peers_first_funnel", .ours = first / 1000, .unit = "ms", .peer = times.ms[0]});
 }
 
