@@ -874,7 +874,7 @@ TYPED_TEST(HubTest, RandomDaysAgreeWithANaiveJudge) {
       if (!judge.is_free(wanted)) expected = Verdict::slot_taken;
       ASSERT_EQ(this->book(wanted).envelope.verdict, expected) << "step " << step;
       const bool holds = !wanted.doctor.is_nil() || !wanted.room.is_nil() || !wanted.team.empty() ||
-                         wanted.nights > 0;
+                         !wanted.device.is_nil() || wanted.nights > 0;
       if (expected == Verdict::accepted) judge.bookings[wanted.id] = {wanted, false, holds};
     } else {
       const auto picked = random.below(static_cast<std::uint64_t>(made));
