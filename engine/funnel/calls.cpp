@@ -317,32 +317,20 @@ LostIncome lost_income(const CallReport& report, std::size_t who, const Estimate
     trials += report.operators[i].outcome.decided;
   }
   LostIncome lost;
-  const std::int64_t fewest = std::min(own.decided, trials);
-  if (fewest < outcome_calls_min) {
-    const auto why = trials == 0 ? Abstention::no_baseline : Abstention::too_few;
-    lost.callers = abstained(why, fewest, outcome_calls_min);
+  lost.callers = shortfall({own.decided_converted, own.decided}, {hits, trials}, outcome_calls_min);
+  if (!lost.callers.is_known()) {
     lost.minor = lost.callers;
     return lost;
   }
-  // Difference of two shares with its normal interval, shares drawn in by one success and failure
-  // (Agresti & Caffo 2000): small samples keep what the interval promises.
-  const auto drawn_in = [](std::int64_t some, std::int64_t all) {
-    return std::pair(static_cast<double>(some + 1) / static_cast<double>(all + 2),
-                     static_cast<double>(all + 2));
-  };
-  const auto [mine, my_n] = drawn_in(own.decided_converted, own.decided);
-  const auto [theirs, their_n] = drawn_in(hits, trials);
-  const double error = std::sqrt(mine * (1 - mine) / my_n + theirs * (1 - theirs) / their_n);
-  const auto calls = static_cast<double>(own.decided);
-  lost.callers = estimate_of((theirs - mine) * calls, error * calls, z_95, own.decided);
   if (!value.is_known()) {
     lost.minor = abstained(value.why, value.n, value.needed);
     return lost;
   }
+  const double callers_error = (lost.callers.high - lost.callers.low) / (2 * z_95);
   const double value_error = (value.high - value.low) / (2 * z_95);
   lost.minor = estimate_of(
       lost.callers.value * value.value,
-      std::hypot(error * calls * value.value, lost.callers.value * value_error), z_95, own.decided);
+      std::hypot(callers_error * value.value, lost.callers.value * value_error), z_95, own.decided);
   return lost;
 }
 

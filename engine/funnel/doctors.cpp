@@ -337,6 +337,27 @@ std::vector<Outlier> outliers_of(std::span<const ShareCount> doctors) {
   return outliers_among(levels_of(doctors), 0);
 }
 
+Estimate shortfall(const ShareCount& own, const ShareCount& others, std::int64_t needed,
+                   std::size_t compared) {
+  const std::int64_t fewest = std::min(own.trials, others.trials);
+  if (fewest < needed) {
+    const auto why = others.trials == 0 ? Abstention::no_baseline : Abstention::too_few;
+    return abstained(why, fewest, needed);
+  }
+  const auto drawn_in = [](const ShareCount& count) {
+    const auto n = static_cast<double>(count.trials + 2);
+    const double share = static_cast<double>(count.hits + 1) / n;
+    return std::pair(share, share * (1 - share) / n);
+  };
+  const auto [mine, my_variance] = drawn_in(own);
+  const auto [theirs, their_variance] = drawn_in(others);
+  const auto trials = static_cast<double>(own.trials);
+  const double quantile =
+      compared <= 1 ? z_95 : normal_quantile(1 - 0.025 / static_cast<double>(compared));
+  return estimate_of((theirs - mine) * trials, std::sqrt(my_variance + their_variance) * trials,
+                     quantile, own.trials);
+}
+
 std::vector<ReturnRate> return_rates(std::span<const PrimaryPatient> patients,
                                      std::size_t doctor_count, std::int32_t window_days) {
   std::vector<ReturnRate> out(doctor_count);
@@ -362,6 +383,7 @@ std::vector<ReturnRate> return_rates(std::span<const PrimaryPatient> patients,
   const std::vector<Outlier> unlike = outliers_of(not_needed);
   for (std::size_t i = 0; i < doctor_count; ++i) {
     out[i].rate = rates[i];
+    out[i].returned = returned[i];
     out[i].not_needed = share_of(not_needed[i]);
     out[i].not_needed_is = unlike[i];
   }

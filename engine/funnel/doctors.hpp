@@ -90,6 +90,13 @@ inline constexpr std::int64_t share_trials_min = 10;
 /// Shares of doctors, e.g. conversion 4 -> 5 (DR-25) or answers to a survey (DR-19..22), by number.
 [[nodiscard]] std::vector<DoctorShare> compare_shares(std::span<const ShareCount> doctors);
 [[nodiscard]] std::vector<Outlier> outliers_of(std::span<const ShareCount> doctors);
+/// How many hits more the trials of `own` would have had with the share of `others`: the difference
+/// of two shares with its normal interval, shares drawn in by one success and one failure (Agresti
+/// & Caffo 2000), so that small samples keep what the interval promises. With several people
+/// compared at once the interval is safe for all of them (Bonferroni). Abstains below `needed`
+/// trials on either side.
+[[nodiscard]] Estimate shortfall(const ShareCount& own, const ShareCount& others,
+                                 std::int64_t needed, std::size_t compared = 1);
 
 /// What the doctor said about a further visit at the first one.
 using retour::FurtherVisit;
@@ -101,6 +108,7 @@ struct PrimaryPatient {
 };
 struct ReturnRate {
   DoctorShare rate;          ///< Of those who need a further visit and whose window is over.
+  ShareCount returned = {};  ///< The same as counts.
   std::int64_t pending = 0;  ///< Need one, window not over, whether they came already or not.
   std::int64_t unknown = 0;  ///< Nobody said whether one is needed: in no denominator.
   Estimate not_needed;       ///< Of those of whom it was said (DR-11: "and this is good").
