@@ -95,21 +95,30 @@ set(wasm_link_options
   $<$<CONFIG:Debug>:-sASSERTIONS=1> $<$<CONFIG:Debug>:--profiling-funcs>)
 
 if(EXISTS ${CMAKE_SOURCE_DIR}/web/main.cpp)
-  add_executable(retour_web ${CMAKE_SOURCE_DIR}/web/main.cpp)
-  target_include_directories(retour_web PRIVATE ${CMAKE_SOURCE_DIR}/web)
-  target_link_libraries(retour_web PRIVATE retour_warnings retour_web_views retour_web_gfx
-                                           retour_web_platform)
   file(GLOB js_libraries CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/web/platform/*.library.js)
-  foreach(library IN LISTS js_libraries)
-    target_link_options(retour_web PRIVATE --js-library=${library})
-    set_property(TARGET retour_web APPEND PROPERTY LINK_DEPENDS ${library})
-  endforeach()
-  target_link_options(retour_web PRIVATE ${wasm_link_options} $<$<CONFIG:Release>:-Oz>
-    # wasm-opt once more over its own result, until nothing gets smaller: 0.7 % of the program.
-    -sBINARYEN_EXTRA_PASSES=converge
-    -sENVIRONMENT=worker -sEXPORT_NAME=createRetour -sMIN_WEBGL_VERSION=2 -sMAX_WEBGL_VERSION=2
-    -sEXPORTED_FUNCTIONS=_main,_malloc,_free
-    -sEXPORTED_RUNTIME_METHODS=GL,HEAPU8,HEAPU32,HEAP32,HEAPF32,HEAPF64,UTF8ToString,stringToUTF8,lengthBytesUTF8)
+  # retour_web_program(TARGET, then what `?probe` and `?gallery` show)
+  function(retour_web_program target workbench)
+    add_executable(${target} ${CMAKE_SOURCE_DIR}/web/main.cpp ${CMAKE_SOURCE_DIR}/web/${workbench})
+    target_include_directories(${target} PRIVATE ${CMAKE_SOURCE_DIR}/web)
+    target_link_libraries(${target} PRIVATE retour_warnings retour_web_views retour_web_gfx
+                                            retour_web_platform)
+    foreach(library IN LISTS js_libraries)
+      target_link_options(${target} PRIVATE --js-library=${library})
+      set_property(TARGET ${target} APPEND PROPERTY LINK_DEPENDS ${library})
+    endforeach()
+    target_link_options(${target} PRIVATE ${wasm_link_options}
+      -sENVIRONMENT=worker -sEXPORT_NAME=createRetour -sMIN_WEBGL_VERSION=2 -sMAX_WEBGL_VERSION=2
+      -sEXPORTED_FUNCTIONS=_main,_malloc,_free
+      -sEXPORTED_RUNTIME_METHODS=GL,HEAPU8,HEAPU32,HEAP32,HEAPF32,HEAPF64,UTF8ToString,stringToUTF8,lengthBytesUTF8)
+  endfunction()
+  retour_web_program(retour_web no_workbench.cpp)
+  # wasm-opt once more over its own result, until nothing gets smaller: 0.7 % of the program.
+  target_link_options(retour_web PRIVATE $<$<CONFIG:Release>:-Oz> -sBINARYEN_EXTRA_PASSES=converge)
+  # The browser tests put it in the place of the program, under the same names.
+  retour_web_program(retour_web_workbench workbench.cpp)
+  target_link_options(retour_web_workbench PRIVATE -O1)
+  set_target_properties(retour_web_workbench PROPERTIES EXCLUDE_FROM_ALL ON OUTPUT_NAME retour_web
+    RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/workbench)
 
   # The site. See cmake/site.py for what happens to each file.
   file(GLOB_RECURSE site_inputs CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/web/shell/*
@@ -127,6 +136,9 @@ endif()
 
 # Programs for node: the engine as wasm without a browser.
 add_custom_target(web_tests)
+if(TARGET retour_web_workbench)
+  add_dependencies(web_tests retour_web_workbench)
+endif()
 file(GLOB node_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/web/node_*.cpp)
 foreach(source IN LISTS node_sources)
   get_filename_component(stem ${source} NAME_WE)

@@ -42,13 +42,12 @@
 #include "platform/gestures.hpp"
 #include "platform/mirror_packer.hpp"
 #include "platform/opfs_files.hpp"
-#include "platform/probe.hpp"
 #include "platform/protocol.hpp"
 #include "time/zone.hpp"
 #include "ui/catalogues.hpp"
 #include "ui/ui.hpp"
 #include "views/application.hpp"
-#include "views/view_gallery.hpp"
+#include "workbench.hpp"
 
 namespace retour::web {
 namespace {
@@ -163,7 +162,6 @@ class Program {
   gfx::FontSetup font_setup_;
   gfx::FontSetup font_wish_;
   std::optional<gfx::WebglRenderer> renderer_;
-  std::optional<platform::Probe> probe_;
   platform::Gestures gestures_;
   platform::MirrorPacker packer_;
   platform::OutBlock out_;
@@ -192,8 +190,8 @@ class Program {
                      .now_microseconds = monotonic_microseconds,
                      // Moving 16 MiB of the log at once would hold input for 200 ms.
                      .wal_size_limit_bytes = 6 << 20}};
-  std::optional<views::Application> application_;  ///< Not with the probe or the gallery.
-  std::optional<views::GalleryView> gallery_;
+  std::optional<views::Application> application_;  ///< Not with a workbench.
+  std::unique_ptr<Workbench> workbench_;
   std::uint64_t generation_ = 0;
 };
 
@@ -218,11 +216,10 @@ void Program::start(std::string_view options) {
     renderer_->start(shading());
   }
   if (options_.has("query.probe"))
-    probe_.emplace();
+    workbench_ = open_workbench(WorkbenchPage::probe);
   else if (options_.has("query.gallery"))
-    gallery_.emplace();
-  else
-    open_application();
+    workbench_ = open_workbench(WorkbenchPage::gallery);
+  if (workbench_ == nullptr) open_application();
   last_pass_ms_ = now_ms();
 }
 
@@ -294,7 +291,7 @@ void Program::open_application() {
 
 float Program::line_extra() const {
   const bool touch = device_.touch || (device_flags_ & platform::DeviceFlag::coarse_pointer) != 0;
-  return (gallery_ ? gallery_->touch(touch) : touch) ? ui::touch_line_extra : 0;
+  return (workbench_ ? workbench_->touch(touch) : touch) ? ui::touch_line_extra : 0;
 }
 
 void Program::settle_fonts() {
@@ -540,9 +537,8 @@ void Program::pass() {
                     .replies = std::exchange(replies_, {}),
                     .zooms = std::exchange(zooms_, {}),
                     .lifted = gestures_.lifted()});
-  if (probe_) probe_->draw(*ui_);
   if (application_) application_->draw();
-  if (gallery_) gallery_->draw(*ui_);
+  if (workbench_) workbench_->draw(*ui_);
   ui_->end_frame();
   press_seen_ = ImGui::GetIO().MouseDown[0];
   if (scrolled_ != ui::Scrolled::moved && ui_->scrolled() != ui::Scrolled::not_asked)

@@ -40,8 +40,8 @@ const views = {
   funnel: async (page) => {
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({state: 'detached'});
-    await go(page, 'link', 'Funnel');
-    await page.getByRole('link', {name: 'Funnel'}).and(page.locator('[aria-current]'))
+    await go(page, 'link', 'Figures');
+    await page.getByRole('link', {name: 'Figures'}).and(page.locator('[aria-current]'))
       .waitFor({state: 'attached'});
   },
   import: async (page) => {

@@ -16,7 +16,8 @@ async function funnel(t, query = 'nodraw&lang=en', context = null) {
   await t.eventually(async () => {
     assert.equal(await page.getByRole('progressbar').count(), 0);
   }, 60_000);
-  await page.getByRole('link', {name: 'Funnel'}).click();
+  await page.getByRole('link', {name: 'Figures'}).click();
+  await page.getByRole('tab', {name: 'Funnel'}).click();
   await stage(page, 'Warm').waitFor({state: 'attached'});
   return page;
 }

@@ -290,7 +290,7 @@ export async function the_second_tab_takes_over_and_the_first_can_take_back(t) {
   const first = await t.open(probe, context);
   await t.sees(first, 'heading', 'Probe');
   const second = await context.newPage();
-  await second.goto(`${t.site.address}/?${probe}`);
+  await second.goto(t.address(probe));
   const go = second.getByRole('button', {name: 'Продолжить здесь'});
   await go.waitFor();
   assert.equal(await second.evaluate(() => window.retour.ready), false);
@@ -311,7 +311,7 @@ export async function a_waiting_tab_goes_on_when_the_first_is_closed(t) {
   const context = await t.context();
   const first = await t.open(probe, context);
   const second = await context.newPage();
-  await second.goto(`${t.site.address}/?${probe}`);
+  await second.goto(t.address(probe));
   await second.getByRole('button', {name: 'Продолжить здесь'}).waitFor();
   await first.close();
   await t.ready(second);
@@ -378,7 +378,7 @@ export async function a_part_that_does_not_load_is_shown(t) {
   const context = await t.context();
   await context.route('**/fonts/icons.ttf', (route) => route.fulfill({status: 503}));
   const page = await context.newPage();
-  await page.goto(`${t.site.address}/?${probe}`);
+  await page.goto(t.address(probe));
   await page.getByRole('heading', {name: 'Retour остановился'}).waitFor();
   await t.seesText(page, /icons\.ttf: 503/);
 }

@@ -38,6 +38,8 @@ if (!options.address && !existsSync(path.join(options.site, 'index.html'))) {
 const site = options.address
   ? {address: options.address, refuse: new Set(), close: async () => {}}
   : await serveSite(options.site);
+// `?probe` and `?gallery` are not part of the program that clinics fetch.
+const workbench = await serveSite(options.site, path.join(root, 'build/web/workbench'));
 const output = path.join(root, 'build/browser-tests');
 await rm(output, {recursive: true, force: true});
 
@@ -47,7 +49,7 @@ let browser = await launch();
 
 async function runOne(name, test) {
   const start = performance.now();
-  const run = new TestRun({name: name.replaceAll(/[^\w-]+/g, '-'), browser, site, output});
+  const run = new TestRun({name: name.replaceAll(/[^\w-]+/g, '-'), browser, site, workbench, output});
   let error = null;
   let timer = 0;
   try {
@@ -88,5 +90,6 @@ for (const file of files) {
 
 await browser.close();
 await site.close();
+await workbench.close();
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed > 0 || passed === 0 ? 1 : 0);

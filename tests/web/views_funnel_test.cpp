@@ -3,7 +3,7 @@
 // links: web_views ui_test_support
 #include "funnel/report.hpp"
 #include "ui/widgets.hpp"
-#include "web/support/clinic_fixture.hpp"
+#include "web/support/view_tour.hpp"
 #include "web/support/xml_check.hpp"
 
 namespace retour::views {
@@ -18,6 +18,7 @@ class FunnelViews : public ClinicFixture {
   void open_funnel() {
     open_demo();
     go_to("nav.funnel");
+    open_page_of_figures(*this, "funnel.title");
     finish_jobs();
   }
   std::string stage(int status) {
@@ -172,6 +173,7 @@ TEST_F(FunnelViews, WhatSomebodyTypedDoesNoHarmInFiles) {
   patient.first_seen_at = clinic().now();
   submit(OpKind::register_patient, {whole(patient)});
   go_to("nav.funnel");
+  open_page_of_figures(*this, "funnel.title");
   finish_jobs();
   choose("funnel.period", ui.t("funnel.all"));
   ASSERT_TRUE(shows(std::string(hostile))) << dump();

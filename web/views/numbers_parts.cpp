@@ -13,7 +13,7 @@ std::optional<std::size_t> figure_cards(Context& context, std::span<const Figure
   ui::Ui& ui = context.ui;
   std::optional<std::size_t> pressed;
   const float whole = ui.available();
-  const auto columns = cards.size() == 5   ? ui.columns({1, 1, 1, 1, 1}, 190)
+  const auto columns = cards.size() == 5   ? ui.columns({1, 1, 1, 1, 1}, 160)
                        : cards.size() == 4 ? ui.columns({1, 1, 1, 1}, 220)
                                            : ui.columns({1, 1, 1}, 220);
   std::vector<std::string_view> details;

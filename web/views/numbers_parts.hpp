@@ -17,6 +17,19 @@
 
 namespace retour::views {
 
+/// The pages, in the order of their tabs.
+enum class NumbersPage : std::uint8_t {
+  overview,
+  funnel,
+  cohorts,
+  channels,
+  calls,
+  doctors,
+  coordinators,
+  finance,
+  load,
+};
+
 /// A figure with what it means below.
 struct FigureCard {
   std::string_view key;

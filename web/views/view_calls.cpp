@@ -6,6 +6,7 @@
 
 #include "funnel/channels.hpp"
 #include "funnel/finance.hpp"
+#include "funnel/overview.hpp"
 #include "ui/locale.hpp"
 #include "ui/popup.hpp"
 #include "ui/widgets.hpp"
@@ -80,12 +81,7 @@ void CallsView::measure(Context& context) {
   key_ = key;
   query_ = {.period = asked.period, .now = asked.now, .rules = calls.rules()};
   report_ = funnel::call_report(calls.table(), calls.unique(), query_);
-  const auto purchases = funnel::purchases_of(data.columns(), asked.now);
-  const std::int32_t today = context.clinic.today({}).days;
-  const auto values = funnel::values_of(purchases, today);
-  const funnel::MeanValues means = funnel::mean_values(values);
-  // Of a young clinic nobody is known for a year: then what they have brought so far.
-  value_ = means.equal_age.is_known() ? means.equal_age : means.historic;
+  value_ = funnel::primary_value(data.columns(), asked.now);
 }
 
 void CallsView::open_callers(Context& context, StaffId who, CallPeople which) {

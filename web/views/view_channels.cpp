@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "app/aims.hpp"
 #include "ui/chart_bar.hpp"
 #include "ui/choice.hpp"
 #include "ui/locale.hpp"
@@ -40,13 +41,6 @@ Interval span_of_month(const Context& context, LocalDate month) {
   return {zone.day(month).begin, zone.day(month.plus_months(1)).begin};
 }
 
-std::vector<SourceId> direct_sources(const app::Catalogue& catalogue) {
-  std::vector<SourceId> direct;
-  for (const Source& source : catalogue.sources)
-    if (source.kind == SourceKind::direct) direct.push_back(source.id);
-  return direct;
-}
-
 }  // namespace
 
 // ---- the report
@@ -70,11 +64,8 @@ void ChannelsView::measure(Context& context) {
             .now = asked.now,
             .attribution = attribution_,
             .count = static_cast<funnel::CountBy>(count_)};
-  sources_by_row_ = funnel::sources_of(data.columns(), calls.table(), calls.milestones(),
-                                       attribution_, direct_sources(context.catalogue()));
-  spent_.clear();
-  for (const Cost& cost : context.catalogue().costs)
-    if (cost.active) spent_.push_back({cost.source, cost.month, cost.amount_minor});
+  sources_by_row_ = app::attributed_sources(context.catalogue(), data, calls, attribution_);
+  spent_ = app::spent_lines(context.catalogue());
   report_ = funnel::channel_report(data.columns(), calls.table(), calls.unique(),
                                    calls.milestones(), sources_by_row_, spent_, query_);
   curves_.clear();

@@ -5,6 +5,7 @@
 
 #include "funnel/channels.hpp"
 #include "funnel/months.hpp"
+#include "funnel/overview.hpp"
 #include "ui/choice.hpp"
 #include "ui/widgets.hpp"
 #include "views/words.hpp"
@@ -99,13 +100,7 @@ void FinanceView::measure(Context& context, const app::LiveFunnel& data) {
   query_ = query_of(rows, years ? RevenueBy::year : across[columns_]);
   table_ = revenue_of(columns, query_);
   funnel::RevenueQuery before = query_of(RevenueBy::month, RevenueBy::total);
-  const Zone& zone = columns.zone();
-  const auto a_year_before = [&](Instant at) {
-    const LocalDate date = zone.local(at).date;
-    const auto same = LocalDate::from_ymd(date.year() - 1, date.month(), date.day());
-    return zone.lookup({same.value_or(date.plus_days(-365)), 0}).first;
-  };
-  before.period = {a_year_before(asked_.period.begin), a_year_before(asked_.period.end)};
+  before.period = funnel::a_year_before(asked_.period, columns.zone());
   months_before_ = revenue_of(columns, before);
 }
 

@@ -5,78 +5,97 @@
 #include <vector>
 
 #include "ui/choice.hpp"
+#include "views/form.hpp"
 
 namespace retour::views {
 
-void NumbersView::draw_page(Context& context, Page page) {
+namespace {
+
+/// What the tabs take in the language of the longest words.
+constexpr float tabs_width_min = 1080;
+
+}  // namespace
+
+void NumbersView::draw_page(Context& context, NumbersPage page) {
   switch (page) {
-    case Page::funnel: funnel_.draw(context); break;
-    case Page::cohorts: cohorts_.draw(context); break;
-    case Page::channels: channels_.draw(context); break;
-    case Page::calls: calls_.draw(context); break;
-    case Page::doctors: doctors_.draw(context); break;
-    case Page::coordinators: coordinators_.draw(context); break;
-    case Page::finance: finance_.draw(context); break;
-    case Page::load: load_.draw(context); break;
+    case NumbersPage::overview: overview_.draw(context); break;
+    case NumbersPage::funnel: funnel_.draw(context); break;
+    case NumbersPage::cohorts: cohorts_.draw(context); break;
+    case NumbersPage::channels: channels_.draw(context); break;
+    case NumbersPage::calls: calls_.draw(context); break;
+    case NumbersPage::doctors: doctors_.draw(context); break;
+    case NumbersPage::coordinators: coordinators_.draw(context); break;
+    case NumbersPage::finance: finance_.draw(context); break;
+    case NumbersPage::load: load_.draw(context); break;
   }
 }
 
-/// On a phone eight tabs would fill half of the screen.
-void NumbersView::draw_choice(ui::Ui& ui, std::span<const ui::Tab> tabs) {
+/// On a phone the tabs would fill half of the screen, on a tablet two lines.
+void NumbersView::draw_choice(ui::Ui& ui, std::span<const ui::Tab> tabs, std::size_t& tab) {
   std::vector<ui::Choice> choices;
-  for (const ui::Tab& tab : tabs) choices.push_back({.text = tab.text});
-  int selected = static_cast<int>(tab_);
-  if (!ui::combo(ui, {.key = "numbers page", .label = ui.t("numbers.page")}, choices, selected))
+  for (const ui::Tab& one : tabs) choices.push_back({.text = one.text});
+  int selected = static_cast<int>(tab);
+  if (!ui::combo(ui,
+                 {.key = "numbers page",
+                  .label = ui.t("numbers.page"),
+                  .width = ui.is_phone() ? 0.0F : 320.0F},
+                 choices, selected))
     return;
-  tab_ = static_cast<std::size_t>(std::max(0, selected));
+  tab = static_cast<std::size_t>(std::max(0, selected));
   ui.request_frame();
 }
 
 void NumbersView::draw(Context& context) {
+  /// Who has the page: not whoever may not read money (ET-01), only who sets targets.
+  enum class For : std::uint8_t { everybody, money, managers };
   struct Entry {
-    Page page;
+    NumbersPage page;
     ui::Tab tab;
-    bool shows_money = false;  ///< Not for whoever may not read money (ET-01).
+    For whom = For::everybody;
   };
   const std::array entries = {
-      Entry{Page::funnel,
-            {.key = "funnel", .text = context.t("funnel.title"), .icon = ui::Icon::funnel}},
-      Entry{Page::cohorts,
-            {.key = "cohorts", .text = context.t("cohorts.title"), .icon = ui::Icon::table_2}},
-      Entry{Page::channels,
-            {.key = "channels", .text = context.t("channels.title"), .icon = ui::Icon::phone_call},
-            true},
-      Entry{Page::calls,
-            {.key = "calls", .text = context.t("calls.title"), .icon = ui::Icon::phone}},
-      Entry{Page::doctors,
-            {.key = "doctors", .text = context.t("doctors.title"), .icon = ui::Icon::stethoscope}},
+      Entry{NumbersPage::overview,
+            {.key = "overview", .text = context.t("overview.title")},
+            For::managers},
+      Entry{NumbersPage::funnel, {.key = "funnel", .text = context.t("funnel.title")}},
+      Entry{NumbersPage::cohorts, {.key = "cohorts", .text = context.t("cohorts.title")}},
+      Entry{NumbersPage::channels,
+            {.key = "channels", .text = context.t("channels.title")},
+            For::money},
+      Entry{NumbersPage::calls, {.key = "calls", .text = context.t("calls.title")}},
+      Entry{NumbersPage::doctors, {.key = "doctors", .text = context.t("doctors.title")}},
+      Entry{NumbersPage::coordinators,
+            {.key = "coordinators", .text = context.t("coordinators.title")},
+            For::money},
       Entry{
-          Page::coordinators,
-          {.key = "coordinators", .text = context.t("coordinators.title"), .icon = ui::Icon::users},
-          true},
-      Entry{Page::finance,
-            {.key = "finance", .text = context.t("finance.title"), .icon = ui::Icon::wallet},
-            true},
-      Entry{Page::load,
-            {.key = "load", .text = context.t("load.title"), .icon = ui::Icon::calendar_clock}}};
-  const bool reads_money = readers_of(Visibility::money).has(context.clinic.session().role);
+          NumbersPage::finance, {.key = "finance", .text = context.t("finance.title")}, For::money},
+      Entry{NumbersPage::load, {.key = "load", .text = context.t("load.title")}}};
+  const bool reads_money = may_read(context, Visibility::money);
+  const bool manages = may(context, OpKind::set_target);
   std::array<ui::Tab, entries.size()> tabs;
-  std::array<Page, entries.size()> pages{};
-  std::size_t count = 0;
+  std::array<NumbersPage, entries.size()> pages{};
+  std::size_t count = 0, tab = 0;
   for (const Entry& entry : entries) {
-    if (entry.shows_money && !reads_money) continue;
+    if (entry.whom == For::money ? !reads_money : entry.whom == For::managers && !manages) continue;
+    if (entry.page == page_) tab = count;
     tabs[count] = entry.tab;
     pages[count++] = entry.page;
   }
-  tab_ = std::min(tab_, count - 1);
   ui::Ui& ui = context.ui;
   const std::span shown = std::span(tabs).first(count);
-  if (ui.is_phone())
-    draw_choice(ui, shown);
-  else if (ui::tabs(ui, "numbers", context.t("numbers.title"), shown, tab_))
+  if (ui.available() < tabs_width_min)
+    draw_choice(ui, shown, tab);
+  else if (ui::tabs(ui, "numbers", context.t("numbers.title"), shown, tab))
     ui.request_frame();
-  const auto keyed = ui.keyed(static_cast<std::uint64_t>(pages[tab_]) + 1);
-  draw_page(context, pages[tab_]);
+  page_ = pages[tab];
+  {
+    const auto keyed = ui.keyed(static_cast<std::uint64_t>(page_) + 1);
+    draw_page(context, page_);
+  }
+  if (const auto lead = overview_.take_lead()) {
+    page_ = *lead;
+    ui.request_frame();
+  }
 }
 
 }  // namespace retour::views

@@ -13,6 +13,7 @@
 #include "views/view_finance.hpp"
 #include "views/view_funnel.hpp"
 #include "views/view_load.hpp"
+#include "views/view_overview.hpp"
 
 namespace retour::views {
 
@@ -21,21 +22,12 @@ class NumbersView {
   void draw(Context& context);
 
  private:
-  enum class Page : std::uint8_t {
-    funnel,
-    cohorts,
-    channels,
-    calls,
-    doctors,
-    coordinators,
-    finance,
-    load,
-  };
-  void draw_page(Context& context, Page page);
-  void draw_choice(ui::Ui& ui, std::span<const ui::Tab> tabs);
+  void draw_page(Context& context, NumbersPage page);
+  static void draw_choice(ui::Ui& ui, std::span<const ui::Tab> tabs, std::size_t& tab);
 
-  std::size_t tab_ = 0;
+  NumbersPage page_ = NumbersPage::overview;
   FunnelFilters filters_;
+  OverviewView overview_{filters_};
   FunnelView funnel_{filters_};
   DoctorsView doctors_{filters_};
   CoordinatorsView coordinators_{filters_};

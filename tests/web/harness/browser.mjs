@@ -46,8 +46,8 @@ export class TestRun {
   #allowed = [];
   #decoder = null;  ///< The page that reads pixels of pictures.
 
-  constructor({name, browser, site, output}) {
-    Object.assign(this, {name, browser, site, output, screens});
+  constructor({name, browser, site, workbench, output}) {
+    Object.assign(this, {name, browser, site, workbench, output, screens});
   }
 
   /// A profile of its own on the disk: storage, permissions, screen (one of `screens` or
@@ -76,9 +76,14 @@ export class TestRun {
   /// Opens the application and waits until it is ready. `query` like 'probe&nodraw'.
   async open(query = 'nodraw', context = null) {
     const page = await (context ?? await this.context()).newPage();
-    await page.goto(`${this.site.address}/?${query}`);
+    await page.goto(this.address(query));
     await this.ready(page);
     return page;
+  }
+
+  address(query) {
+    const site = /^(probe|gallery)\b/.test(query) ? this.workbench : this.site;
+    return `${site.address}/?${query}`;
   }
 
   async ready(page) {

@@ -20,15 +20,20 @@ const policy = [
   "frame-ancestors 'none'", "require-trusted-types-for 'script'", 'trusted-types retour',
 ].join('; ');
 
-/// Resolves to {address, close, refuse}: `refuse` is a set of paths that answer 503.
-export async function serveSite(folder) {
+/// Resolves to {address, close, refuse}: `refuse` is a set of paths that answer 503. Files of
+/// `instead`, a folder, stand in the place of those of the site's root that have the same names.
+export async function serveSite(folder, instead = null) {
   const root = path.resolve(folder);
   const refuse = new Set();
   const server = createServer(async (request, response) => {
     const name = decodeURIComponent(new URL(request.url, 'http://site').pathname);
-    const file = path.join(root, name.endsWith('/') ? `${name}index.html` : name);
-    const found = file.startsWith(root + path.sep) && !refuse.has(name) &&
-      await stat(file).then((entry) => entry.isFile(), () => false);
+    const isFile = (file) => stat(file).then((entry) => entry.isFile(), () => false);
+    let file = path.join(root, name.endsWith('/') ? `${name}index.html` : name);
+    const found = file.startsWith(root + path.sep) && !refuse.has(name) && await isFile(file);
+    if (found && instead && path.dirname(file) === root) {
+      const other = path.join(instead, path.basename(file));
+      if (await isFile(other)) file = other;
+    }
     if (!found) {
       response.writeHead(refuse.has(name) ? 503 : 404).end();
       return;

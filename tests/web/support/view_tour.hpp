@@ -117,7 +117,11 @@ inline constexpr std::array demo_stops = {
            f.go_to("nav.patients");
            f.activate(ui::Role::button, f.ui.t("patients.new"));
          }},
-    Stop{"funnel", [](ClinicFixture& f) { f.go_to("nav.funnel"); }},
+    Stop{"funnel",
+         [](ClinicFixture& f) {
+           f.go_to("nav.funnel");
+           open_page_of_figures(f, "funnel.title");
+         }},
     Stop{"import", [](ClinicFixture& f) { f.go_to("nav.import"); }},
     Stop{"palette",
          [](ClinicFixture& f) {
@@ -153,10 +157,12 @@ inline constexpr std::array demo_stops = {
            f.go_to("nav.day");
            f.shortcut("m");
          }},
-    Stop{"rota_month", [](ClinicFixture& f) {
+    Stop{"rota_month",
+         [](ClinicFixture& f) {
            go_to_settings(f, "rota.title");
            f.activate(ui::Role::radio, f.ui.t("month.word"));
-         }}};
+         }},
+    Stop{"overview", [](ClinicFixture& f) { f.go_to("nav.funnel"); }}};
 
 /// What the manual shows.
 inline constexpr std::array manual_stops = {
@@ -173,14 +179,23 @@ inline constexpr std::array manual_stops = {
            open_treated_patient(f);
            f.activate(ui::Role::button, f.ui.t("card.act_pay"));
          }},
-    Stop{"funnel", [](ClinicFixture& f) { f.go_to("nav.funnel"); }},
+    Stop{"overview", [](ClinicFixture& f) { f.go_to("nav.funnel"); }},
+    Stop{"funnel",
+         [](ClinicFixture& f) {
+           f.go_to("nav.funnel");
+           open_page_of_figures(f, "funnel.title");
+         }},
     Stop{"services", [](ClinicFixture& f) { go_to_settings(f, "settings.services"); }}};
 
 /// Screens of a clinic in which nothing has been entered yet.
 inline constexpr std::array empty_stops = {
     Stop{"empty_day", [](ClinicFixture& f) { f.go_to("nav.day"); }},
     Stop{"empty_patients", [](ClinicFixture& f) { f.go_to("nav.patients"); }},
-    Stop{"empty_funnel", [](ClinicFixture& f) { f.go_to("nav.funnel"); }},
+    Stop{"empty_funnel",
+         [](ClinicFixture& f) {
+           f.go_to("nav.funnel");
+           open_page_of_figures(f, "funnel.title");
+         }},
     Stop{"empty_services", [](ClinicFixture& f) { go_to_settings(f, "settings.services"); }}};
 
 }  // namespace retour::views
