@@ -53,14 +53,12 @@ class NextChange {
     else if (date == inputs_.today)
       day = std::min(day, date.days + 1);
   }
-  template <class E>
-  void add_fields(const E& entity) {
-    const TimeFields& fields = time_fields_of(table_of(E::info.kind));
-    for (const Field* field : fields.instants)
-      add(*static_cast<const Instant*>(field->in(&entity)));
+  void add_fields(const EntityTable& table, const void* entity) {
+    const TimeFields& fields = time_fields_of(table);
+    for (const Field* field : fields.instants) add(*static_cast<const Instant*>(field->in(entity)));
     Bytes scratch;
     for (const Field* field : fields.dates) {
-      const Cell cell = field->to_cell(&entity, scratch);
+      const Cell cell = field->to_cell(entity, scratch);
       if (const auto* days = std::get_if<std::int64_t>(&cell))
         add(LocalDate{static_cast<std::int32_t>(*days)});
     }
@@ -92,9 +90,11 @@ FunnelInputs with_digest(FunnelInputs inputs) {
 std::int32_t next_change_day(const PatientFacts& facts, const funnel::PatientFunnel& derived,
                              const FunnelInputs& inputs) {
   NextChange next(inputs);
-  next.add_fields(facts.patient);
-  const_cast<PatientFacts&>(facts).for_each_list([&](const auto& list) {
-    for (const auto& entity : list) next.add_fields(entity);
+  next.add_fields(table_of(EntityKind::patient), &facts.patient);
+  // `for_each_list` lends lists to whoever fills them as well, so it is not const.
+  const_cast<PatientFacts&>(facts).for_each_list([&]<class E>(const std::vector<E>& list) {
+    const EntityTable& table = table_of(E::info.kind);
+    for (const E& entity : list) next.add_fields(table, &entity);
   });
   for (const funnel::Cycle& cycle : derived.cycles) next.add(cycle.silent_at);
   // A moment that is not known reads as the present one until it comes: of every day another.

@@ -41,24 +41,45 @@ class StatusEntries {
   /// Calls `sink(row, entry)`: once for each cycle, or for each person.
   template <class Sink>
   void each(Sink& sink) const {
-    const std::span<const PatientRun> patients = columns_.patients();
-    for (std::uint32_t row = 0; row < patients.size(); ++row) {
+    const PatientRun* patients = columns_.patients().data();
+    const auto rows = static_cast<std::uint32_t>(columns_.patients().size());
+    const bool is_plain = skipped_ == 0 && branch_ == any_code && doctor_ == any_code &&
+                          specialty_ == any_code && source_ == any_code;
+    for (std::uint32_t row = 0; row < rows; ++row) {
       const PatientRun& run = patients[row];
       if (counts_people_ && run.cycle_count > 1) {
         person(row, run, sink);
         continue;
       }
-      for (std::size_t c = run.first_cycle; c < run.first_cycle + run.cycle_count; ++c) {
-        if (!takes(c)) continue;
-        const std::size_t end = end_of(c), entered = find(c, cycles_.first_event[c], 1U << from_);
-        if (entered == end || !takes_event(entered)) continue;
-        const std::size_t reached = find(c, entered + 1, targets_);
-        sink(row, Entry{events_.minute[entered], reached == end ? never : events_.minute[reached]});
-      }
+      for (std::size_t c = run.first_cycle; c < run.first_cycle + run.cycle_count; ++c)
+        is_plain ? plain_cycle(row, c, sink) : cycle(row, c, sink);
     }
   }
 
  private:
+  template <class Sink>
+  void cycle(std::uint32_t row, std::size_t c, Sink& sink) const {
+    if (!takes(c)) return;
+    const std::size_t end = end_of(c), entered = find(c, cycles_.first_event[c], 1U << from_);
+    if (entered == end || !takes_event(entered)) return;
+    const std::size_t reached = find(c, entered + 1, targets_);
+    sink(row, Entry{events_.minute[entered], reached == end ? never : events_.minute[reached]});
+  }
+
+  /// The same where the query asks of no cycle and no event: two short loops over bytes.
+  template <class Sink>
+  void plain_cycle(std::uint32_t row, std::size_t c, Sink& sink) const {
+    const std::uint8_t* to = events_.to.data();
+    const EventMinute* minute = events_.minute.data();
+    std::uint32_t e = cycles_.first_event.data()[c];
+    const std::uint32_t end = e + cycles_.event_count.data()[c];
+    while (e < end && to[e] != from_) ++e;
+    if (e == end) return;
+    const EventMinute entered = minute[e];
+    for (++e; e < end && (targets_ >> to[e] & 1U) == 0;) ++e;
+    sink(row, Entry{entered, e == end ? never : minute[e]});
+  }
+
   static std::uint32_t targets_of(const CohortQuery& query) {
     const auto to = static_cast<std::uint32_t>(query.to);
     return query.reach == Reach::exactly ? 1U << to : 0xFFU & ~((1U << to) - 1);

@@ -28,8 +28,9 @@ constexpr double z_95 = 1.959963984540054;
 
 struct Selection {
   EventMinute begin, end, now;
-  std::array<EventMinute, 8> window_minutes{};
-  std::array<EventMinute, 8> gap_minutes{};
+  // Plain arrays: the checks of others would be made for every step of every cycle.
+  EventMinute window_minutes[8]{};
+  EventMinute gap_minutes[8]{};
   std::uint32_t specialty, source, branch, doctor;
   std::uint8_t skipped_flags;
 
@@ -97,20 +98,21 @@ static_assert(bits_of_bytes(0xFF000000000000FF) == 0x81 && bits_of_bytes(0xFF00)
 inline void fill_times(const StatusEvents& events, std::uint32_t first, std::uint32_t count,
                        CycleTimes& out) {
   const std::uint8_t* to = events.to.data() + first;
-  std::uint64_t seen = 0, reached = 0, direct = 0;  // byte masks
+  // Byte masks; waiting: taken, and nothing above it since.
+  std::uint64_t seen = 0, waiting = 0, direct = 0;
   std::uint64_t entered_ordinals = 0, reached_ordinals = 0, ordinal = 0;
   for (std::uint32_t e = 0; e < count; ++e) {
     ordinal += 0x0101010101010101U;
     const unsigned shift = 8U * to[e];
+    const std::uint64_t at = 0xFFULL << shift;
     const std::uint64_t below = (1ULL << shift) - 1;
-    const std::uint64_t newly_reached = below & seen & ~reached;
-    reached |= newly_reached;
-    reached_ordinals |= ordinal & newly_reached;
-    const std::uint64_t first_time = 0xFFULL << shift & ~seen;
+    const std::uint64_t first_time = at & ~seen;
+    reached_ordinals |= ordinal & below & waiting;
+    waiting = (waiting & ~below) | first_time;
     entered_ordinals |= ordinal & first_time;
     // Stepped over: nothing at or above the status before had been taken.
     direct |= seen <= below >> 8 ? first_time : 0;
-    seen |= first_time;
+    seen |= at;
   }
   out.minute = events.minute.data() + first;
   out.entered_ordinals = entered_ordinals;
@@ -354,7 +356,14 @@ class Counter {
   Counter(const Counter&) = delete;  // `steps` look into the histogram
   Counter& operator=(const Counter&) = delete;
   Counter(const EventColumns& columns, const Selection& select)
-      : columns_(columns), cycles_(columns.cycles()), select_(select), steps(last_step + 1) {
+      : columns_(columns),
+        cycles_(columns.cycles()),
+        select_(select),
+        closing_(cycles_.closing.data()),
+        status_(cycles_.status.data()),
+        presumed_(cycles_.presumed.data()),
+        open_money_minor_(cycles_.open_money_minor.data()),
+        steps(last_step + 1) {
     has_reasons_ = columns.reasons().size() > 1;
     for (std::size_t i = 0; i < steps.size(); ++i) {
       steps[i].reasons.resize(columns.reasons().size());
@@ -365,7 +374,7 @@ class Counter {
   }
 
   void cycle(std::size_t c, const CycleTimes& times) {
-    const bool is_closed_now = is_closed(cycles_, c);
+    const bool is_closed_now = closing_[c] != static_cast<std::uint8_t>(Closing::open);
     std::uint32_t lost_mask = 0;
     if constexpr (mode == CountMode::cycles) {
       std::uint32_t entered = 0;
@@ -380,7 +389,7 @@ class Counter {
       lost_mask &= step_mask;
       if (has_reasons_) count_reasons(lost_mask, cycles_.last_reason[c]);
       // Closed cycles are counted at 0, where nothing is read.
-      ++current[is_closed_now ? 0 : cycles_.status[c] & 7U];
+      ++current_[is_closed_now ? 0 : status_[c] & 7U];
     } else {
       const CycleOutcome outcome = outcome_of(times, select_, is_closed_now);
       lost_mask = outcome.lost;
@@ -392,11 +401,23 @@ class Counter {
       if (cycles_.last_reason[c] != no_dimension) person_reason_ = cycles_.last_reason[c];
     }
     // Step 0 takes what is lost nowhere, and what rests on presumption.
-    const std::size_t at = lost_for_good(times.seen, lost_mask);
-    StepCounts& step = steps[(cycles_.presumed[c] & cycle_flag::is_presumed) != 0 ? 0 : at];
-    step.gross_lost_minor += cycles_.open_money_minor[c];
-    if (has_reasons_) step.reason_minor[cycles_.last_reason[c]] += cycles_.open_money_minor[c];
-    step.unvalued += cycles_.open_money_minor[c] == 0 ? 1 : 0;
+    const std::size_t at = (presumed_[c] & cycle_flag::is_presumed) != 0
+                               ? 0
+                               : lost_for_good(times.seen, lost_mask);
+    const std::int64_t open_minor = open_money_minor_[c];
+    gross_lost_minor_[at] += open_minor;
+    unvalued_[at] += open_minor == 0 ? 1 : 0;
+    if (has_reasons_) steps[at].reason_minor[cycles_.last_reason[c]] += open_minor;
+  }
+
+  /// Brings what was counted apart to where it is read.
+  void finish() {
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+      steps[i].gross_lost_minor = gross_lost_minor_[i];
+      steps[i].unvalued = unvalued_[i];
+    }
+    std::copy_n(current_, current.size(), current.begin());
+    current[0] = 0;
   }
 
   void patient_end(std::uint32_t row) {
@@ -414,7 +435,7 @@ class Counter {
       count_masks(person_.entered, person_.direct, person_.presumed);
       if (has_reasons_) count_reasons(person_.lost, person_reason_);
       const std::size_t badge = columns_.badge_cycle(row);
-      if (select_.takes_cycle(cycles_, badge)) ++current[cycles_.status[badge] & 7U];
+      if (select_.takes_cycle(cycles_, badge)) ++current_[status_[badge] & 7U];
       has_person_ = false;
       person_reason_ = no_dimension;
     }
@@ -433,7 +454,7 @@ class Counter {
   void count_masks(std::uint32_t entered, std::uint32_t direct, std::uint32_t presumed) {
     ++entered_masks[entered & 0xFFU];
     ++direct_masks[direct & 0xFFU];
-    ++presumed_masks[presumed & 0xFFU];
+    if (presumed != 0) ++presumed_masks[presumed & 0xFFU];
   }
 
   void count_reasons(std::uint32_t lost_mask, DimensionCode reason) {
@@ -446,6 +467,9 @@ class Counter {
   const Selection& select_;
   /// By status, fate, day. A plain array: checks of the index would be a fifth of the pass.
   std::uint32_t histogram_[lanes * fates * day_stride]{};
+  const std::uint8_t *closing_, *status_, *presumed_;
+  const std::int64_t* open_money_minor_;
+  std::int64_t gross_lost_minor_[lanes]{}, unvalued_[lanes]{}, current_[lanes]{};
   bool has_reasons_ = false;
   bool has_person_ = false;
   CycleOutcome person_;
@@ -548,6 +572,7 @@ FunnelReport measure(const EventColumns& columns, const ReportQuery& query) {
   const auto owner = std::make_unique<Counter<mode>>(columns, select);  // too large for the stack
   Counter<mode>& counter = *owner;
   walk(columns, select, counter);
+  counter.finish();
   FunnelReport out;
   for (std::size_t i = 1; i <= last_step; ++i) {
     out.steps[i] = figures_of(counter.steps[i], i, columns, query);
@@ -557,7 +582,6 @@ FunnelReport measure(const EventColumns& columns, const ReportQuery& query) {
   weigh_money(out.steps);
   out.dispensary_entrants = counter.with_bit(counter.entered_masks, 7);
   out.current = counter.current;
-  out.current[0] = 0;
   add_revenue(out, columns, select);
   return out;
 }
