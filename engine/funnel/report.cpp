@@ -401,9 +401,8 @@ class Counter {
       if (cycles_.last_reason[c] != no_dimension) person_reason_ = cycles_.last_reason[c];
     }
     // Step 0 takes what is lost nowhere, and what rests on presumption.
-    const std::size_t at = (presumed_[c] & cycle_flag::is_presumed) != 0
-                               ? 0
-                               : lost_for_good(times.seen, lost_mask);
+    const std::size_t at =
+        (presumed_[c] & cycle_flag::is_presumed) != 0 ? 0 : lost_for_good(times.seen, lost_mask);
     const std::int64_t open_minor = open_money_minor_[c];
     gross_lost_minor_[at] += open_minor;
     unvalued_[at] += open_minor == 0 ? 1 : 0;
