@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "base/check.hpp"
+#include "base/order.hpp"
 #include "funnel/finance.hpp"
 #include "funnel/report.hpp"
 
@@ -200,6 +201,29 @@ FirstYear first_year_of(const PriceHistory& history, double low_minor, double hi
   return out;
 }
 
+std::vector<PriceLevel> price_levels(const PriceHistory& history) {
+  std::vector<PriceMonth> months = history.months;
+  sort_stably(months, {}, &PriceMonth::price_minor);
+  std::vector<PriceLevel> out;
+  for (const PriceMonth& one : months) {
+    if (out.empty() || one.price_minor > out.back().low_minor * (1 + price_level_width))
+      out.push_back({.low_minor = one.price_minor});
+    out.back().high_minor = one.price_minor;
+    ++out.back().months;
+    out.back().first_visits += one.first_visits;
+  }
+  return out;
+}
+
+std::vector<std::uint32_t> people_of_level(const PriceHistory& history, const PriceLevel& level) {
+  std::vector<std::uint32_t> out;
+  for (const FirstPatient& one : history.patients) {
+    const double price = history.months[one.month].price_minor;
+    if (price >= level.low_minor && price <= level.high_minor) out.push_back(one.row);
+  }
+  return out;
+}
+
 Estimate value_at_price(const Estimate& elasticity, double price_minor, double new_price_minor,
                         double first_year_minor) {
   RETOUR_CHECK(first_year_minor > 0);
@@ -211,6 +235,18 @@ Estimate value_at_price(const Estimate& elasticity, double price_minor, double n
   out.low = std::min(a, b);
   out.high = std::max(a, b);
   return out;
+}
+
+Estimate value_as_seen(const Estimate& visits, const FirstYear& then, const FirstYear& now) {
+  if (!visits.is_known()) return visits;
+  if (!then.value.is_known()) return then.value;
+  if (!now.value.is_known()) return now.value;
+  if (then.value.low <= 0 || now.value.low <= 0)
+    return abstained(Abstention::too_uncertain, then.value.n);
+  return {.value = visits.value * then.value.value / now.value.value,
+          .low = visits.low * then.value.low / now.value.high,
+          .high = visits.high * then.value.high / now.value.low,
+          .n = std::min(then.value.n, now.value.n)};
 }
 
 }  // namespace retour::funnel

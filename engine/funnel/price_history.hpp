@@ -62,8 +62,8 @@ inline constexpr std::size_t price_receipts_min = 5;
 
 /// What became of those who came while the price lay within [low, high].
 struct FirstYear {
-  Estimate value;               ///< Mean value of the first year, minor units.
-  Estimate once;                ///< Share of those who came once (PR-03, PR-06).
+  Estimate value = {};          ///< Mean value of the first year, minor units.
+  Estimate once = {};           ///< Share of those who came once (PR-03, PR-06).
   std::int64_t day_minor = 0;   ///< Sum over the first days,
   std::int64_t year_minor = 0;  ///< and over the first years: what comes later is PR-04's 2/3.
 };
@@ -71,11 +71,29 @@ inline constexpr std::int64_t first_year_patients_min = 30;
 [[nodiscard]] FirstYear first_year_of(const PriceHistory& history, double low_minor,
                                       double high_minor);
 
+/// Months of about the same price, the cheapest first: what a corridor is read from (PR-03).
+struct PriceLevel {
+  double low_minor = 0, high_minor = 0;  ///< Not more than `price_level_width` apart.
+  std::int64_t months = 0;
+  std::int64_t first_visits = 0;
+};
+inline constexpr double price_level_width = 0.03;
+[[nodiscard]] std::vector<PriceLevel> price_levels(const PriceHistory& history);
+/// The patients of such months, by row.
+[[nodiscard]] std::vector<std::uint32_t> people_of_level(const PriceHistory& history,
+                                                         const PriceLevel& level);
+
 /// PR-04: what first patients of a month bring in their first year at a new price, relative to now:
 /// more or fewer of them, each paying the difference once. Takes those who come because of the
-/// price for like the others; `FirstYear::once` tells whether they were. The interval is that of
+/// price for like the others, so it is for prices that have never been. The interval is that of
 /// the elasticity.
 [[nodiscard]] Estimate value_at_price(const Estimate& elasticity, double price_minor,
                                       double new_price_minor, double first_year_minor);
+
+/// The same from what was seen: how many come (`visits_at_price`), and what first years brought at
+/// such a price (`then`) beside the present one (`now`). Unknown where either is; its interval
+/// holds all three.
+[[nodiscard]] Estimate value_as_seen(const Estimate& visits, const FirstYear& then,
+                                     const FirstYear& now);
 
 }  // namespace retour::funnel

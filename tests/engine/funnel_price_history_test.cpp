@@ -212,6 +212,23 @@ TEST(PriceHistory, AConstantPriceStaysOneWhateverIsBoughtAndAbstains_PR01) {
   EXPECT_NE(price_elasticity(periods_of(dearer)).why, Abstention::no_variation);
 }
 
+TEST(PriceHistory, LevelsHoldEveryMonthOnceAndItsPeople_PR03) {
+  const Clinic clinic = random_clinic(13, 2000);
+  const PriceHistory history = price_history(clinic.columns, {}, {.now = clinic.now});
+  const std::vector<PriceLevel> levels = price_levels(history);
+  std::int64_t months = 0, visits = 0;
+  for (std::size_t i = 0; i < levels.size(); ++i) {
+    months += levels[i].months;
+    visits += levels[i].first_visits;
+    EXPECT_LE(levels[i].high_minor, levels[i].low_minor * 1.03 + 1e-9);
+    EXPECT_EQ(std::ssize(people_of_level(history, levels[i])), levels[i].first_visits);
+    if (i > 0) EXPECT_GT(levels[i].low_minor, levels[i - 1].high_minor);
+  }
+  EXPECT_GT(levels.size(), 2u);
+  EXPECT_EQ(months, std::ssize(history.months));
+  EXPECT_EQ(visits, std::ssize(history.patients));
+}
+
 TEST(PriceHistory, AFreeMonthIsNoPeriodAndAnEmptyClinicHasNone) {
   PriceHistory history;
   history.months = {{.month = 24'300, .price_minor = 150'000, .first_visits = 3},
@@ -234,6 +251,20 @@ TEST(PriceHistory, ALowerPricePaysBackThroughTheYearOrNot_PR04) {
   EXPECT_LT(value_at_price(stiff, 100'000, 90'000, 100'000).high, 1);
   const Estimate unknown = abstained(Abstention::no_variation, 30);
   EXPECT_EQ(value_at_price(unknown, 100'000, 90'000, 1'000'000).why, Abstention::no_variation);
+}
+
+TEST(PriceHistory, WhatWasSeenAtAPriceSpeaksBeforeAnyAssumption_PR03_PR04) {
+  const Estimate visits{.value = 1.2, .low = 1.1, .high = 1.3, .n = 30};
+  const FirstYear cheap{.value = {.value = 300, .low = 250, .high = 350, .n = 90}};
+  const FirstYear dear{.value = {.value = 1000, .low = 900, .high = 1100, .n = 60}};
+  const Estimate less = value_as_seen(visits, cheap, dear);
+  EXPECT_NEAR(less.value, 0.36, 1e-12) << "more people, and less money";
+  EXPECT_NEAR(less.low, 1.1 * 250 / 1100, 1e-12);
+  EXPECT_NEAR(less.high, 1.3 * 350 / 900, 1e-12);
+  const FirstYear few{.value = abstained(Abstention::too_few, 3, 30)};
+  EXPECT_EQ(value_as_seen(visits, few, dear).why, Abstention::too_few);
+  EXPECT_EQ(value_as_seen(abstained(Abstention::confounded, 30), cheap, dear).why,
+            Abstention::confounded);
 }
 
 }  // namespace

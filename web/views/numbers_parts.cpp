@@ -9,29 +9,49 @@
 
 namespace retour::views {
 
+namespace {
+
+constexpr float figure_width_min = 190;
+
+ui::Scope columns_of(ui::Ui& ui, std::size_t count) {
+  switch (count) {
+    case 1: return ui.columns({1}, figure_width_min);
+    case 2: return ui.columns({1, 1}, figure_width_min);
+    case 3: return ui.columns({1, 1, 1}, figure_width_min);
+    case 4: return ui.columns({1, 1, 1, 1}, figure_width_min);
+    default: return ui.columns({1, 1, 1, 1, 1}, figure_width_min);
+  }
+}
+
+}  // namespace
+
 std::optional<std::size_t> figure_cards(Context& context, std::span<const FigureCard> cards) {
   ui::Ui& ui = context.ui;
   std::optional<std::size_t> pressed;
-  const float whole = ui.available();
-  const auto columns = cards.size() == 5   ? ui.columns({1, 1, 1, 1, 1}, 160)
-                       : cards.size() == 4 ? ui.columns({1, 1, 1, 1}, 220)
-                                           : ui.columns({1, 1, 1}, 220);
+  const float whole = ui.available(), gap = ui.metrics().card_pad;
+  const auto fit = static_cast<std::size_t>((whole + gap) / (figure_width_min + gap));
+  // What does not fit side by side stands in rows alike, on a phone one under another.
+  const std::size_t rows = fit < 2 ? 1 : (cards.size() + fit - 1) / fit;
+  const std::size_t each = (cards.size() + rows - 1) / rows;
   std::vector<std::string_view> details;
   for (const FigureCard& card : cards) details.push_back(card.detail);
-  for (std::size_t i = 0; i < cards.size(); ++i) {
-    ui.next_column();
-    const FigureCard& card = cards[i];
-    // One under another they need not be alike.
-    const bool alone = ui.available() > whole / 2;
-    if (ui::figure(ui,
-                   {.key = card.key,
-                    .value = card.value,
-                    .label = card.label,
-                    .detail = card.detail,
-                    .tone = card.tone,
-                    .opens = card.opens,
-                    .beside = alone ? std::span<const std::string_view>() : std::span(details)}))
-      pressed = i;
+  for (std::size_t first = 0; first < cards.size(); first += each) {
+    const auto columns = columns_of(ui, each);
+    for (std::size_t i = first; i < std::min(first + each, cards.size()); ++i) {
+      ui.next_column();
+      const FigureCard& card = cards[i];
+      // One under another they need not be alike.
+      const bool alone = ui.available() > whole * 0.7F;
+      if (ui::figure(ui,
+                     {.key = card.key,
+                      .value = card.value,
+                      .label = card.label,
+                      .detail = card.detail,
+                      .tone = card.tone,
+                      .opens = card.opens,
+                      .beside = alone ? std::span<const std::string_view>() : std::span(details)}))
+        pressed = i;
+    }
   }
   return pressed;
 }

@@ -27,6 +27,8 @@ enum class NumbersPage : std::uint8_t {
   doctors,
   coordinators,
   finance,
+  value,
+  price,
   load,
 };
 

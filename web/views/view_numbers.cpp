@@ -26,6 +26,8 @@ void NumbersView::draw_page(Context& context, NumbersPage page) {
     case NumbersPage::doctors: doctors_.draw(context); break;
     case NumbersPage::coordinators: coordinators_.draw(context); break;
     case NumbersPage::finance: finance_.draw(context); break;
+    case NumbersPage::value: value_.draw(context); break;
+    case NumbersPage::price: price_.draw(context); break;
     case NumbersPage::load: load_.draw(context); break;
   }
 }
@@ -69,6 +71,8 @@ void NumbersView::draw(Context& context) {
             For::money},
       Entry{
           NumbersPage::finance, {.key = "finance", .text = context.t("finance.title")}, For::money},
+      Entry{NumbersPage::value, {.key = "value", .text = context.t("value.title")}, For::money},
+      Entry{NumbersPage::price, {.key = "price", .text = context.t("price.title")}, For::money},
       Entry{NumbersPage::load, {.key = "load", .text = context.t("load.title")}}};
   const bool reads_money = may_read(context, Visibility::money);
   const bool manages = may(context, OpKind::set_target);

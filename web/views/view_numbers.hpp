@@ -14,6 +14,8 @@
 #include "views/view_funnel.hpp"
 #include "views/view_load.hpp"
 #include "views/view_overview.hpp"
+#include "views/view_price.hpp"
+#include "views/view_value.hpp"
 
 namespace retour::views {
 
@@ -36,6 +38,8 @@ class NumbersView {
   CohortsView cohorts_{filters_};
   FinanceView finance_{filters_};
   LoadView load_;
+  ValueView value_{filters_};
+  PriceView price_;
 };
 
 }  // namespace retour::views
