@@ -90,8 +90,7 @@ void PriceView::measure(Context& context, const app::LiveFunnel& data) {
   const LocalDate month = month_of(zone.local(query_.now).date);
   query_.period = {zone.day(month.plus_months(-12)).begin, zone.day(month).begin};
   query_.attribution = context.catalogue().policy.attribution;
-  sources_by_row_ =
-      app::attributed_sources(context.catalogue(), data, calls, query_.attribution);
+  sources_by_row_ = app::attributed_sources(context.catalogue(), data, calls, query_.attribution);
   report_ = funnel::channel_report(columns, calls.table(), calls.unique(), calls.milestones(),
                                    sources_by_row_, spent, query_);
   if (!tried_minor_ && !history_.months.empty()) {
