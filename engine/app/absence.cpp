@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "app/displaced.hpp"
+#include "app/groups.hpp"
 #include "app/rota.hpp"
 #include "app/slot_grid.hpp"
 #include "base/check.hpp"
@@ -197,6 +198,17 @@ schedule::AbsencePlace planned_place(const Places& places, const schedule::Servi
   return place;
 }
 
+/// The visits that get one place: a group, or one alone; the first one leads.
+using Together = std::vector<std::size_t>;
+
+std::int32_t cost_of_all(const AbsenceProposal& proposal, const Together& visits, StaffId doctor,
+                         BranchId branch, LocalDate date, std::int32_t minute) {
+  std::int32_t sum = 0;
+  for (const std::size_t v : visits)
+    sum += cost_of(proposal.visits[v], doctor, branch, date, minute).total();
+  return sum;
+}
+
 struct Priced {
   schedule::AbsencePlace place;
   std::uint32_t branch = 0;
@@ -204,7 +216,7 @@ struct Priced {
 
 /// Every open place of a visit with what it would cost.
 std::vector<Priced> priced_places(const Clinic& clinic, const Places& places,
-                                  const AbsenceProposal& proposal, const AbsenceVisit& visit,
+                                  const AbsenceProposal& proposal, const Together& visits,
                                   const schedule::SlotRequest& request) {
   std::vector<Priced> priced;
   for (const schedule::OpenPlace& open :
@@ -218,26 +230,29 @@ std::vector<Priced> priced_places(const Clinic& clinic, const Places& places,
     Priced& one = priced.emplace_back();
     one.branch = open.branch;
     one.place = planned_place(places, request.needs, open, local.date);
-    one.place.cost = cost_of(visit, proposal.doctors[open.doctor], branch.id, local.date,
-                             local.second_of_day / 60)
-                         .total();
+    one.place.cost = cost_of_all(proposal, visits, proposal.doctors[open.doctor], branch.id,
+                                 local.date, local.second_of_day / 60);
   }
   return priced;
 }
 
+/// `of_people`: what else they have.
 void find_places(const Clinic& clinic, const Places& places, AbsenceProposal& proposal,
-                 std::size_t at, std::vector<Booking> of_person, const AbsencePin* pin) {
+                 const Together& together, std::vector<Booking> of_people, const AbsencePin* pin) {
+  const std::size_t at = together.front();
   AbsenceVisit& visit = proposal.visits[at];
   const AbsenceWish& wish = proposal.wish;
   const Booking& b = visit.booking;
-  if (pin != nullptr) visit.word = pin->word;
+  if (pin != nullptr)
+    for (const std::size_t v : together) proposal.visits[v].word = pin->word;
+  const bool is_here =
+      std::ranges::any_of(together, [&](std::size_t v) { return proposal.visits[v].is_here; });
   const Catalogue& catalogue = clinic.catalogue();
   schedule::SlotRequest request;
   request.needs = needs_of(catalogue, b);
-  // A person finds the time for a group as a whole, and a team whose roles nobody knows any more.
-  const bool is_agreed_by_hand =
-      !b.session.is_nil() || (!b.team.empty() && catalogue.service(b.service) == nullptr);
-  if (visit.is_here || visit.word == AbsenceWord::call || b.begin_minute == untimed_minute ||
+  // A person finds the time for a team whose roles nobody knows any more.
+  const bool is_agreed_by_hand = !b.team.empty() && catalogue.service(b.service) == nullptr;
+  if (is_here || visit.word == AbsenceWord::call || b.begin_minute == untimed_minute ||
       is_agreed_by_hand)
     return;
   request.doctors = doctors_for(catalogue, wish, b);
@@ -253,8 +268,9 @@ void find_places(const Clinic& clinic, const Places& places, AbsenceProposal& pr
       b.begin_minute % coarse_step_minutes == 0 && length % coarse_step_minutes == 0;
   request.step_minutes = coarse ? coarse_step_minutes : quantum_minutes;
   request.moving = b.id;
-  request.patient_bookings = std::move(of_person);
-  std::vector<Priced> priced = priced_places(clinic, places, proposal, visit, request);
+  request.moving_group = b.session;
+  request.patient_bookings = std::move(of_people);
+  std::vector<Priced> priced = priced_places(clinic, places, proposal, together, request);
   sort_stably(priced, [](const Priced& a, const Priced& c) {
     return std::tuple(a.place.cost, a.place.begin, a.place.doctor) <
            std::tuple(c.place.cost, c.place.begin, c.place.doctor);
@@ -271,8 +287,10 @@ void find_places(const Clinic& clinic, const Places& places, AbsenceProposal& pr
     if (priced.size() > absence_offers_max && kept > at_most) std::iter_swap(at_most, kept);
     visit.pinned = static_cast<std::uint32_t>(std::min(kept, at_most) - priced.begin());
   } else if (visit.word == AbsenceWord::pin) {
-    visit.word = AbsenceWord::plan;
-    visit.lost_pin = true;
+    for (const std::size_t v : together) {
+      proposal.visits[v].word = AbsenceWord::plan;
+      proposal.visits[v].lost_pin = true;
+    }
   }
   if (priced.size() > absence_offers_max) priced.resize(absence_offers_max);
   for (const Priced& one : priced) {
@@ -345,23 +363,65 @@ Result<std::vector<BookingId>> affected(Clinic& clinic, AbsenceProposal& out) {
   RETOUR_ASSIGN(const std::vector<store::BusyTime> times,
                 store::busy_times(clinic.database(), first, out.wish.last, {}));
   std::vector<BookingId> ids;
+  std::vector<GroupSessionId> sessions;  // beside `ids`
   for (const store::BusyTime& time : times) {
     if (time.doctor != out.wish.doctor &&
         std::ranges::find(time.team, out.wish.doctor) == time.team.end())
       continue;
     if (ids.size() == absence_plan_visits_max) {
       out.too_many = true;
+      // Not a part of a group.
+      while (!time.session.is_nil() && !ids.empty() && sessions.back() == time.session) {
+        ids.pop_back();
+        sessions.pop_back();
+      }
       break;
     }
     ids.push_back(time.booking);
+    sessions.push_back(time.session);
   }
   return ids;
+}
+
+/// A group whose places are looked for when all of it is known.
+struct Group {
+  GroupSessionId session;
+  Together visits = {};
+  std::vector<Booking> of_people = {};
+  const AbsencePin* pin = nullptr;
+};
+
+/// Takes a visit into its group, and its patient for one with the others.
+void join(AbsenceProposal& out, std::vector<Group>& groups, std::vector<Booking> of_person,
+          const AbsencePin* pin) {
+  const std::size_t at = out.visits.size() - 1;
+  const GroupSessionId session = out.visits[at].booking.session;
+  auto group = std::ranges::find(groups, session, &Group::session);
+  if (group == groups.end()) group = groups.insert(groups.end(), {.session = session});
+  group->visits.push_back(at);
+  group->of_people.insert(group->of_people.end(), of_person.begin(), of_person.end());
+  if (group->pin == nullptr || (pin != nullptr && pin->word == AbsenceWord::call)) group->pin = pin;
+  if (group->visits.front() == at) return;
+  out.visits[at].follows = group->visits.front();
+  out.problem.visits[at].unplaced_cost = 0;
+  out.problem.visits[group->visits.front()].unplaced_cost += schedule::AbsenceVisit{}.unplaced_cost;
+}
+
+/// Whoever is in a group counts as the same person as the others of it: two places that one of them
+/// could not both take are never given.
+void unite_patients(AbsenceProposal& out, const Group& group) {
+  const std::uint32_t one = out.problem.visits[group.visits.front()].patient;
+  for (const std::size_t v : group.visits) {
+    const std::uint32_t other = out.problem.visits[v].patient;
+    for (schedule::AbsenceVisit& visit : out.problem.visits)
+      if (visit.patient == other) visit.patient = one;
+  }
 }
 
 /// Takes a visit into the problem, if it needs another place.
 Status add_visit(Clinic& clinic, const Places& places, AbsenceProposal& out,
                  std::vector<PatientId>& people, const std::vector<AbsencePin>& pins,
-                 BookingId id) {
+                 std::vector<Group>& groups, BookingId id) {
   std::vector<Booking> of_person;
   RETOUR_ASSIGN(std::optional<AbsenceVisit> visit, gather(clinic, out.wish, id, of_person));
   if (!visit) return {};
@@ -372,8 +432,11 @@ Status add_visit(Clinic& clinic, const Places& places, AbsenceProposal& out,
   out.visits.push_back(std::move(*visit));
   out.problem.visits.push_back({.patient = static_cast<std::uint32_t>(known - people.begin())});
   const auto pin = std::ranges::find(pins, id, &AbsencePin::booking);
-  find_places(clinic, places, out, out.visits.size() - 1, std::move(of_person),
-              pin == pins.end() ? nullptr : &*pin);
+  const AbsencePin* said = pin == pins.end() ? nullptr : &*pin;
+  if (out.visits.back().booking.session.is_nil())
+    find_places(clinic, places, out, {out.visits.size() - 1}, std::move(of_person), said);
+  else
+    join(out, groups, std::move(of_person), said);
   return {};
 }
 
@@ -390,12 +453,20 @@ Job plan_absence(JobControl& control, Clinic& clinic, std::vector<AbsencePin> pi
   }
   control.total = static_cast<std::int64_t>(2 * ids->size());
   std::vector<PatientId> people;
+  std::vector<Group> groups;
   for (const BookingId id : *ids) {
-    if (const Status added = add_visit(clinic, *places, *out, people, pins, id); !added) {
+    if (const Status added = add_visit(clinic, *places, *out, people, pins, groups, id); !added) {
       out->failure = added.error();
       co_return;
     }
     ++control.done;
+    co_await control.breathe();
+  }
+  for (Group& group : groups) {
+    unite_patients(*out, group);
+    std::erase_if(group.of_people,
+                  [&](const Booking& own) { return own.session == group.session; });
+    find_places(clinic, *places, *out, group.visits, std::move(group.of_people), group.pin);
     co_await control.breathe();
   }
   out->problem.patients = static_cast<std::uint32_t>(people.size());
@@ -434,9 +505,10 @@ Instant begin_of(const AbsenceProposal& proposal, const schedule::AbsencePlace& 
 AbsenceTarget target_at(const Catalogue& catalogue, const AbsenceProposal& proposal,
                         std::size_t visit, const schedule::AbsenceChoice& choice) {
   const AbsenceVisit& one = proposal.visits[visit];
-  const schedule::AbsencePlace& place = proposal.problem.visits[visit].places[choice.place];
+  const std::size_t leader = proposal.placed_with(visit);
+  const schedule::AbsencePlace& place = proposal.problem.visits[leader].places[choice.place];
   AbsenceTarget target;
-  target.branch = proposal.branches[one.branches[choice.place]];
+  target.branch = proposal.branches[proposal.visits[leader].branches[choice.place]];
   target.doctor = proposal.doctors[place.doctor];
   if (choice.room != schedule::no_absence_room) target.room = proposal.rooms[choice.room];
   if (choice.device != schedule::no_absence_device) target.device = proposal.devices[choice.device];
@@ -447,20 +519,21 @@ AbsenceTarget target_at(const Catalogue& catalogue, const AbsenceProposal& propo
   target.date = local.date;
   target.minute = local.second_of_day / 60;
   target.cost = cost_of(one, target.doctor, target.branch, target.date, target.minute);
-  RETOUR_CHECK(target.cost.total() == place.cost);
+  RETOUR_CHECK(!one.booking.session.is_nil() || target.cost.total() == place.cost);
   return target;
 }
 
 }  // namespace
 
 std::size_t AbsenceProposal::moved() const {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(plan.choices, [](const auto& choice) { return choice.has_value(); }));
+  std::size_t count = 0;
+  for (std::size_t v = 0; v < visits.size(); ++v) count += choice_of(v) ? 1 : 0;
+  return count;
 }
 
 std::optional<AbsenceTarget> target_of(const Catalogue& catalogue, const AbsenceProposal& proposal,
                                        std::size_t visit) {
-  const auto& choice = proposal.plan.choices[visit];
+  const auto& choice = proposal.choice_of(visit);
   if (!choice) return std::nullopt;
   return target_at(catalogue, proposal, visit, *choice);
 }
@@ -468,11 +541,12 @@ std::optional<AbsenceTarget> target_of(const Catalogue& catalogue, const Absence
 std::vector<AbsenceOffer> offers_of(const Catalogue& catalogue, const AbsenceProposal& proposal,
                                     std::size_t visit, std::size_t limit) {
   std::vector<AbsenceOffer> offers;
-  const auto& present = proposal.plan.choices[visit];
-  const auto count = static_cast<std::uint32_t>(proposal.problem.visits[visit].places.size());
+  const std::size_t leader = proposal.placed_with(visit);
+  const auto& present = proposal.plan.choices[leader];
+  const auto count = static_cast<std::uint32_t>(proposal.problem.visits[leader].places.size());
   for (std::uint32_t place = 0; place < count && offers.size() < limit; ++place) {
     if (present && present->place == place) continue;
-    const auto choice = schedule::choice_beside(proposal.problem, proposal.plan, visit, place);
+    const auto choice = schedule::choice_beside(proposal.problem, proposal.plan, leader, place);
     if (choice) offers.push_back({*choice, target_at(catalogue, proposal, visit, *choice)});
   }
   return offers;
@@ -480,9 +554,13 @@ std::vector<AbsenceOffer> offers_of(const Catalogue& catalogue, const AbsencePro
 
 void choose(AbsenceProposal& proposal, std::size_t visit,
             std::optional<schedule::AbsenceChoice> choice) {
-  proposal.visits[visit].word = choice ? AbsenceWord::pin : AbsenceWord::call;
-  proposal.visits[visit].lost_pin = false;
-  proposal.plan.choices[visit] = choice;
+  const std::size_t leader = proposal.placed_with(visit);
+  for (std::size_t v = 0; v < proposal.visits.size(); ++v) {
+    if (proposal.placed_with(v) != leader) continue;
+    proposal.visits[v].word = choice ? AbsenceWord::pin : AbsenceWord::call;
+    proposal.visits[v].lost_pin = false;
+  }
+  proposal.plan.choices[leader] = choice;
   RETOUR_CHECK(schedule::is_valid_plan(proposal.problem, proposal.plan));
 }
 
@@ -490,10 +568,11 @@ std::vector<AbsencePin> pins_of(const AbsenceProposal& proposal, PinsOf which) {
   std::vector<AbsencePin> pins;
   for (std::size_t v = 0; v < proposal.visits.size(); ++v) {
     const AbsenceVisit& visit = proposal.visits[v];
-    const auto& choice = proposal.plan.choices[v];
+    const auto& choice = proposal.choice_of(v);
     AbsencePin pin{.booking = visit.booking.id, .doctor = {}, .begin = {}};
     if (choice && (visit.word == AbsenceWord::pin || which == PinsOf::everything)) {
-      const schedule::AbsencePlace& place = proposal.problem.visits[v].places[choice->place];
+      const schedule::AbsencePlace& place =
+          proposal.problem.visits[proposal.placed_with(v)].places[choice->place];
       pin.doctor = proposal.doctors[place.doctor];
       pin.begin = begin_of(proposal, place);
       pins.push_back(pin);
@@ -506,6 +585,18 @@ std::vector<AbsencePin> pins_of(const AbsenceProposal& proposal, PinsOf which) {
 }
 
 // ---- the act -------------------------------------------------------------------------------
+
+namespace {
+
+/// The bookings that go where this one goes.
+std::vector<Booking> followers_of(const AbsenceProposal& proposal, std::size_t leader) {
+  std::vector<Booking> others;
+  for (const AbsenceVisit& visit : proposal.visits)
+    if (visit.follows == leader) others.push_back(visit.booking);
+  return others;
+}
+
+}  // namespace
 
 std::vector<Draft> absence_act(Clinic& clinic, const AbsenceProposal& proposal,
                                const std::function<std::string(std::size_t visit)>& note,
@@ -540,7 +631,11 @@ std::vector<Draft> absence_act(Clinic& clinic, const AbsenceProposal& proposal,
       booking.nights = target->ward.is_nil() ? 0 : needs.nights;
       booking.overbooked = false;
       ++booking.slot_version;
-      drafts.push_back({OpKind::move_booking, {facets_of(booking, 0)}});
+      renew_session(booking);
+      if (!proposal.visits[v].follows)
+        std::ranges::move(group_moves(clinic.catalogue(), proposal.visits[v].booking, booking,
+                                      followers_of(proposal, v)),
+                          std::back_inserter(drafts));
       const bool other_time = proposal.visits[v].booking.begin != booking.begin;
       if (booking.confirmed_at.seconds != 0 && other_time) {
         booking.confirmed_at = {};

@@ -9,6 +9,9 @@
 //     ▼
 //   absence_act: the absence in the rota, all moves, all tasks: one act, undone as one
 //
+// A group goes to one other time as a whole, or is left for a call as a whole: for the planner it
+// is one visit of one person, who stands for all of its patients.
+//
 // Places that visits of the absence hold now are offered to nobody but themselves. Freeing them
 // would open some more, and was turned down: moves would then depend on each other's order, one
 // refused would pull others with it, and an undo could find the old place given away by its own
@@ -105,6 +108,8 @@ struct AbsenceVisit {
   bool lost_pin = false;  ///< The agreed place was taken meanwhile; planned anew.
   std::optional<std::uint32_t> pinned = {};  ///< The place that it keeps, of those of the problem.
   std::vector<std::uint32_t> branches = {};  ///< Of his places, by number of the branch.
+  /// The first visit of his group, whose place all of it gets; nothing for the first one itself.
+  std::optional<std::size_t> follows = {};
 };
 
 /// A pin of an earlier plan.
@@ -133,6 +138,14 @@ struct AbsenceProposal {
   std::vector<BranchId> branches;
   Instant origin;  ///< Of quantum 0.
 
+  /// The visit whose place in the plan is this one's: the first one of his group, or himself.
+  [[nodiscard]] std::size_t placed_with(std::size_t visit) const {
+    return visits[visit].follows.value_or(visit);
+  }
+  /// What the plan gives to a visit; nothing when it is a task.
+  [[nodiscard]] const std::optional<schedule::AbsenceChoice>& choice_of(std::size_t visit) const {
+    return plan.choices[placed_with(visit)];
+  }
   /// Visits that get another place.
   [[nodiscard]] std::size_t moved() const;
   /// Visits for which somebody has to call: left so, or no place was found.
@@ -158,7 +171,8 @@ struct AbsenceOffer {
                                                   const AbsenceProposal& proposal,
                                                   std::size_t visit, std::size_t limit);
 
-/// Gives a visit another place and pins it there, or (nothing) leaves it for a call.
+/// Gives a visit, and all of its group, another place and pins it there, or (nothing) leaves it for
+/// a call.
 void choose(AbsenceProposal& proposal, std::size_t visit,
             std::optional<schedule::AbsenceChoice> choice);
 

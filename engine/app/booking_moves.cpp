@@ -16,6 +16,11 @@ Result<std::vector<BookingPlace>> places_of_booking(store::OpLog& log, PatientId
     for (const Part& part : op.parts) {
       const auto* written = std::get_if<Booking>(&part.entity);
       if (written == nullptr || written->id != booking || (part.facets & 1U) == 0) continue;
+      // Whoever moves a group lets go of a time for the blink in which the others follow.
+      if (places.size() > 1 && places.back().booking.begin_minute == untimed_minute &&
+          places.back().by == op.header.author &&
+          logged->at.milliseconds() / 1000 - places.back().at.seconds <= 1)
+        places.pop_back();
       places.push_back(
           {.at = {logged->at.milliseconds() / 1000}, .by = op.header.author, .booking = *written});
     }

@@ -145,8 +145,8 @@ class Clinic {
 
   /// Takes an act back by its inverse: slots by moving or cancelling, everything else by a
   /// `withdraw` op after which the log without it must still make sense. All of it in one
-  /// transaction or nothing; a refusal names the booking that cannot go back last in `things`. An
-  /// act that changes the slot of one booking twice cannot be taken back.
+  /// transaction or nothing; a refusal names the booking that cannot go back last in `things`.
+  /// What one act moved twice goes back twice.
   [[nodiscard]] Result<Outcome> undo(OpId op);
 
   /// Takes an act of several back as a job: first looks whether all of it can be taken back, then

@@ -6,16 +6,13 @@
 #include "app/slot_grid.hpp"
 #include "app/urgent.hpp"
 #include "schedule/rota.hpp"
+#include "time/week.hpp"
 
 namespace retour::app {
 namespace {
 
 constexpr std::int32_t hour_minutes = 60;
 constexpr std::int32_t hours_a_day = 24;
-
-LocalDate monday_of(LocalDate date) {
-  return date.plus_days(1 - date.iso_weekday());
-}
 
 void add_minutes(schedule::OfWeek<std::int32_t>& week, const Shift& shift) {
   for (std::int32_t at = shift.begin_minute; at < std::min(shift.end_minute, minutes_per_day);) {

@@ -68,6 +68,13 @@ bool stays(const Withdrawal& withdrawal, const Op& op) {
          });
 }
 
+/// The op as if it had been written after so many moves of its booking.
+Op with_later_moves(Op op, std::int32_t later) {
+  for (Part& part : op.parts)
+    if (auto* booking = std::get_if<Booking>(&part.entity)) booking->slot_version += later;
+  return op;
+}
+
 /// Adds to the inverse of a slot op that the wish which it settled is open again.
 Status reopen_wish(Tables& tables, const Op& op, Draft& inverse) {
   for (const Part& part : op.parts) {
@@ -131,8 +138,13 @@ Result<Outcome> Clinic::turn_back(std::span<const OpId> ops) {
     RETOUR_ASSIGN(const std::optional<Refusal> forbidden, check_may_undo(op));
     if (forbidden) return Outcome(*forbidden);
     const IdBytes booking = id_of(op.parts.front().entity);
-    RETOUR_ASSIGN(std::optional<Draft> inverse, inverse_of_slot_op(*target, op));
+    // What one act moved twice goes back twice, the later move first.
+    const auto later = static_cast<std::int32_t>(std::ranges::count(bookings, booking));
+    RETOUR_ASSIGN(std::optional<Draft> inverse,
+                  inverse_of_slot_op(*target, later == 0 ? op : with_later_moves(op, later)));
     if (!inverse) return Outcome(Refusal{RefusalCode::has_later_facts, {ops[i], booking}, 0});
+    if (later > 0 && inverse->kind == OpKind::move_booking)
+      std::get<Booking>(inverse->parts.front().entity).slot_version += later;
     RETOUR_TRY(reopen_wish(tables_, op, *inverse));
     inverses.push_back(std::move(*inverse));
     bookings.push_back(booking);

@@ -94,8 +94,9 @@ struct SlotRequest {
   std::int32_t step_minutes = 15;  ///< Starts lie on multiples of it, counted from local midnight.
   std::size_t limit = 10;
   SlotOrder order = SlotOrder::by_time;
-  StaffId treating_doctor = {};  ///< For the continuity term.
-  BookingId moving = {};         ///< The booking being moved: its own time does not block it.
+  StaffId treating_doctor = {};      ///< For the continuity term.
+  BookingId moving = {};             ///< The booking being moved: its own time does not block it.
+  GroupSessionId moving_group = {};  ///< All of this session move with it: none of theirs does.
   std::vector<Booking> patient_bookings = {};  ///< The patient's own: he cannot be in two places.
   /// Sessions of the service in which places are left, by begin: answers beside the free times.
   std::vector<Slot> sessions = {};

@@ -394,7 +394,7 @@ void Grid::add_bookings(std::span<const Booking> bookings) {
 // ---------------------------------------------------------------- Changing
 
 void Grid::fill_free(const Resource& resource, const std::uint64_t* roster, std::uint64_t* free,
-                     Quantum begin, Quantum end, BookingId ignored) const {
+                     Quantum begin, Quantum end, const Ignored& ignored) const {
   // Whole groups of words: what a word shows depends on every booking that touches it.
   const Quantum from = std::max(0, begin) / row_group * row_group;
   const Quantum to = std::min(quanta(), (end + row_group - 1) / row_group * row_group);
@@ -406,7 +406,7 @@ void Grid::fill_free(const Resource& resource, const std::uint64_t* roster, std:
   std::vector<std::pair<Quantum, std::int32_t>> edges;       // only where several fit at once
   std::vector<std::pair<GroupSessionId, Quantum>> sessions;  // and how far each is counted
   for (auto busy = first; busy != resource.busy.end() && busy->begin < to; ++busy) {
-    if (busy->end <= from || busy->booking == ignored) continue;
+    if (busy->end <= from || ignored.covers(*busy)) continue;
     Quantum b = std::max(from, busy->begin);
     const Quantum e = std::min(to, busy->end);
     if (resource.capacity <= 1) {
@@ -570,11 +570,11 @@ const Blackout* Grid::blackout_at(ResourceRow doctor, Quantum quantum) const {
 }
 
 const Busy* Grid::first_busy(ResourceRow resource, Quantum begin, Quantum end,
-                             BookingId ignored) const {
+                             const Ignored& ignored) const {
   const Resource& r = resources_[resource];
   auto busy = std::ranges::lower_bound(r.busy, begin - r.longest_busy, {}, &Busy::begin);
   for (; busy != r.busy.end() && busy->begin < end; ++busy)
-    if (busy->end > begin && busy->booking != ignored) return &*busy;
+    if (busy->end > begin && !ignored.covers(*busy)) return &*busy;
   return nullptr;
 }
 
@@ -592,13 +592,13 @@ bool Grid::has_bed(ResourceRow ward, LocalDate first, std::int32_t nights,
   return true;
 }
 
-void Grid::free_of_post_without(std::size_t post, BookingId ignored,
+void Grid::free_of_post_without(std::size_t post, const Ignored& ignored,
                                 std::span<std::uint64_t> out) const {
   RETOUR_CHECK(post < posts_.size() && out.size() >= stride_);
   fill_free(resources_[posts_[post].doctor], row(2 * post), out.data(), 0, quanta(), ignored);
 }
 
-void Grid::free_of_without(ResourceRow resource, BookingId ignored,
+void Grid::free_of_without(ResourceRow resource, const Ignored& ignored,
                            std::span<std::uint64_t> out) const {
   RETOUR_CHECK(resource >= doctors_ && resource < resources_.size() && out.size() >= stride_);
   fill_free(resources_[resource], row(first_row_of(resource)), out.data(), 0, quanta(), ignored);

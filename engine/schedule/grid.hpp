@@ -72,6 +72,18 @@ struct Busy {
   GroupSessionId session = {};  ///< Whose time it shares with others; nil: nobody's.
 };
 
+/// What is looked at as if it were not there: a booking that is moved, or a whole session.
+struct Ignored {
+  BookingId booking = {};
+  GroupSessionId session = {};
+  Ignored() = default;
+  Ignored(BookingId one) : booking(one) {}
+  Ignored(BookingId one, GroupSessionId all) : booking(one), session(all) {}
+  [[nodiscard]] bool covers(const Busy& busy) const {
+    return busy.booking == booking || (!session.is_nil() && busy.session == session);
+  }
+};
+
 /// A bed that a patient has after a visit, by nights (SC-04).
 struct Stay {
   LocalDate first = {};
@@ -205,7 +217,7 @@ class Grid {
 
   /// The first booking that holds the resource in [begin, end), except `ignored`; null when none.
   [[nodiscard]] const Busy* first_busy(ResourceRow resource, Quantum begin, Quantum end,
-                                       BookingId ignored = {}) const;
+                                       const Ignored& ignored = {}) const;
 
   /// True when a ward has a bed in each of the nights from the one after `first` on. Stays that
   /// begin after the horizon are not known here: the hub refuses what runs into one.
@@ -213,10 +225,11 @@ class Grid {
   [[nodiscard]] bool has_bed(ResourceRow ward, LocalDate first, std::int32_t nights,
                              BookingId ignored = {}) const;
 
-  /// Writes a free row as it would be without one booking. `out` has `row_words()`.
-  void free_of_post_without(std::size_t post, BookingId ignored,
+  /// Writes a free row as it would be without one booking or session. `out` has `row_words()`.
+  void free_of_post_without(std::size_t post, const Ignored& ignored,
                             std::span<std::uint64_t> out) const;
-  void free_of_without(ResourceRow resource, BookingId ignored, std::span<std::uint64_t> out) const;
+  void free_of_without(ResourceRow resource, const Ignored& ignored,
+                       std::span<std::uint64_t> out) const;
 
  private:
   struct RosterSpan {
@@ -246,7 +259,7 @@ class Grid {
   [[nodiscard]] Resource* ward_of(const Booking& booking);
   void refresh(ResourceRow resource, Quantum begin, Quantum end);
   void fill_free(const Resource& resource, const std::uint64_t* roster, std::uint64_t* free,
-                 Quantum begin, Quantum end, BookingId ignored) const;
+                 Quantum begin, Quantum end, const Ignored& ignored) const;
   void fill_quarters_between(std::uint64_t* free, Quantum from, Quantum to) const;
   [[nodiscard]] std::uint32_t post_index(ResourceRow doctor, std::uint32_t branch,
                                          PostKind kind) const;

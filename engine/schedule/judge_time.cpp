@@ -116,6 +116,8 @@ class Judge {
     return of_doctor;
   }
 
+  [[nodiscard]] Ignored ignored() const { return {request_.moving, request_.moving_group}; }
+
   enum class Doctor : std::uint8_t { free, takes_another };
 
   /// How many visits the doctor may have at once, and whether one more still fits in: he is there
@@ -131,7 +133,7 @@ class Judge {
     const std::vector<Busy>& busy = grid_.resources()[doctor_].busy;
     for (Quantum at = quantum_; at < quantum_ + length; ++at) {
       const auto there = std::ranges::count_if(busy, [&](const Busy& one) {
-        return one.begin <= at && at < one.end && one.booking != request_.moving;
+        return one.begin <= at && at < one.end && !ignored().covers(one);
       });
       if (there > person->overbooked_max) return false;
     }
@@ -176,7 +178,7 @@ class Judge {
     }
     if (!is_rostered) return refuse(BlockingRule::no_shift, doctor);
     if (most >= needed) return {};
-    const Busy* busy = grid_.first_busy(doctor_, from, from + needed, request_.moving);
+    const Busy* busy = grid_.first_busy(doctor_, from, from + needed, ignored());
     TimeAnswer answer = refuse(most == 0 ? BlockingRule::doctor_busy : BlockingRule::too_short,
                                doctor, busy == nullptr ? BookingId{} : busy->booking);
     answer.available_minutes = most * quantum_minutes;
@@ -192,7 +194,7 @@ class Judge {
       if (resources.empty() || std::ranges::any_of(resources, is_free)) return TimeAnswer{};
       const Search::Part part = search.part_of(resources.front());
       const Busy* busy = grid_.first_busy(resources.front(), quantum_ + part.begin,
-                                          quantum_ + part.end, request_.moving);
+                                          quantum_ + part.end, ignored());
       return refuse(rule, grid_.resources()[resources.front()].id,
                     busy == nullptr ? BookingId{} : busy->booking);
     };
@@ -223,7 +225,7 @@ class Judge {
         return std::ranges::find(free, person) == free.end();
       });
       const Busy* busy =
-          grid_.first_busy(*missing, quantum_, quantum_ + search.length(), request_.moving);
+          grid_.first_busy(*missing, quantum_, quantum_ + search.length(), ignored());
       return refuse(BlockingRule::team_busy, pool.specialty,
                     busy == nullptr ? BookingId{} : busy->booking);
     }

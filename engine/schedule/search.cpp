@@ -127,7 +127,7 @@ void Search::add_posts() {
     const bool keeps = !request_.may_take_kept && !grid_.kept_of(doctor).empty();
     if (!request_.moving.is_nil() || keeps) {
       OwnRow own(grid_.row_words());
-      grid_.free_of_post_without(p, request_.moving, own);
+      grid_.free_of_post_without(p, ignored(), own);
       if (keeps && clear_kept(grid_, doctor, request_.now, own.data())) grid_.fill_quarters(own);
       free = owned(std::move(own));
     }
@@ -146,7 +146,7 @@ const std::uint64_t* Search::free_row_of(ResourceRow resource) {
   row = grid_.free_of(resource).data();
   if (!request_.moving.is_nil()) {
     OwnRow own(grid_.row_words());
-    grid_.free_of_without(resource, request_.moving, own);
+    grid_.free_of_without(resource, ignored(), own);
     row = owned(std::move(own));
   }
   if (request_.needs.has_parts()) {
@@ -234,7 +234,7 @@ OwnRow Search::row_of_person(ResourceRow person, std::uint32_t branch) {
   const auto [first, last] = grid_.posts_of(person);
   for (std::uint32_t p = first; p < last; ++p) {
     if (grid_.posts()[p].branch != branch || grid_.posts()[p].kind == PostKind::remote) continue;
-    grid_.free_of_post_without(p, request_.moving, own);
+    grid_.free_of_post_without(p, ignored(), own);
     for (std::size_t w = 0; w < grid_.words(); ++w) any[w] |= own[w];
   }
   if (!request_.may_take_kept) clear_kept(grid_, person, request_.now, any.data());

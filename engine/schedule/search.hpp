@@ -93,6 +93,7 @@ class Search {
   [[nodiscard]] std::optional<std::size_t> role_of(const Staff& person) const;
   [[nodiscard]] OwnRow row_of_person(ResourceRow person, std::uint32_t branch);
   const std::uint64_t* owned(OwnRow row) { return own_rows_.emplace_back(std::move(row)).data(); }
+  [[nodiscard]] Ignored ignored() const { return {request_.moving, request_.moving_group}; }
   [[nodiscard]] bool serves(const Post& post) const;
   const std::uint64_t* free_row_of(ResourceRow resource);
   const std::uint64_t* patient_row();

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "app/booking_moves.hpp"
 #include "app/displaced.hpp"
 #include "clinic_fixture.hpp"
 #include "schedule/conflicts.hpp"
@@ -171,6 +172,109 @@ TEST_F(AbsenceTest, AVisitGoesToAColleagueAtItsTime) {
   EXPECT_EQ(other->room, rooms_.back()) << "in the colleague's own room";
   EXPECT_EQ(other->cost.total(), points_other_doctor);
   EXPECT_EQ(stored(visit.id)->doctor, doctor_) << "a plan writes nothing";
+}
+
+/// Three patients in one session at ten, an hour long.
+class GroupAbsenceTest : public AbsenceTest {
+ protected:
+  void SetUp() override {
+    AbsenceTest::SetUp();
+    Service group;
+    group.id = group_ = clinic_->new_id<Service>();
+    group.name = "Лечебная группа";
+    group.specialty = specialty_;
+    group.length_minutes = 60;
+    group.places = 4;
+    accept(clinic_->submit({OpKind::put_service, {whole(group)}}));
+    for (const char* name : {"Первов", "Второв", "Третьяков"}) {
+      Booking member = booking_at(add_patient(name), 600);
+      member.service = group_;
+      member.length_minutes = 60;
+      member.session_places = 4;
+      renew_session(member);
+      EXPECT_TRUE(try_book(member));
+      members_.push_back(*stored(member.id));
+    }
+  }
+  /// All of the group are at one time in one session.
+  Booking together() {
+    const Booking first = *stored(members_[0].id);
+    for (const Booking& member : members_) {
+      const Booking now = *stored(member.id);
+      EXPECT_EQ(std::tuple(now.begin, now.doctor, now.room, now.session),
+                std::tuple(first.begin, first.doctor, first.room, first.session));
+    }
+    EXPECT_EQ(first.session, session_of(first));
+    return first;
+  }
+  ServiceId group_;
+  std::vector<Booking> members_;
+};
+
+TEST_F(GroupAbsenceTest, AGroupGoesToOneOtherTimeAndBackAsAWhole) {
+  add_colleague("Коллегин");
+  // One of them has something else when the colleague could take the group at once.
+  book(members_[1].patient, 600 + 60, doctors_[1], rooms_[1]);
+  const PatientId alone = add_patient("Одиноков");
+  book(alone, 720);
+  AbsenceWish wish = tomorrow();
+  wish.window_days = 0;
+  const auto proposal = plan(wish);
+  ASSERT_EQ(proposal->visits.size(), 4u);
+  EXPECT_EQ(proposal->moved(), 4u);
+  const auto first = target_of(clinic_->catalogue(), *proposal, 0);
+  ASSERT_TRUE(first.has_value());
+  for (std::size_t v = 1; v < 3; ++v) {
+    const auto target = target_of(clinic_->catalogue(), *proposal, v);
+    ASSERT_TRUE(target.has_value());
+    EXPECT_EQ(target->begin, first->begin);
+    EXPECT_EQ(target->doctor, doctors_[1]);
+    EXPECT_EQ(target->room, first->room);
+  }
+  EXPECT_EQ(first->minute, 600) << "at their own time";
+  const OpId act = accept(clinic_->submit_act(act_of(*proposal)));
+  expect_no_conflict();
+  EXPECT_EQ(together().doctor, doctors_[1]);
+  EXPECT_EQ(open_steps().size(), 4u) << "everybody is called";
+  accept(clinic_->undo(act));
+  EXPECT_EQ(slot_of(together()), slot_of(members_[0]));
+  expect_no_conflict();
+  expect_whole();
+}
+
+TEST_F(GroupAbsenceTest, AGroupMovesByLessThanItsOwnLength) {
+  AbsenceWish wish = tomorrow();
+  wish.begin_minute = 9 * 60;
+  wish.end_minute = 10 * 60 + 30;
+  wish.window_days = 0;
+  const auto proposal = plan(wish);
+  EXPECT_EQ(proposal->moved(), 3u);
+  const OpId act = accept(clinic_->submit_act(act_of(*proposal)));
+  EXPECT_EQ(together().begin_minute, 630) << "the doctor is back then";
+  const std::vector<BookingPlace> chain =
+      *places_of_booking(clinic_->log(), members_[2].patient, members_[2].id);
+  ASSERT_EQ(chain.size(), 2u) << "that it let go for a blink is no move";
+  EXPECT_EQ(chain.back().booking.begin_minute, 630);
+  accept(clinic_->undo(act));
+  EXPECT_EQ(slot_of(together()), slot_of(members_[0]));
+  expect_whole();
+}
+
+TEST_F(GroupAbsenceTest, WhereOneCannotGoNobodyGoes) {
+  add_colleague("Коллегин");
+  AbsenceWish wish = tomorrow();
+  wish.window_days = 0;
+  auto proposal = plan(wish);
+  choose(*proposal, 1, std::nullopt);
+  EXPECT_EQ(proposal->tasks(), 3u) << "one is left for a call, and so are all";
+  proposal = plan(wish, pins_of(*proposal, PinsOf::said));
+  EXPECT_EQ(proposal->tasks(), 3u);
+  // One of them is busy whenever the colleague could take them.
+  for (int minute = 9 * 60; minute < 17 * 60; minute += 60)
+    if (minute != 600) book(members_[2].patient, minute, doctors_[1], rooms_[1]);
+  book(add_patient("Занятов"), 600, doctors_[1], rooms_[1]);
+  proposal = plan(wish);
+  EXPECT_EQ(proposal->moved(), 0u);
 }
 
 TEST_F(AbsenceTest, TermsAddUp) {

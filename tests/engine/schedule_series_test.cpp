@@ -113,6 +113,40 @@ TEST(GroupSessions, PlacesLeftAreOfferedBesideFreeTimes) {
 }
 
 /// Conflicts and free rows count a session once.
+/// Moved as a whole it leaves what there would be without it.
+TEST(GroupSessions, AGroupThatMovesIsInNobodysWay) {
+  std::size_t opened = 0;
+  for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+    SeededRandom random(seed);
+    const testing::ScheduleClinic clinic = testing::random_clinic(random, 60);
+    for (std::size_t at = 0; at < clinic.bookings.size(); ++at) {
+      SCOPED_TRACE("seed " + std::to_string(seed) + " booking " + std::to_string(at));
+      testing::ScheduleClinic without = clinic;
+      without.bookings.erase(without.bookings.begin() + static_cast<std::ptrdiff_t>(at));
+      testing::ScheduleClinic with = without;
+      Booking member = clinic.bookings[at];
+      member.session = test_id<GroupSessionId>("group");
+      for (const char* name : {"a", "b", "c"}) {
+        member.id = test_id<BookingId>(name);
+        with.bookings.push_back(member);
+      }
+      SlotRequest request{.needs = {.length_minutes = 5, .needs_room = false},
+                          .doctors = {member.doctor},
+                          .from = clinic.horizon.first,
+                          .days = clinic.horizon.days,
+                          .step_minutes = 5,
+                          .limit = slots_max};
+      const auto expected = free_times(without.grid(), without.staff, request);
+      request.moving = member.id;
+      // One alone leaves the others where they are.
+      if (free_times(with.grid(), with.staff, request).size() < expected.size()) ++opened;
+      request.moving_group = member.session;
+      ASSERT_EQ(free_times(with.grid(), with.staff, request), expected);
+    }
+  }
+  EXPECT_GT(opened, 20U);
+}
+
 TEST(GroupSessions, MembersOfOneSessionDoNotCollide) {
   Booking a;
   a.id = test_id<BookingId>("a");

@@ -1,5 +1,6 @@
 // The board: columns, lanes, conflicts, lateness, acts, moves without dragging, the week. (CS-29)
 // links: web_views ui_test_support
+#include "time/week.hpp"
 #include "views/board.hpp"
 #include "views/lateness.hpp"
 #include "views/view_week.hpp"
@@ -415,8 +416,8 @@ TEST(WeekLoad, AddsUpWhatIsBookedAndWhatIsOpen) {
   EXPECT_EQ(load_of(day, one), (DayLoad{240, 90, 2}));
   EXPECT_EQ(load_of(day, two), (DayLoad{60, 20, 1}));
   EXPECT_EQ(load_of(day, {}), (DayLoad{300, 125, 4}));
-  EXPECT_EQ(week_start(november(22)), november(16));
-  EXPECT_EQ(week_start(november(23)), november(23));
+  EXPECT_EQ(monday_of(november(22)), november(16));
+  EXPECT_EQ(monday_of(november(23)), november(23));
 }
 
 TEST_F(DayBoard, TheWeekShowsLoadThenADoctorThenADay) {

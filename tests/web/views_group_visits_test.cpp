@@ -62,6 +62,45 @@ TEST_F(GroupVisitViews, WhoeverIsBookedForAGroupJoinsTheOneThatHasPlaces) {
   picture("day_group");
 }
 
+// Members were judged one by one and stood in the way of each other.
+TEST_F(GroupVisitViews, AGroupIsMovedByLessThanItsOwnLengthAndBack) {
+  open_with_group();
+  const PatientId other = add_patient("Иванова", "Анна", "", {});
+  submit(OpKind::book, {whole(in_group(other, 600))});
+  submit(OpKind::book, {whole(in_group(patient_, 600))});
+  // One of the group has something at the time to which it must not go.
+  Booking later = booking_tomorrow(other, 720);
+  later.doctor = add_doctor("Ветрова");
+  Room second;
+  second.id = later.room = clinic().new_id<Room>();
+  second.branch = branch_;
+  second.name = "Кабинет 2";
+  submit(OpKind::put_room, {whole(second)});
+  submit(OpKind::book, {whole(later)});
+  settle();
+  activate(Role::button, ui.t("day.next"));
+  const auto move = [&](const char* time) {
+    key(Role::button, name_that_begins(Role::button, "10:00–11:00"), "ContextMenu");
+    activate(Role::menuitem, ui.t("booking.move"));
+    activate(Role::button, ui.t("calendar.move_here", {{"time", time}, {"doctor", "Ёлкина"}}));
+    return stored<Booking>(patient_).at(0).begin_minute;
+  };
+  EXPECT_EQ(move("11:30"), 600) << dump();
+  EXPECT_TRUE(dump().contains("10:00–11:00")) << dump();
+  EXPECT_EQ(move("10:30"), 630) << dump();
+  const Booking moved = stored<Booking>(patient_)[0];
+  for (const Booking& booking : stored<Booking>(other))
+    if (booking.service == group_) {
+      EXPECT_EQ(booking.begin_minute, 630);
+      EXPECT_EQ(booking.session, moved.session);
+      EXPECT_EQ(booking.room, moved.room);
+    }
+  EXPECT_EQ(moved.room, room_) << "people were told where to go";
+  EXPECT_FALSE(shows(ui.t("calendar.conflict.doctor"))) << dump();
+  activate(Role::button, ui.t("common.undo"));
+  EXPECT_EQ(stored<Booking>(patient_)[0].begin_minute, 600) << dump();
+}
+
 TEST_F(GroupVisitViews, AFullGroupIsNotOfferedAndRefusedInWords) {
   open_with_group();
   for (const char* family : {"Первый", "Второй", "Третий"})

@@ -187,6 +187,7 @@ schedule::SlotRequest BookingTimes::request_of(Context& context, const BookingWi
   request.step_minutes = step_minutes;
   request.limit = slots_of_day_max;
   request.moving = wish.moving;
+  request.moving_group = wish.moving_group;
   request.may_take_kept = wish.urgent;
   request.may_overbook = may_overbook(context);
   if (const Card* card = context.reader.card(wish.patient)) {
@@ -197,6 +198,12 @@ schedule::SlotRequest BookingTimes::request_of(Context& context, const BookingWi
       if (visit.arrived_at.seconds != 0 && !visit.doctor.is_nil())
         request.treating_doctor = visit.doctor;
   }
+  for (const PatientId patient : wish.companions)
+    if (const Card* card = context.reader.card(patient))
+      add_bookings(context, *card, wish.moving, request.patient_bookings);
+  if (!wish.moving_group.is_nil())
+    std::erase_if(request.patient_bookings,
+                  [&](const Booking& own) { return own.session == wish.moving_group; });
   return request;
 }
 

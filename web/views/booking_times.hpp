@@ -37,6 +37,8 @@ struct BookingWish {
   std::int32_t from_minute = 0;      ///< Offered times begin not before; a typed one may ...
   std::int32_t to_minute = minutes_per_day;  ///< ... and before this.
   std::vector<ServiceId> further = {};       ///< After `service` in the same visit.
+  GroupSessionId moving_group = {};          ///< All of the session move with `moving` ...
+  std::vector<PatientId> companions = {};    ///< ... whose other patients these are.
   bool operator==(const BookingWish&) const = default;
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/groups.hpp"
 #include "app/itineraries.hpp"
 #include "views/board.hpp"
 #include "views/form.hpp"
@@ -20,23 +21,37 @@ int length_of(const Booking& booking) {
   return booking.length_minutes > 0 ? booking.length_minutes : default_length_minutes;
 }
 
-BookingWish wish_of(const Booking& booking, const MoveTarget& target) {
-  return {.service = booking.service,
-          .doctor = target.doctor,
-          .branch = booking.branch,
-          .date = target.date,
-          .remote = booking.remote,
-          .patient = booking.patient,
-          .moving = booking.id,
-          .length_minutes = length_of(booking),
-          .room = target.room.value_or(RoomId{}),
-          .device = target.device.value_or(target.room ? booking.device : DeviceId{}),
-          .further = booking.further_services};
+/// Bookings that follow this one wherever it is dragged: the others of its group.
+std::vector<Booking> followers_of(Context& context, const Booking& booking) {
+  std::vector<Booking> others;
+  for (const DayBooking* row :
+       group_of(context.reader.day(booking.date, booking.branch).bookings, booking))
+    if (row->booking.id != booking.id) others.push_back(row->booking);
+  return others;
+}
+
+BookingWish wish_of(Context& context, const Booking& booking, const MoveTarget& target) {
+  BookingWish wish = {.service = booking.service,
+                      .doctor = target.doctor,
+                      .branch = booking.branch,
+                      .date = target.date,
+                      .remote = booking.remote,
+                      .patient = booking.patient,
+                      .moving = booking.id,
+                      .length_minutes = length_of(booking),
+                      .room = target.room.value_or(RoomId{}),
+                      .device = target.device.value_or(target.room ? booking.device : DeviceId{}),
+                      .further = booking.further_services};
+  const std::vector<Booking> others = followers_of(context, booking);
+  if (others.empty()) return wish;
+  wish.moving_group = booking.session;
+  for (const Booking& other : others) wish.companions.push_back(other.patient);
+  return wish;
 }
 
 const schedule::TimeAnswer& answer_to(Context& context, BookingTimes& times, const Booking& booking,
                                       const MoveTarget& target) {
-  return times.judge(context, wish_of(booking, target), target.minute);
+  return times.judge(context, wish_of(context, booking, target), target.minute);
 }
 
 /// Minutes of the day in which a booking takes its room, or its device.
@@ -56,7 +71,8 @@ bool is_full(Context& context, const IdBytes& holder, int capacity, const Bookin
   for (const DayBooking& other : day.bookings) {
     const Booking& b = other.booking;
     const ui::MinuteSpan span = premises_of(b, b.begin_minute, b.device == holder);
-    if (b.id != booking.id && (b.room == holder || b.device == holder) &&
+    const bool comes_along = !b.session.is_nil() && b.session == booking.session;
+    if (b.id != booking.id && !comes_along && (b.room == holder || b.device == holder) &&
         b.begin_minute != untimed_minute && other.state != BookingState::no_show &&
         span.start < wished.end && wished.start < span.end)
       held.push_back(span);
@@ -171,7 +187,7 @@ void push_move(Context& context, BookingTimes& times, const DayBooking& row,
     // The room stays when it is free then: people have been told where to go.
     const bool keeps = !moved.room.is_nil() && same_day && room == moved.room;
     const RoomId kept = moved.room;
-    schedule::put_slot(moved, *slot, needs_of(context, wish_of(row.booking, target)));
+    schedule::put_slot(moved, *slot, needs_of(context, wish_of(context, row.booking, target)));
     if (keeps) moved.room = kept;
   } else if (!moved.remote &&
              (moved.room.is_nil() || target.doctor != row.booking.doctor || !room.is_nil())) {
@@ -182,19 +198,9 @@ void push_move(Context& context, BookingTimes& times, const DayBooking& row,
   renew_session(moved);
   const std::string date =
       ui::format_date(target.date, ui::DateStyle::day_month, context.ui.language());
-  std::vector<Draft> drafts{{.kind = OpKind::move_booking, .parts = {facets_of(moved, 0)}}};
-  // Who is dragged with his group takes all of it along.
-  for (const DayBooking* other :
-       group_of(context.reader.day(row.booking.date, row.booking.branch).bookings, row.booking)) {
-    if (other->booking.id == moved.id) continue;
-    Booking follows = moved;
-    follows.id = other->booking.id;
-    follows.patient = other->booking.patient;
-    follows.slot_version = other->booking.slot_version + 1;
-    drafts.push_back({.kind = OpKind::move_booking, .parts = {facets_of(follows, 0)}});
-  }
   context.commands.push(
-      {.drafts = std::move(drafts),
+      {.drafts = app::group_moves(context.catalogue(), row.booking, moved,
+                                  followers_of(context, row.booking)),
        .steps = Steps::at_once,
        .done = context.t("booking.moved", {{"patient", row.patient_name},
                                            {"date", date},

@@ -399,7 +399,7 @@ void AbsenceView::draw_table(Context& context) {
       nullptr, [&](ui::Cells& cells, std::size_t v) {
         const Line& line = lines_[v];
         const app::AbsenceVisit& visit = plan.visits[v];
-        const bool is_moved = plan.plan.choices[v].has_value();
+        const bool is_moved = plan.choice_of(v).has_value();
         cells.text(line.patient, ui::TextTone::strong);
         cells.text(line.phone);
         cells.text(line.from);
@@ -439,6 +439,18 @@ void AbsenceView::draw_table(Context& context) {
   if (chosen) take_word(context, chosen->first, chosen->second);
 }
 
+namespace {
+
+/// Pins a visit, and all of its group, or no longer.
+void take_pin(app::AbsenceProposal& proposal, std::size_t v) {
+  const bool was_pinned = proposal.visits[v].word == app::AbsenceWord::pin;
+  for (std::size_t other = 0; other < proposal.visits.size(); ++other)
+    if (proposal.placed_with(other) == proposal.placed_with(v))
+      proposal.visits[other].word = was_pinned ? app::AbsenceWord::plan : app::AbsenceWord::pin;
+}
+
+}  // namespace
+
 void AbsenceView::take_word(Context& context, std::size_t v, std::size_t item) {
   app::AbsenceVisit& visit = proposal_->visits[v];
   context.ui.request_frame();
@@ -458,8 +470,7 @@ void AbsenceView::take_word(Context& context, std::size_t v, std::size_t item) {
   if (item == call)
     app::choose(*proposal_, v, std::nullopt);
   else
-    visit.word =
-        visit.word == app::AbsenceWord::pin ? app::AbsenceWord::plan : app::AbsenceWord::pin;
+    take_pin(*proposal_, v);
   make_lines(context);
 }
 
@@ -564,9 +575,9 @@ void AbsenceView::draw_visit(Context& context) {
         tell(context, v);
         visit_open_ = false;
       }
-    } else if (proposal_->plan.choices[v] && ui::button(ui, {.key = "leave",
-                                                             .text = context.t("absence.leave"),
-                                                             .icon = ui::Icon::phone})) {
+    } else if (proposal_->choice_of(v) && ui::button(ui, {.key = "leave",
+                                                          .text = context.t("absence.leave"),
+                                                          .icon = ui::Icon::phone})) {
       take_word(context, v, call);
       visit_open_ = false;
     }

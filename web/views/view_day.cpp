@@ -8,6 +8,7 @@
 #include "app/rota.hpp"
 #include "base/order.hpp"
 #include "model/holds.hpp"
+#include "time/week.hpp"
 #include "ui/choice.hpp"
 #include "ui/field.hpp"
 #include "ui/menu.hpp"
@@ -51,7 +52,7 @@ std::string DayView::title(const ui::Ui& ui) const {
     return ui::format_date(
         *date_, ui.is_phone() ? ui::DateStyle::weekday_short : ui::DateStyle::weekday_full,
         ui.language());
-  const LocalDate first = week_start(*date_);
+  const LocalDate first = monday_of(*date_);
   const auto words = [&](LocalDate date) {
     return ui::format_date(date,
                            ui.is_phone() ? ui::DateStyle::weekday_short : ui::DateStyle::day_month,

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "base/order.hpp"
+#include "time/week.hpp"
 #include "ui/choice.hpp"
 #include "ui/field.hpp"
 #include "ui/locale.hpp"
@@ -61,7 +62,7 @@ std::string first_free_words(const Context& context, bool is_asked,
 
 /// The four weeks to come, the four that have passed, the year that has passed; whole weeks.
 LocalDate LoadView::first(const Context& context) const {
-  const LocalDate monday = week_start(context.ui.today());
+  const LocalDate monday = monday_of(context.ui.today());
   return span_ == 0 ? monday : monday.plus_days(-days());
 }
 

@@ -8,6 +8,7 @@
 #include "schedule/rota.hpp"
 #include "schedule/urgent.hpp"
 #include "store/queries.hpp"
+#include "time/week.hpp"
 #include "ui/widgets.hpp"
 #include "views/view_booking.hpp"
 #include "views/view_week.hpp"
@@ -87,7 +88,7 @@ void MonthView::load(Context& context, const Options& options) {
   generation_ = context.clinic.generation();
   loaded_ = options;
   minute_ = minute;
-  first_ = week_start(options.date);
+  first_ = monday_of(options.date);
   const LocalDate last = month_start(options.date, 1).plus_days(-1);
   weeks_ = static_cast<std::size_t>((last.days - first_.days) / days_of_week + 1);
   doctors_.clear();

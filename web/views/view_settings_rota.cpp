@@ -5,6 +5,7 @@
 #include "app/rota.hpp"
 #include "schedule/rota.hpp"
 #include "store/queries.hpp"
+#include "time/week.hpp"
 #include "ui/popup.hpp"
 #include "ui/table.hpp"
 #include "ui/widgets.hpp"
@@ -15,10 +16,6 @@ namespace {
 
 constexpr std::size_t shifts_per_op = 64;
 constexpr std::int32_t weeks_max = 53;
-
-LocalDate monday_of(LocalDate date) {
-  return date.plus_days(1 - date.iso_weekday());
-}
 
 const std::string& name_of_row(const auto& row) {
   return row.name;

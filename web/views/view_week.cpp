@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "schedule/rota.hpp"
+#include "time/week.hpp"
 #include "ui/choice.hpp"
 #include "ui/widgets.hpp"
 #include "views/groups.hpp"
@@ -87,10 +88,6 @@ std::string percent_of(std::int64_t booked_minutes, std::int64_t rostered_minute
   return std::to_string(percent) + "\xC2\xA0%";
 }
 
-LocalDate week_start(LocalDate date) {
-  return date.plus_days(1 - date.iso_weekday());
-}
-
 DayLoad load_of(const Day& day, StaffId doctor) {
   DayLoad load;
   for (const Shift& shift : day.shifts)
@@ -106,7 +103,7 @@ DayLoad load_of(const Day& day, StaffId doctor) {
 }
 
 void WeekView::load(Context& context, const Options& options) {
-  const LocalDate first = week_start(options.date);
+  const LocalDate first = monday_of(options.date);
   const std::uint64_t generation = context.reader.version();
   if (!days_.empty() && first == first_ && options.branch == branch_ && generation == generation_)
     return;

@@ -19,9 +19,6 @@
 
 namespace retour::views {
 
-/// The Monday of a date's week.
-[[nodiscard]] LocalDate week_start(LocalDate date);
-
 /// Booked of rostered minutes, rounded; above 100 % where bookings overlap.
 [[nodiscard]] std::string percent_of(std::int64_t booked_minutes, std::int64_t rostered_minutes);
 
