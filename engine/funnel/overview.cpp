@@ -94,6 +94,20 @@ void add_short(AdviceKind kind, std::span<const StaffId> doctors,
   }
 }
 
+/// By doctor: of those who need to return and whose window is over, who did.
+std::vector<ShareCount> returns_of(const DoctorInputs& inputs, std::int32_t window_days) {
+  std::vector<ShareCount> returned;
+  for (const ReturnRate& one : return_rates(inputs.primaries, inputs.doctors.size(), window_days))
+    returned.push_back(one.returned);
+  return returned;
+}
+
+Estimate share_of_all(std::span<const ShareCount> counts) {
+  ShareCount all;
+  for (const ShareCount& one : counts) all = {all.hits + one.hits, all.trials + one.trials};
+  return compare_shares(std::span(&all, 1)).front().share;
+}
+
 void add_rest(const Overview& made, std::vector<Advice>& advice) {
   if (const Concentration river = concentration_of(made.channels); river.is_a_risk)
     advice.push_back({.kind = AdviceKind::one_source,
@@ -113,6 +127,10 @@ Estimate primary_value(const EventColumns& columns, Instant now) {
   const MeanValues means =
       mean_values(values_of(purchases_of(columns, now), columns.zone().local(now).date.days));
   return means.equal_age.is_known() ? means.equal_age : means.historic;
+}
+
+Estimate returned_of(const EventColumns& columns, const DoctorQuery& query) {
+  return share_of_all(returns_of(doctor_inputs(columns, query), query.return_window_days));
 }
 
 Interval a_year_before(const Interval& period, const Zone& zone) {
@@ -147,14 +165,8 @@ Overview measure_overview(const EventColumns& columns, const CallTable& calls,
                               .branch = asked.branch,
                               .step_window_days = asked.window_days[4],
                               .return_window_days = query.return_window_days});
-  std::vector<ShareCount> returned;
-  ShareCount all;
-  for (const ReturnRate& one :
-       return_rates(inputs.primaries, inputs.doctors.size(), query.return_window_days)) {
-    returned.push_back(one.returned);
-    all = {all.hits + one.returned.hits, all.trials + one.returned.trials};
-  }
-  made.returned = compare_shares(std::span(&all, 1)).front().share;
+  const std::vector<ShareCount> returned = returns_of(inputs, query.return_window_days);
+  made.returned = share_of_all(returned);
 
   add_steps(made, made.advice);
   add_calls(made, made.advice);

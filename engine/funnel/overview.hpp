@@ -74,6 +74,10 @@ struct Overview {
 /// long, what he has brought so far.
 [[nodiscard]] Estimate primary_value(const EventColumns& columns, Instant now);
 
+/// DR-07 of all doctors together: of first patients of the query's period who need a further visit
+/// and whose window is over, those who came back.
+[[nodiscard]] Estimate returned_of(const EventColumns& columns, const DoctorQuery& query);
+
 /// The same days of the year before; 29 February becomes 365 days earlier.
 [[nodiscard]] Interval a_year_before(const Interval& period, const Zone& zone);
 

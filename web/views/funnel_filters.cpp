@@ -110,6 +110,85 @@ std::string FunnelFilters::chosen_words(const Context& context) const {
   return words.empty() ? std::string(context.t("funnel.everybody")) : words;
 }
 
+// ---- as text
+// -------------------------------------------------------------------------------------
+
+namespace {
+
+constexpr std::array<std::string_view, 9> period_names = {"month",      "quarter",   "this_month",
+                                                          "last_month", "this_year", "last_year",
+                                                          "year",       "all",       "dates"};
+constexpr std::array<std::string_view, 3> dimension_names = {"branch", "doctor", "source"};
+
+/// The id at an index of the catalogue's list, and the index of an id; nil and -1 for none.
+IdBytes id_at(const app::Catalogue& c, std::size_t dimension, int index) {
+  const auto of = [&](const auto& list) -> IdBytes {
+    return index >= 0 && static_cast<std::size_t>(index) < list.size()
+               ? IdBytes(list[static_cast<std::size_t>(index)].id)
+               : IdBytes{};
+  };
+  return dimension == 0 ? of(c.branches) : dimension == 1 ? of(c.staff) : of(c.sources);
+}
+
+int index_of(const app::Catalogue& c, std::size_t dimension, const IdBytes& id) {
+  const auto in = [&](const auto& list) {
+    for (std::size_t i = 0; i < list.size(); ++i)
+      if (IdBytes(list[i].id) == id) return static_cast<int>(i);
+    return -1;
+  };
+  return dimension == 0 ? in(c.branches) : dimension == 1 ? in(c.staff) : in(c.sources);
+}
+
+}  // namespace
+
+std::string FunnelFilters::to_query(const Context& context) const {
+  std::string query = "period=";
+  query += period_names[static_cast<std::size_t>(period_)];
+  const auto add = [&](std::string_view name, std::string_view value) {
+    query += ";";
+    query += name;
+    query += "=";
+    query += value;
+  };
+  if (static_cast<Period>(period_) == Period::dates) {
+    if (from_) add("from", to_iso(*from_));
+    if (until_) add("until", to_iso(*until_));
+  }
+  for (std::size_t i = 0; i < dimensions_.size(); ++i)
+    if (const IdBytes id = id_at(context.catalogue(), i, dimensions_[i].selected); !id.is_nil())
+      add(dimension_names[i], to_text(id));
+  if (!presumed_) add("imported", "0");
+  return query;
+}
+
+void FunnelFilters::set_query(const Context& context, std::string_view query) {
+  clear();
+  from_.reset();
+  until_.reset();
+  while (!query.empty()) {
+    const std::string_view pair = query.substr(0, query.find(';'));
+    query.remove_prefix(std::min(query.size(), pair.size() + 1));
+    const std::size_t equals = pair.find('=');
+    if (equals == std::string_view::npos) continue;
+    const std::string_view name = pair.substr(0, equals), value = pair.substr(equals + 1);
+    if (name == "period") {
+      const auto found = std::ranges::find(period_names, value);
+      if (found != period_names.end()) period_ = static_cast<int>(found - period_names.begin());
+    } else if (name == "from") {
+      from_ = date_from_iso(value);
+    } else if (name == "until") {
+      until_ = date_from_iso(value);
+    } else if (name == "imported") {
+      presumed_ = value != "0";
+    } else if (const auto known = std::ranges::find(dimension_names, name);
+               known != dimension_names.end()) {
+      const auto i = static_cast<std::size_t>(known - dimension_names.begin());
+      const auto id = id_from_text(value);
+      dimensions_[i].selected = id ? index_of(context.catalogue(), i, *id) : -1;
+    }
+  }
+}
+
 int FunnelFilters::set_count() const {
   return static_cast<int>(std::ranges::count_if(
              dimensions_, [](const Dimension& one) { return one.selected >= 0; })) +

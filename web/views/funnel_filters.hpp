@@ -28,6 +28,11 @@ class FunnelFilters {
   [[nodiscard]] bool limits_events() const {
     return dimensions_[0].selected >= 0 || dimensions_[1].selected >= 0;
   }
+  /// All that is chosen, as text for a saved report: "period=quarter;doctor=<id>"; ids, because
+  /// lists change. What cannot be read, or is no more, counts as not chosen.
+  [[nodiscard]] std::string to_query(const Context& context) const;
+  void set_query(const Context& context, std::string_view query);
+
   [[nodiscard]] bool is_any_set() const;
   void clear();
   /// Whether a year or more is shown; and to show the last one.

@@ -30,6 +30,7 @@ enum class NumbersPage : std::uint8_t {
   value,
   price,
   load,
+  audit,
 };
 
 /// A figure with what it means below.
@@ -85,3 +86,8 @@ void add_rows(std::vector<std::uint32_t>& rows, std::vector<std::uint32_t> more)
 [[nodiscard]] bool may_read(const Context& context, Visibility what);
 
 }  // namespace retour::views
+
+namespace retour {
+RETOUR_ENUM_NAMES(views::NumbersPage, "overview", "funnel", "cohorts", "channels", "calls",
+                  "doctors", "coordinators", "finance", "value", "price", "load", "audit");
+}  // namespace retour

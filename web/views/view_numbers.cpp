@@ -29,6 +29,7 @@ void NumbersView::draw_page(Context& context, NumbersPage page) {
     case NumbersPage::value: value_.draw(context); break;
     case NumbersPage::price: price_.draw(context); break;
     case NumbersPage::load: load_.draw(context); break;
+    case NumbersPage::audit: audit_.draw(context); break;
   }
 }
 
@@ -73,7 +74,8 @@ void NumbersView::draw(Context& context) {
           NumbersPage::finance, {.key = "finance", .text = context.t("finance.title")}, For::money},
       Entry{NumbersPage::value, {.key = "value", .text = context.t("value.title")}, For::money},
       Entry{NumbersPage::price, {.key = "price", .text = context.t("price.title")}, For::money},
-      Entry{NumbersPage::load, {.key = "load", .text = context.t("load.title")}}};
+      Entry{NumbersPage::load, {.key = "load", .text = context.t("load.title")}},
+      Entry{NumbersPage::audit, {.key = "audit", .text = context.t("audit.title")}, For::managers}};
   const bool reads_money = may_read(context, Visibility::money);
   const bool manages = may(context, OpKind::set_target);
   std::array<ui::Tab, entries.size()> tabs;
@@ -92,14 +94,18 @@ void NumbersView::draw(Context& context) {
   else if (ui::tabs(ui, "numbers", context.t("numbers.title"), shown, tab))
     ui.request_frame();
   page_ = pages[tab];
+  if (!ui.is_phone()) reports_.draw(context, page_, filters_);
   {
     const auto keyed = ui.keyed(static_cast<std::uint64_t>(page_) + 1);
     draw_page(context, page_);
   }
-  if (const auto lead = overview_.take_lead()) {
-    page_ = *lead;
-    ui.request_frame();
-  }
+  if (ui.is_phone()) reports_.draw(context, page_, filters_);  // Below: figures come first.
+  reports_.draw_form(context);
+  auto lead = overview_.take_lead();
+  if (!lead) lead = audit_.take_lead();
+  if (!lead) return;
+  page_ = *lead;
+  ui.request_frame();
 }
 
 }  // namespace retour::views

@@ -5,6 +5,8 @@
 
 #include "ui/widgets.hpp"
 #include "views/funnel_filters.hpp"
+#include "views/saved_reports.hpp"
+#include "views/view_audit.hpp"
 #include "views/view_calls.hpp"
 #include "views/view_channels.hpp"
 #include "views/view_cohorts.hpp"
@@ -40,6 +42,8 @@ class NumbersView {
   LoadView load_;
   ValueView value_{filters_};
   PriceView price_;
+  AuditView audit_{filters_};
+  SavedReports reports_;
 };
 
 }  // namespace retour::views

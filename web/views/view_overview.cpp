@@ -120,7 +120,7 @@ void OverviewView::draw_figures(Context& context, const app::LiveFunnel& data) {
                          *pressed == 1 ? funnel::Figure::entrants : funnel::Figure::converted));
       break;
     case 3: lead_ = NumbersPage::doctors; break;
-    default: lead_ = NumbersPage::finance; break;
+    default: lead_ = NumbersPage::value; break;
   }
 }
 
