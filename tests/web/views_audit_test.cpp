@@ -38,9 +38,9 @@ TEST_F(AuditViews, TheFiveQuestionsLeadToTheirPages_DM01) {
   expect_clean();
   const std::array questions = {
       std::pair{ui::TextId("audit.capacity"), ui::TextId("load.title")},
-      std::pair{ui::TextId("audit.price"), ui::TextId("price.title")},
-      std::pair{ui::TextId("audit.profile"), ui::TextId("value.title")},
-      std::pair{ui::TextId("audit.value"), ui::TextId("value.title")},
+      std::pair{ui::TextId("audit.price"), ui::TextId("price.tab")},
+      std::pair{ui::TextId("audit.profile"), ui::TextId("value.tab")},
+      std::pair{ui::TextId("audit.value"), ui::TextId("value.tab")},
       std::pair{ui::TextId("audit.returned"), ui::TextId("doctors.title")}};
   for (const auto& [question, page] : questions) {
     press_figure(question);

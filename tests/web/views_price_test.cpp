@@ -20,7 +20,7 @@ class PriceViews : public SmallClinic {
   void open_page() {
     go_to("nav.funnel");
     finish_jobs();
-    open_page_of_figures(*this, "price.title");
+    open_page_of_figures(*this, "price.tab");
     finish_jobs();
   }
 

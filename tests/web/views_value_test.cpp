@@ -22,7 +22,7 @@ class ValueViews : public ClinicFixture {
   }
   void open_value() {
     open_demo();
-    open_page("value.title");
+    open_page("value.tab");
     finish_jobs();
     live_ = std::make_unique<app::LiveFunnel>(clinic());
     EXPECT_TRUE(live_->refresh().has_value());
@@ -62,7 +62,7 @@ class ValueViews : public ClinicFixture {
     SCOPED_TRACE(beginning);
     activate(Role::button, name_that_begins(Role::button, beginning));
     EXPECT_EQ(rows_in_list(), people) << dump();
-    open_page("value.title");
+    open_page("value.tab");
   }
   void show_table_of(ui::TextId title) {
     activate(Role::button,
@@ -227,17 +227,17 @@ TEST_F(ValueViews, WhoeverMayNotReadMoneyHasNoSuchPages_ET01) {
   go_to("nav.funnel");
   finish_jobs();
   EXPECT_TRUE(has(Role::tab, ui.t("funnel.title")));
-  EXPECT_FALSE(has(Role::tab, ui.t("value.title")));
-  EXPECT_FALSE(has(Role::tab, ui.t("price.title")));
+  EXPECT_FALSE(has(Role::tab, ui.t("value.tab")));
+  EXPECT_FALSE(has(Role::tab, ui.t("price.tab")));
 }
 
 TEST_F(ValueViews, AnEmptyClinicSaysSo) {
   open_own();
-  open_page("value.title");
+  open_page("value.tab");
   finish_jobs();
   EXPECT_TRUE(shows(ui.t("value.nobody"))) << dump();
   expect_clean();
-  open_page("price.title");
+  open_page("price.tab");
   EXPECT_TRUE(shows(ui.t("price.none"))) << dump();
   expect_clean();
 }

@@ -72,8 +72,8 @@ void NumbersView::draw(Context& context) {
             For::money},
       Entry{
           NumbersPage::finance, {.key = "finance", .text = context.t("finance.title")}, For::money},
-      Entry{NumbersPage::value, {.key = "value", .text = context.t("value.title")}, For::money},
-      Entry{NumbersPage::price, {.key = "price", .text = context.t("price.title")}, For::money},
+      Entry{NumbersPage::value, {.key = "value", .text = context.t("value.tab")}, For::money},
+      Entry{NumbersPage::price, {.key = "price", .text = context.t("price.tab")}, For::money},
       Entry{NumbersPage::load, {.key = "load", .text = context.t("load.title")}},
       Entry{NumbersPage::audit, {.key = "audit", .text = context.t("audit.title")}, For::managers}};
   const bool reads_money = may_read(context, Visibility::money);
