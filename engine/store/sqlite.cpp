@@ -5,7 +5,6 @@
 
 #include <array>
 #include <cstring>
-#include <format>
 #include <utility>
 
 #include "base/check.hpp"
@@ -56,8 +55,8 @@ bool dooms_transaction(FailureCode code) {
 
 Failure Database::failure_of(int code, std::string_view where) {
   Failure failure{failure_code_of(code),
-                  std::format("{}: {}", where,
-                              handle_ != nullptr ? sqlite3_errmsg(handle_) : sqlite3_errstr(code))};
+                  std::string(where) + ": " +
+                      (handle_ != nullptr ? sqlite3_errmsg(handle_) : sqlite3_errstr(code))};
   if (auto seam = vfs_->take_failure(); seam.has_value()) {
     failure.code = seam->code;
     failure.context += " (" + seam->context + ")";
@@ -103,7 +102,7 @@ Status Database::connect(const DatabaseKey& key, const DatabaseOptions& options)
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
-  RETOUR_TRY(run_pragma(std::format("PRAGMA cipher = '{}'", page_cipher_name()).c_str()));
+  RETOUR_TRY(run_pragma(("PRAGMA cipher = '" + std::string(page_cipher_name()) + "'").c_str()));
 
   // "raw:" and 32 bytes: the key is used as it is, without derivation.
   std::array<char, 4 + DatabaseKey::size_bytes> raw{'r', 'a', 'w', ':'};
@@ -113,8 +112,8 @@ Status Database::connect(const DatabaseKey& key, const DatabaseOptions& options)
   if (code != SQLITE_OK) return std::unexpected(failure_of(code, "key"));
 
   RETOUR_TRY(run_pragma("PRAGMA locking_mode = EXCLUSIVE"));
-  RETOUR_TRY(
-      run_pragma(std::format("PRAGMA cache_size = -{}", options.cache_size_bytes / 1024).c_str()));
+  RETOUR_TRY(run_pragma(
+      ("PRAGMA cache_size = -" + std::to_string(options.cache_size_bytes / 1024)).c_str()));
   // The first read: replays the log, decrypts page 1.
   return run_pragma("SELECT count(*) FROM sqlite_schema");
 }
@@ -125,7 +124,7 @@ Status Database::configure(const DatabaseOptions& options) {
                                                                : "PRAGMA synchronous = OFF"));
   // Before the first page is written: these decide the layout of a new file, and are without
   // effect on an old one.
-  RETOUR_TRY(run_pragma(std::format("PRAGMA page_size = {}", options.page_size_bytes).c_str()));
+  RETOUR_TRY(run_pragma(("PRAGMA page_size = " + std::to_string(options.page_size_bytes)).c_str()));
   RETOUR_TRY(run_pragma("PRAGMA auto_vacuum = INCREMENTAL"));
   RETOUR_TRY(run_pragma("PRAGMA temp_store = MEMORY"));
   RETOUR_TRY(run_pragma("PRAGMA secure_delete = ON"));
@@ -133,7 +132,7 @@ Status Database::configure(const DatabaseOptions& options) {
   RETOUR_TRY(run_pragma("PRAGMA journal_mode = WAL"));
   RETOUR_TRY(run_pragma("PRAGMA wal_autocheckpoint = 0"));
   RETOUR_TRY(run_pragma(
-      std::format("PRAGMA journal_size_limit = {}", options.wal_size_limit_bytes).c_str()));
+      ("PRAGMA journal_size_limit = " + std::to_string(options.wal_size_limit_bytes)).c_str()));
 
   RETOUR_ASSIGN(const auto page_size, query_integer("PRAGMA page_size"));
   page_size_bytes_ = static_cast<std::int32_t>(page_size.value_or(0));
@@ -538,17 +537,17 @@ Result<std::int64_t> Database::schema_version() {
 }
 
 Status Database::set_schema_version(std::int32_t version) {
-  return execute(std::format("PRAGMA user_version = {}", version));
+  return execute("PRAGMA user_version = " + std::to_string(version));
 }
 
 Status Database::shrink(std::int32_t pages_max) {
-  return execute(std::format("PRAGMA incremental_vacuum({})", pages_max));
+  return execute("PRAGMA incremental_vacuum(" + std::to_string(pages_max) + ")");
 }
 
 Status Database::check_integrity(IntegrityDepth depth) {
-  const std::string text = std::format(
-      "PRAGMA {}({})", depth == IntegrityDepth::full ? "integrity_check" : "quick_check",
-      integrity_findings_max);
+  const std::string text = std::string("PRAGMA ") +
+                           (depth == IntegrityDepth::full ? "integrity_check" : "quick_check") +
+                           "(" + std::to_string(integrity_findings_max) + ")";
   sqlite3_stmt* handle = nullptr;
   int code = sqlite3_prepare_v2(handle_, text.c_str(), -1, &handle, nullptr);
   std::string findings;

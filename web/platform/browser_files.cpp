@@ -1,7 +1,6 @@
 #include "platform/browser_files.hpp"
 
 #include <algorithm>
-#include <format>
 #include <utility>
 
 extern "C" {
@@ -31,7 +30,7 @@ class BrowserFile final : public ui::PickedFile {
     const auto size = static_cast<std::uint32_t>(std::min(into.size(), read_size_max));
     const int count = retour_file_read(handle_, static_cast<double>(offset), into.data(), size);
     if (count < 0) {
-      return fail(FailureCode::io, std::format("the browser no longer lets {} be read", name_));
+      return fail(FailureCode::io, "the browser no longer lets " + name_ + " be read");
     }
     return static_cast<std::size_t>(count);
   }

@@ -2,7 +2,6 @@
 
 #include <cmath>
 #include <cstring>
-#include <format>
 
 namespace retour::platform {
 namespace {
@@ -176,7 +175,8 @@ Status read_events(std::span<const std::uint8_t> bytes, std::vector<Event>& even
     const std::size_t before = events.size();
     if (!read_record(static_cast<EventKind>(kind), in, events) || !in.ok() || !in.at_end()) {
       events.resize(before);
-      return fail(FailureCode::malformed, std::format("a record of kind {} does not decode", kind));
+      return fail(FailureCode::malformed,
+                  "a record of kind " + std::to_string(kind) + " does not decode");
     }
     bytes = bytes.subspan(8 + padded);
   }

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
+
+#include "base/decimal.hpp"
 
 namespace retour::ui {
 namespace {
@@ -187,10 +188,7 @@ std::string raw_value(double value, const ChartUnit& unit, Language language) {
   } else if (unit.kind == ChartUnit::Kind::date) {
     return format_date(date_of(value), DateStyle::numeric, language);
   }
-  char buffer[64];
-  const auto end =
-      std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::fixed, digits).ptr;
-  std::string out(buffer, end);
+  std::string out = fixed_decimal(value, digits);
   if (language == Language::ru || language == Language::sv) std::ranges::replace(out, '.', ',');
   return out;
 }

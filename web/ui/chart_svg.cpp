@@ -1,11 +1,11 @@
 #include "ui/chart_svg.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <cstdint>
 #include <utility>
 
+#include "base/decimal.hpp"
 #include "base/text.hpp"
 #include "ui/shade.hpp"
 
@@ -15,13 +15,11 @@ namespace {
 /// A number with at most two decimals, always with a point.
 void put(std::string& out, float value) {
   if (!std::isfinite(value)) value = 0;
-  char buffer[32];
-  const auto end =
-      std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::fixed, 2).ptr;
-  std::string_view digits(buffer, static_cast<std::size_t>(end - buffer));
+  const std::string text = fixed_decimal(value, 2);
+  std::string_view digits = text;
   while (digits.ends_with('0')) digits.remove_suffix(1);
   if (digits.ends_with('.')) digits.remove_suffix(1);
-  out += digits == "-0" ? "0" : digits;
+  out += digits;
 }
 
 void attribute(std::string& out, std::string_view name, float value) {

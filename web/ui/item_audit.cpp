@@ -4,13 +4,19 @@
 #include <imgui_internal.h>
 
 #include <algorithm>
-#include <format>
 #include <unordered_map>
 
 #include "base/order.hpp"
 
 namespace retour::ui {
 namespace {
+
+/// As Dear ImGui's own tools show ids: eight digits.
+std::string hexadecimal(ImGuiID id) {
+  std::string text;
+  for (int shift = 28; shift >= 0; shift -= 4) text += "0123456789abcdef"[(id >> shift) & 15U];
+  return text;
+}
 
 /// Items of the present frame: id and the label that ImGui was given, if any.
 std::unordered_map<ImGuiID, std::string>& items() {
@@ -56,7 +62,7 @@ std::vector<std::string> item_audit_end(const SemanticTree& tree) {
     if (std::ranges::any_of(tree.nodes, [&](const SemanticNode& n) { return n.id == wanted; }))
       continue;
     if (belongs_to_window(id)) continue;
-    found.push_back(std::format("{} ({:08x})", label, id));
+    found.push_back(std::string(label) + " (" + hexadecimal(id) + ")");
   }
   sort_stably(found);
   return found;
