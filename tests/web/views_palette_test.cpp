@@ -76,8 +76,8 @@ TEST_F(Palettes, IsAComboboxOverAListOfGroups) {
 TEST_F(Palettes, FindsScreensByTheBeginningOfAWord) {
   open_demo();
   open_palette();
-  ask("циф");
-  EXPECT_EQ(active(), ui.t("nav.funnel"));
+  ask("вор");
+  EXPECT_EQ(active(), ui.t("acts.figures"));
   enter();
   EXPECT_FALSE(is_open());
   EXPECT_EQ(node(Role::link, ui.t("nav.funnel")).state & ui::State::current, ui::State::current);
@@ -87,7 +87,7 @@ TEST_F(Palettes, ALetterAndEnterInOneFrameTakeWhatTheLetterFinds) {
   open_demo();
   open_palette();
   const std::uint32_t id = node(Role::combobox, field()).id;
-  frame({{.node = id, .kind = ui::ActionKind::set_value, .text = std::string(ui.t("nav.funnel"))},
+  frame({{.node = id, .kind = ui::ActionKind::set_value, .text = std::string(ui.t("acts.figures"))},
          {.node = id, .kind = ui::ActionKind::submit}});
   settle();
   EXPECT_TRUE(node(Role::link, ui.t("nav.funnel")).state & ui::State::current);
