@@ -195,8 +195,28 @@ export async function a_call_and_a_plan_are_written_from_the_card_and_taken_back
   await t.seesText(page, /Asked about parking/);
 }
 
-export async function two_visits_are_found_booked_and_taken_back_together(t) {
-  const page = await demo(t);
+export async function a_patient_is_booked_and_moved_by_two_taps_on_a_tablet(t) {
+  const page = await demo(t, await t.context(t.screens.tablet));
+  const name = await newPatient(page);
+  await openCard(t, page, name);
+  const booked = await book(page);
+  await page.getByRole('link', {name: 'Day'}).click();
+  const date = page.getByRole('textbox', {name: 'Date'});
+  await date.fill(booked.date);
+  await date.press('Enter');
+  const block = blockOf(page, name);
+  await block.waitFor({state: 'attached'});
+  assert.equal(await startOf(block), booked.time);
+  await block.dispatchEvent('click');
+  await page.getByRole('button', {name: 'Move', exact: true}).click();
+  const there = await oneOf(t, page, 'Move to', booked.others, booked.doctor);
+  await page.getByRole('button', {name: `Move to ${there}, ${booked.doctor}`})
+    .dispatchEvent('click');
+  await t.eventually(async () => assert.equal(await startOf(block), there));
+}
+
+async function twoVisitsTogether(t, screen) {
+  const page = await demo(t, await t.context(screen));
   const name = await newPatient(page);
   await openCard(t, page, name);
   await page.getByRole('button', {name: 'More acts'}).click();
@@ -213,4 +233,12 @@ export async function two_visits_are_found_booked_and_taken_back_together(t) {
   await page.getByRole('button', {name: 'Move together'}).waitFor();
   await page.keyboard.press('Control+z');
   await page.getByRole('button', {name: 'Move together'}).waitFor({state: 'detached'});
+}
+
+export async function two_visits_are_found_booked_and_taken_back_together(t) {
+  await twoVisitsTogether(t, t.screens.desk);
+}
+
+export async function two_visits_are_found_booked_and_taken_back_together_on_a_tablet(t) {
+  await twoVisitsTogether(t, t.screens.tablet);
 }
