@@ -95,7 +95,7 @@ struct Asking {
     return part(all.hits, all.trials);
   }
   [[nodiscard]] AimedValue value() const {
-    const funnel::Estimate mean = funnel::primary_value(funnel.columns(), clinic.now());
+    const funnel::Estimate mean = funnel::patient_values(funnel.columns(), clinic.now()).equal_age;
     if (!mean.is_known()) return {.why = mean};
     return {.value = std::llround(mean.value)};
   }

@@ -44,13 +44,14 @@ void add_steps(const Overview& made, std::vector<Advice>& advice) {
 }
 
 void add_calls(const Overview& made, std::vector<Advice>& advice) {
+  const Estimate value = best_known(made.values);
   const CallOutcome& all = made.calls.all;
   if (made.calls.never_reached > 0) {
     Advice& one = advice.emplace_back();
     one = {.kind = AdviceKind::never_reached, .count = made.calls.never_reached};
-    if (all.conversion.is_known() && made.value.is_known())
+    if (all.conversion.is_known() && value.is_known())
       one.money_minor =
-          std::llround(static_cast<double>(one.count) * all.conversion.value * made.value.value);
+          std::llround(static_cast<double>(one.count) * all.conversion.value * value.value);
   }
   const std::size_t people = made.calls.operators.size();
   for (const OperatorFigures& of : made.calls.operators) {
@@ -65,7 +66,7 @@ void add_calls(const Overview& made, std::vector<Advice>& advice) {
     if (!lost.is_known() || lost.low <= 0) continue;
     Advice& one = advice.emplace_back();
     one = {.kind = AdviceKind::operator_loses, .who = of.who, .count = std::llround(lost.value)};
-    if (made.value.is_known()) one.money_minor = std::llround(lost.value * made.value.value);
+    if (value.is_known()) one.money_minor = std::llround(lost.value * value.value);
   }
 }
 
@@ -123,10 +124,12 @@ void add_rest(const Overview& made, std::vector<Advice>& advice) {
 
 }  // namespace
 
-Estimate primary_value(const EventColumns& columns, Instant now) {
-  const MeanValues means =
-      mean_values(values_of(purchases_of(columns, now), columns.zone().local(now).date.days));
-  return means.equal_age.is_known() ? means.equal_age : means.historic;
+MeanValues patient_values(const EventColumns& columns, Instant now) {
+  return mean_values(values_of(purchases_of(columns, now), columns.zone().local(now).date.days));
+}
+
+Estimate best_known(const MeanValues& values) {
+  return values.equal_age.is_known() ? values.equal_age : values.historic;
 }
 
 Estimate returned_of(const EventColumns& columns, const DoctorQuery& query) {
@@ -157,7 +160,7 @@ Overview measure_overview(const EventColumns& columns, const CallTable& calls,
   made.revenue_minor = money_between(columns, asked.period, asked);
   made.revenue_before_minor =
       money_between(columns, a_year_before(asked.period, columns.zone()), asked);
-  made.value = primary_value(columns, asked.now);
+  made.values = patient_values(columns, asked.now);
 
   const DoctorInputs inputs =
       doctor_inputs(columns, {.period = asked.period,

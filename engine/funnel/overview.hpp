@@ -62,7 +62,7 @@ struct Overview {
   std::int64_t revenue_minor = 0;
   std::int64_t revenue_before_minor = 0;  ///< Of the same period a year ago (IM-23).
   Estimate returned;           ///< Of the patients who need a further visit (DR-07), all doctors.
-  Estimate value;              ///< Of a primary patient, minor units.
+  MeanValues values;           ///< What a patient brings, minor units.
   std::vector<Advice> advice;  ///< Dearest first, then those without money.
 };
 /// A few passes over the columns. O(events + calls log calls).
@@ -70,9 +70,11 @@ struct Overview {
                                         std::span<const UniqueCall> unique,
                                         const Milestones& milestones, const OverviewQuery& query);
 
-/// What a primary patient brings in the first year; of a young clinic, where nobody is known for so
-/// long, what he has brought so far.
-[[nodiscard]] Estimate primary_value(const EventColumns& columns, Instant now);
+/// What a patient brings, of everybody until `now`.
+[[nodiscard]] MeanValues patient_values(const EventColumns& columns, Instant now);
+/// The first year; of a young clinic, where nobody is known for so long, what was brought so far.
+/// For sums of money: whoever shows it must say which of the two it is.
+[[nodiscard]] Estimate best_known(const MeanValues& values);
 
 /// DR-07 of all doctors together: of first patients of the query's period who need a further visit
 /// and whose window is over, those who came back.

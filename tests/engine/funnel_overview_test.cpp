@@ -112,7 +112,7 @@ TEST(Overview, ItsPartsEqualTheReportsOfTheirOwnPages_DM01) {
   EXPECT_NE(made.revenue_before_minor, made.revenue_minor);
   const auto values = values_of(purchases_of(world.columns, asked.now),
                                 world.columns.zone().local(asked.now).date.days);
-  EXPECT_EQ(made.value.value, mean_values(values).equal_age.value);
+  EXPECT_EQ(made.values.equal_age.value, mean_values(values).equal_age.value);
   std::int64_t hits = 0, trials = 0;
   const DoctorInputs inputs =
       doctor_inputs(world.columns, {.period = asked.period, .now = asked.now});
@@ -187,6 +187,16 @@ TEST(Overview, ADoctorIsHeldAgainstHisOwnSpecialtyAlone_DR25) {
   EXPECT_EQ(advice_of(made, AdviceKind::doctor_converts, vera), nullptr)
       << "a therapist sells no operations";
   EXPECT_EQ(advice_of(made, AdviceKind::doctor_converts, anna), nullptr);
+}
+
+TEST(Overview, WhatWasBroughtSoFarIsNotCalledAFirstYear_IM14) {
+  // The page called the mean of a clinic three months old "first year".
+  const MeanValues young{.historic = {.value = 500, .n = 40},
+                         .equal_age = abstained(Abstention::too_few, 0, 30)};
+  EXPECT_EQ(best_known(young).value, 500);
+  EXPECT_FALSE(young.equal_age.is_known());
+  const MeanValues old{.historic = {.value = 900, .n = 40}, .equal_age = {.value = 700, .n = 35}};
+  EXPECT_EQ(best_known(old).value, 700);
 }
 
 TEST(Overview, TheSameDaysAYearBefore_IM23) {

@@ -91,8 +91,8 @@ async function startOf(block) {
   return (await block.textContent()).slice(0, 5);
 }
 
-export async function a_patient_is_booked_moved_received_and_pays_and_a_reload_keeps_it(t) {
-  const page = await demo(t);
+/// Somebody new, booked, and moved on the board by two taps: what was booked, and where it is now.
+async function bookedAndMoved(t, page) {
   const name = await newPatient(page);
   await openCard(t, page, name);
   const booked = await book(page);
@@ -113,6 +113,12 @@ export async function a_patient_is_booked_moved_received_and_pays_and_a_reload_k
   await page.getByRole('button', {name: `Move to ${there}, ${booked.doctor}`})
     .dispatchEvent('click');
   await t.eventually(async () => assert.equal(await startOf(block), there));
+  return {name, booked, block, there};
+}
+
+export async function a_patient_is_booked_moved_received_and_pays_and_a_reload_keeps_it(t) {
+  const page = await demo(t);
+  const {name, booked, block, there} = await bookedAndMoved(t, page);
 
   // By dragging: the top of the block onto another free time.
   const wanted = nearest([booked.time, ...booked.others].filter((time) => time !== there), there);
@@ -196,23 +202,7 @@ export async function a_call_and_a_plan_are_written_from_the_card_and_taken_back
 }
 
 export async function a_patient_is_booked_and_moved_by_two_taps_on_a_tablet(t) {
-  const page = await demo(t, await t.context(t.screens.tablet));
-  const name = await newPatient(page);
-  await openCard(t, page, name);
-  const booked = await book(page);
-  await page.getByRole('link', {name: 'Day'}).click();
-  const date = page.getByRole('textbox', {name: 'Date'});
-  await date.fill(booked.date);
-  await date.press('Enter');
-  const block = blockOf(page, name);
-  await block.waitFor({state: 'attached'});
-  assert.equal(await startOf(block), booked.time);
-  await block.dispatchEvent('click');
-  await page.getByRole('button', {name: 'Move', exact: true}).click();
-  const there = await oneOf(t, page, 'Move to', booked.others, booked.doctor);
-  await page.getByRole('button', {name: `Move to ${there}, ${booked.doctor}`})
-    .dispatchEvent('click');
-  await t.eventually(async () => assert.equal(await startOf(block), there));
+  await bookedAndMoved(t, await demo(t, await t.context(t.screens.tablet)));
 }
 
 async function twoVisitsTogether(t, screen) {

@@ -27,11 +27,6 @@ class ChannelViews : public ClinicFixture {
         Role::button,
         ui.t("chart.table_cell", {{"row", row}, {"column", ui.t(column)}, {"value", ""}}));
   }
-  std::size_t rows_in_list() {
-    for (const ui::SemanticNode& n : ui.tree().nodes)
-      if (n.role == Role::table) return static_cast<std::size_t>(n.row_count) - 1;
-    return 0;
-  }
   /// The first row of the table with this name.
   std::string first_row(std::string_view table) {
     bool is_in = false;
@@ -134,9 +129,7 @@ TEST_F(ChannelViews, OperatorsOpenTheCallersWhoDidNotCome) {
 
 TEST_F(ChannelViews, WhoeverMayNotReadMoneySeesNoPageOfCosts) {
   open_demo();
-  for (const Staff& person : clinic().catalogue().staff)
-    if (person.roles.has(retour::Role::doctor) && !person.roles.has(retour::Role::owner))
-      clinic().sign_in({.staff = person.id, .role = retour::Role::doctor});
+  sign_in_as(retour::Role::doctor);
   go_to("nav.funnel");
   finish_jobs();
   EXPECT_FALSE(has(Role::tab, ui.t("channels.title")));

@@ -20,11 +20,6 @@ class FinanceViews : public ClinicFixture {
     open_page_of_figures(*this, page);
     finish_jobs();
   }
-  std::size_t rows_in_list() {
-    for (const ui::SemanticNode& n : ui.tree().nodes)
-      if (n.role == Role::table) return static_cast<std::size_t>(n.row_count) - 1;
-    return 0;
-  }
   void choose(ui::TextId combo, ui::TextId option) {
     activate(Role::combobox, ui.t(combo));
     activate(Role::option, ui.t(option));
@@ -47,19 +42,6 @@ class FinanceViews : public ClinicFixture {
   std::string money(std::int64_t minor) {
     return ui::format_money({.minor = minor, .currency = clinic().catalogue().clinic.currency},
                             ui.language(), ui::MoneyStyle::rounded);
-  }
-  void expect_clean_everywhere(const std::string& name) {
-    on_three_screens([&](const std::string& screen) {
-      for (const ui::Language language :
-           {ui::Language::ru, ui::Language::en, ui::Language::sv, ui::Language::pseudo}) {
-        set_language(language);
-        settle();
-        SCOPED_TRACE(std::string(ui::code_of(language)));
-        expect_clean();
-        if (language == ui::Language::ru) picture(name + "_" + screen);
-      }
-      set_language(ui::Language::ru);
-    });
   }
 };
 
@@ -122,12 +104,7 @@ TEST_F(FinanceViews, CostsOfTheMonthsStandAgainstRevenue) {
 
 TEST_F(FinanceViews, WhoeverMayNotReadMoneyHasNoSuchPage) {
   open_demo();
-  for (const Staff& person : clinic().catalogue().staff)
-    if (person.roles.has(retour::Role::doctor)) {
-      clinic().sign_in({.staff = person.id, .role = retour::Role::doctor});
-      break;
-    }
-  settle();
+  sign_in_as(retour::Role::doctor);
   for (const ui::SemanticNode& n : ui.tree().nodes) {
     if (n.role != Role::link || ui.tree().text(n.name) != ui.t("nav.funnel")) continue;
     go_to("nav.funnel");

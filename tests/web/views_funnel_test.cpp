@@ -65,11 +65,6 @@ class FunnelViews : public ClinicFixture {
     activate(Role::menuitem, ui.t(format));
     return downloaded(ending);
   }
-  std::size_t rows_in_list() {
-    for (const ui::SemanticNode& n : ui.tree().nodes)
-      if (n.role == Role::table) return static_cast<std::size_t>(n.row_count) - 1;
-    return 0;
-  }
 };
 
 TEST_F(FunnelViews, FiltersChangeTheCountsAndTheirRemovalBringsThemBack) {

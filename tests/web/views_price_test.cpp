@@ -86,11 +86,6 @@ class PriceViews : public SmallClinic {
     type(Role::textbox, ui.t("price.tried"), major);
     settle();
   }
-  std::size_t rows_in_list() {
-    for (const ui::SemanticNode& n : ui.tree().nodes)
-      if (n.role == Role::table) return static_cast<std::size_t>(n.row_count) - 1;
-    return 0;
-  }
   std::string money(double minor) {
     return ui::format_money(
         {.minor = std::llround(minor), .currency = clinic().catalogue().clinic.currency},
@@ -257,18 +252,7 @@ TEST_F(PriceViews, AConstantPriceSaysThatNothingCanBeKnown_PR01) {
 
 TEST_F(PriceViews, PriceIsCleanOnThreeScreensInEveryLanguage) {
   open_clinic(false);
-  on_three_screens([&](const std::string& screen) {
-    for (const ui::Language language :
-         {ui::Language::ru, ui::Language::en, ui::Language::sv, ui::Language::pseudo}) {
-      set_language(language);
-      settle();
-      SCOPED_TRACE(std::string(ui::code_of(language)));
-      expect_clean();
-      if (language == ui::Language::ru) picture("price_" + screen);
-    }
-    set_language(ui::Language::ru);
-    settle();
-  });
+  expect_clean_everywhere("price");
   activate(Role::button, ui.t("funnel.how_of", {{"figure", ui.t("price.title")}}));
   EXPECT_TRUE(shows(ui.t("term.price")));
   expect_clean();

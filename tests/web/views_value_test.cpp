@@ -44,11 +44,6 @@ class ValueViews : public ClinicFixture {
                        zone.lookup({today.plus_days(1), 0}).first},
             .now = clinic().now()};
   }
-  std::size_t rows_in_list() {
-    for (const ui::SemanticNode& n : ui.tree().nodes)
-      if (n.role == Role::table) return static_cast<std::size_t>(n.row_count) - 1;
-    return 0;
-  }
   std::string money(double minor) {
     return ui::format_money(
         {.minor = std::llround(minor), .currency = clinic().catalogue().clinic.currency},
@@ -221,9 +216,7 @@ TEST_F(ValueViews, ADoctorNarrowsEveryFigureToHisPeople) {
 
 TEST_F(ValueViews, WhoeverMayNotReadMoneyHasNoSuchPages_ET01) {
   open_demo();
-  for (const Staff& person : clinic().catalogue().staff)
-    if (person.roles.has(retour::Role::doctor) && !person.roles.has(retour::Role::owner))
-      clinic().sign_in({.staff = person.id, .role = retour::Role::doctor});
+  sign_in_as(retour::Role::doctor);
   go_to("nav.funnel");
   finish_jobs();
   EXPECT_TRUE(has(Role::tab, ui.t("funnel.title")));
@@ -244,18 +237,7 @@ TEST_F(ValueViews, AnEmptyClinicSaysSo) {
 
 TEST_F(ValueViews, ValueIsCleanOnThreeScreensInEveryLanguage) {
   open_value();
-  on_three_screens([&](const std::string& screen) {
-    for (const ui::Language language :
-         {ui::Language::ru, ui::Language::en, ui::Language::sv, ui::Language::pseudo}) {
-      set_language(language);
-      settle();
-      SCOPED_TRACE(std::string(ui::code_of(language)));
-      expect_clean();
-      if (language == ui::Language::ru) picture("value_" + screen);
-    }
-    set_language(ui::Language::ru);
-    settle();
-  });
+  expect_clean_everywhere("value");
   activate(Role::button, ui.t("funnel.how_of", {{"figure", ui.t("value.title")}}));
   EXPECT_TRUE(shows(ui.t("term.patient_value")));
   expect_clean();

@@ -152,6 +152,19 @@ void add_rows(std::vector<std::uint32_t>& rows, std::vector<std::uint32_t> more)
   rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
 }
 
+FigureCard value_card(const Context& context, const funnel::MeanValues& values) {
+  const bool is_year = values.equal_age.is_known();
+  const funnel::Estimate& value = is_year ? values.equal_age : values.historic;
+  return {.key = "value",
+          .label = context.t(is_year ? ui::TextId("overview.value")
+                                     : ui::TextId("overview.value_so_far")),
+          .value = value.is_known() ? whole_money(context, value.value) : "—",
+          .detail = !value.is_known() ? words_of(context.ui, value)
+                    : is_year         ? std::string(context.t("overview.value_detail"))
+                                      : std::string(context.t("overview.value_so_far_detail")),
+          .opens = true};
+}
+
 std::string whole_money(const Context& context, double minor) {
   return ui::format_money({.minor = std::llround(minor), .currency = context.currency()},
                           context.ui.language(), ui::MoneyStyle::rounded);

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "funnel/clv.hpp"
 #include "ui/chart.hpp"
 #include "ui/chart_bar.hpp"
 #include "views/context.hpp"
@@ -77,6 +78,9 @@ void open_rows(Context& context, const app::LiveFunnel& data, std::string_view t
                const std::vector<std::uint32_t>& rows);
 /// Rows of several answers, each once, by number.
 void add_rows(std::vector<std::uint32_t>& rows, std::vector<std::uint32_t> more);
+
+/// What a patient brings in the first year; so far, and said so, while nobody is known for a year.
+[[nodiscard]] FigureCard value_card(const Context& context, const funnel::MeanValues& values);
 
 [[nodiscard]] std::string whole_money(const Context& context, double minor);
 [[nodiscard]] std::string count_words(const Context& context, std::int64_t count);

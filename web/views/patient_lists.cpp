@@ -16,27 +16,6 @@ bool is_mine(const Context& context, const SavedList& list) {
   return !list.staff.is_nil() && list.staff == context.clinic.session().staff;
 }
 
-bool manages(const Context& context) {
-  const Role role = context.clinic.session().role;
-  return role == Role::owner || role == Role::manager;
-}
-
-bool may_change(const Context& context, const SavedList& list) {
-  return list.staff.is_nil() ? manages(context) : is_mine(context, list);
-}
-
-/// Lists that this person sees, by name.
-std::vector<const SavedList*> visible_lists(const Context& context) {
-  std::vector<const SavedList*> lists;
-  for (const SavedList& list : context.catalogue().saved_lists)
-    if (list.active && list.page.empty() && (list.staff.is_nil() || is_mine(context, list)))
-      lists.push_back(&list);
-  sort_stably(lists, {}, [](const SavedList* list) {
-    return std::pair(fold_for_search(list->name), IdBytes(list->id));
-  });
-  return lists;
-}
-
 SavedList filled(const Context& context, SavedList list, const ListShown& now) {
   const StaffId me = context.clinic.session().staff;
   list.statuses = now.filter.statuses;
@@ -52,6 +31,27 @@ SavedList filled(const Context& context, SavedList list, const ListShown& now) {
 enum class ListAct : std::uint8_t { save_as, save, rename, remove };
 
 }  // namespace
+
+bool manages(const Context& context) {
+  const Role role = context.clinic.session().role;
+  return role == Role::owner || role == Role::manager;
+}
+
+bool may_change(const Context& context, const SavedList& list) {
+  return list.staff.is_nil() ? manages(context) : is_mine(context, list);
+}
+
+std::vector<const SavedList*> visible_lists(const Context& context, SavedKind kind) {
+  std::vector<const SavedList*> lists;
+  for (const SavedList& list : context.catalogue().saved_lists)
+    if (list.active && list.page.empty() == (kind == SavedKind::patients) &&
+        (list.staff.is_nil() || is_mine(context, list)))
+      lists.push_back(&list);
+  sort_stably(lists, {}, [](const SavedList* list) {
+    return std::pair(fold_for_search(list->name), IdBytes(list->id));
+  });
+  return lists;
+}
 
 ListShown shown_of(const Context& context, const SavedList& list) {
   ListShown shown;
@@ -84,7 +84,7 @@ void PatientLists::open_form(Context& context, const SavedList* list, const List
 
 std::optional<ListShown> PatientLists::draw(Context& context, const ListShown& now, float width) {
   ui::Ui& ui = context.ui;
-  const std::vector<const SavedList*> lists = visible_lists(context);
+  const std::vector<const SavedList*> lists = visible_lists(context, SavedKind::patients);
   std::vector<ui::Choice> choices;
   int selected = -1;
   for (const SavedList* list : lists) {

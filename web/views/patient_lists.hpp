@@ -40,4 +40,13 @@ class PatientLists {
 /// What the list shows, for whoever looks at it.
 [[nodiscard]] ListShown shown_of(const Context& context, const SavedList& list);
 
+/// Lists of patients, or reports: pages of figures with their filters.
+enum class SavedKind : std::uint8_t { patients, reports };
+/// Those that whoever is signed in sees, by name.
+[[nodiscard]] std::vector<const SavedList*> visible_lists(const Context& context, SavedKind kind);
+/// One's own are one's own business, everybody's are the managers'.
+[[nodiscard]] bool may_change(const Context& context, const SavedList& list);
+/// Owners and managers.
+[[nodiscard]] bool manages(const Context& context);
+
 }  // namespace retour::views

@@ -2,40 +2,11 @@
 
 #include <algorithm>
 
-#include "base/text.hpp"
 #include "ui/popup.hpp"
 #include "views/form.hpp"
+#include "views/patient_lists.hpp"
 
 namespace retour::views {
-namespace {
-
-bool manages(const Context& context) {
-  const Role role = context.clinic.session().role;
-  return role == Role::owner || role == Role::manager;
-}
-
-bool is_mine(const Context& context, const SavedList& report) {
-  return !report.staff.is_nil() && report.staff == context.clinic.session().staff;
-}
-
-bool may_change(const Context& context, const SavedList& report) {
-  return report.staff.is_nil() ? manages(context) : is_mine(context, report);
-}
-
-/// Reports that this person sees, by name.
-std::vector<const SavedList*> visible(const Context& context) {
-  std::vector<const SavedList*> reports;
-  for (const SavedList& one : context.catalogue().saved_lists)
-    if (one.active && !one.page.empty() && (one.staff.is_nil() || is_mine(context, one)))
-      reports.push_back(&one);
-  sort_stably(reports, {}, [](const SavedList* one) {
-    return std::pair(fold_for_search(one->name), IdBytes(one->id));
-  });
-  return reports;
-}
-
-}  // namespace
-
 void SavedReports::choose(Context& context, const SavedList& report, NumbersPage& page,
                           FunnelFilters& filters) {
   const auto& names = EnumNames<NumbersPage>::names;
@@ -56,7 +27,7 @@ void SavedReports::remove(Context& context, const SavedList& report) {
 
 void SavedReports::draw(Context& context, NumbersPage& page, FunnelFilters& filters) {
   ui::Ui& ui = context.ui;
-  const std::vector<const SavedList*> reports = visible(context);
+  const std::vector<const SavedList*> reports = visible_lists(context, SavedKind::reports);
   // Something else is shown by now: the report can be chosen again.
   for (const SavedList* one : reports)
     if (one->id == chosen_ &&

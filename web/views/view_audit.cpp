@@ -61,7 +61,7 @@ void AuditView::measure(Context& context, const app::LiveFunnel& data) {
                                           .now = asked_.now,
                                           .branch = asked_.branch,
                                           .doctor = asked_.doctor});
-  value_ = funnel::primary_value(columns, asked_.now);
+  values_ = funnel::patient_values(columns, asked_.now);
   returned_ = funnel::returned_of(columns, {.period = asked_.period,
                                             .now = asked_.now,
                                             .branch = asked_.branch,
@@ -99,12 +99,7 @@ void AuditView::draw_questions(Context& context) {
                  .value = share(part(profile_.children, profile_.of_known_age())),
                  .detail = context.t("audit.patients", {{"count", profile_.patients}}),
                  .opens = true},
-      FigureCard{.key = "value",
-                 .label = context.t("audit.value"),
-                 .value = value_.is_known() ? whole_money(context, value_.value) : "—",
-                 .detail = value_.is_known() ? std::string(context.t("overview.value_detail"))
-                                             : words_of(context.ui, value_),
-                 .opens = true},
+      value_card(context, values_),
       FigureCard{.key = "returned",
                  .label = context.t("audit.returned"),
                  .value = returned_.is_known() ? share_words(context.ui, returned_.value) : "—",

@@ -39,7 +39,7 @@ class AuditView {
   Load load_;
   funnel::Estimate elasticity_;
   funnel::Profile profile_;
-  funnel::Estimate value_;
+  funnel::MeanValues values_;
   funnel::Estimate returned_;
   funnel::Completeness complete_;
 };

@@ -81,7 +81,7 @@ void CallsView::measure(Context& context) {
   key_ = key;
   query_ = {.period = asked.period, .now = asked.now, .rules = calls.rules()};
   report_ = funnel::call_report(calls.table(), calls.unique(), query_);
-  value_ = funnel::primary_value(data.columns(), asked.now);
+  value_ = funnel::best_known(funnel::patient_values(data.columns(), asked.now));
 }
 
 void CallsView::open_callers(Context& context, StaffId who, CallPeople which) {

@@ -101,12 +101,7 @@ void OverviewView::draw_figures(Context& context, const app::LiveFunnel& data) {
           .value = made_.returned.is_known() ? share_words(context.ui, made_.returned.value) : "—",
           .detail = known(made_.returned),
           .opens = true},
-      FigureCard{.key = "value",
-                 .label = context.t("overview.value"),
-                 .value = made_.value.is_known() ? whole_money(context, made_.value.value) : "—",
-                 .detail = made_.value.is_known() ? std::string(context.t("overview.value_detail"))
-                                                  : words_of(context.ui, made_.value),
-                 .opens = true}};
+      value_card(context, made_.values)};
   const auto pressed = figure_cards(context, cards);
   if (!pressed) return;
   const auto open = [&](const std::vector<std::uint32_t>& rows) {

@@ -78,6 +78,40 @@ class ClinicFixture : public ui::UiFixture {
     }
   }
 
+  /// The screen as it is, on three devices in every language; pictures of it in Russian.
+  void expect_clean_everywhere(const std::string& name) {
+    on_three_screens([&](const std::string& screen) {
+      for (const ui::Language language :
+           {ui::Language::ru, ui::Language::en, ui::Language::sv, ui::Language::pseudo}) {
+        set_language(language);
+        settle();
+        SCOPED_TRACE(std::string(ui::code_of(language)));
+        expect_clean();
+        if (language == ui::Language::ru) picture(name + "_" + screen);
+      }
+      set_language(ui::Language::ru);
+      settle();
+    });
+  }
+
+  /// Rows of the first table: the people whom a figure opened.
+  std::size_t rows_in_list() {
+    for (const ui::SemanticNode& n : ui.tree().nodes)
+      if (n.role == ui::Role::table) return static_cast<std::size_t>(n.row_count) - 1;
+    return 0;
+  }
+
+  /// Signs in somebody who acts in this role and owns nothing.
+  void sign_in_as(Role role) {
+    for (const Staff& person : clinic().catalogue().staff)
+      if (person.roles.has(role) && !person.roles.has(Role::owner)) {
+        clinic().sign_in({.staff = person.id, .role = role});
+        settle();
+        return;
+      }
+    FAIL() << "nobody of that role works in the demo";
+  }
+
   /// Writes to the clinic behind the screens' back; fails the test when it is refused.
   void submit(OpKind kind, std::vector<Part> parts) {
     const auto outcome = clinic().submit({.kind = kind, .parts = std::move(parts)});
