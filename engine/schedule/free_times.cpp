@@ -128,7 +128,9 @@ void add_sessions(const SlotRequest& request, std::vector<Slot>& slots) {
     if (!is_joinable(request, session)) continue;
     session.score = {.soonness = soonness_points(request, session.date),
                      .continuity = continuity_points(request, session.doctor),
-                     .compactness = compactness_points_max};
+                     .compactness = compactness_points_max,
+                     .preference = preference_points(request, session.date, session.begin_minute),
+                     .flow = flow_points(request, session.doctor)};
     slots.push_back(std::move(session));
   }
   sort_stably(slots, {}, [](const Slot& slot) { return slot.begin; });

@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "schedule/preference.hpp"
 #include "schedule/starts.hpp"
 
 namespace retour::schedule {
@@ -50,12 +51,18 @@ enum class SlotOrder : std::uint8_t { by_time, by_score };
 
 /// Score terms, in points. They add up exactly to the total; a screen may show each.
 struct SlotScore {
-  std::int32_t soonness = 0;     ///< 0..600: 600 today, falling evenly over the requested days.
+  std::int32_t soonness = 0;     ///< 0..600: 600 on the first day, falling evenly over
+                                 ///< `SlotRequest::soon_days`.
   std::int32_t continuity = 0;   ///< 300 with the treating doctor, else 0.
   std::int32_t compactness = 0;  ///< 0..100: 50 for each side that touches a booking or an edge of
                                  ///< the free time, 0 for a side that leaves a gap nobody can use
                                  ///< (shorter than the service), 25 for a usable gap.
-  [[nodiscard]] std::int32_t total() const { return soonness + continuity + compactness; }
+  std::int32_t preference = 0;   ///< 0..150: 100 in the part of the day, 50 on the weekday that the
+                                 ///< patient likes (preference.hpp).
+  std::int32_t flow = 0;         ///< 150 with a doctor to whom new patients are led (SC-13).
+  [[nodiscard]] std::int32_t total() const {
+    return soonness + continuity + compactness + preference + flow;
+  }
   bool operator==(const SlotScore&) const = default;
 };
 
@@ -94,7 +101,13 @@ struct SlotRequest {
   std::int32_t step_minutes = 15;  ///< Starts lie on multiples of it, counted from local midnight.
   std::size_t limit = 10;
   SlotOrder order = SlotOrder::by_time;
-  StaffId treating_doctor = {};      ///< For the continuity term.
+  StaffId treating_doctor = {};       ///< For the continuity term.
+  TimePreference preference = {};     ///< For the term of the same name.
+  std::vector<StaffId> flow_to = {};  ///< For the flow term; empty unless the patient is new.
+  /// For the soonness term: 600 points on `soon_from`, none after so many days. Nothing: of the
+  /// requested days. Times of several requests compare when they are told the same.
+  std::optional<LocalDate> soon_from = {};
+  std::int32_t soon_days = 0;
   BookingId moving = {};             ///< The booking being moved: its own time does not block it.
   GroupSessionId moving_group = {};  ///< All of this session move with it: none of theirs does.
   std::vector<Booking> patient_bookings = {};  ///< The patient's own: he cannot be in two places.

@@ -30,6 +30,9 @@ Quantum free_after(const std::uint64_t* row, Quantum quantum, Quantum most) {
 constexpr std::int32_t points_soon = 600;
 constexpr std::int32_t points_continuity = 300;
 constexpr std::int32_t points_side = 50;
+constexpr std::int32_t points_part_of_day = 100;
+constexpr std::int32_t points_weekday = 50;
+constexpr std::int32_t points_flow = 150;
 
 constexpr Quantum quanta_of(std::int32_t minutes) {
   return (minutes + quantum_minutes - 1) / quantum_minutes;
@@ -349,8 +352,9 @@ bool is_joinable(const SlotRequest& request, const Slot& session) {
 }
 
 std::int32_t soonness_points(const SlotRequest& request, LocalDate date) {
-  const std::int32_t days = std::max(1, request.days);
-  const std::int32_t waited = std::clamp(date.days - request.from.days, 0, days);
+  const std::int32_t days = std::max(1, request.soon_from ? request.soon_days : request.days);
+  const LocalDate first = request.soon_from.value_or(request.from);
+  const std::int32_t waited = std::clamp(date.days - first.days, 0, days);
   return points_soon * (days - waited) / days;
 }
 
@@ -359,10 +363,22 @@ std::int32_t continuity_points(const SlotRequest& request, StaffId doctor) {
                                                                                 : 0;
 }
 
-SlotScore Search::score_of(const Place& place, const Start& start, LocalDate date,
-                           StaffId doctor) const {
-  SlotScore score{.soonness = soonness_points(request_, date),
-                  .continuity = continuity_points(request_, doctor)};
+std::int32_t preference_points(const SlotRequest& request, LocalDate date,
+                               std::int32_t begin_minute) {
+  const bool on_the_day = (request.preference.weekdays >> (date.iso_weekday() - 1) & 1U) != 0;
+  return (request.preference.part.holds(begin_minute) ? points_part_of_day : 0) +
+         (on_the_day ? points_weekday : 0);
+}
+
+std::int32_t flow_points(const SlotRequest& request, StaffId doctor) {
+  return std::ranges::find(request.flow_to, doctor) != request.flow_to.end() ? points_flow : 0;
+}
+
+SlotScore Search::score_of(const Place& place, const Start& start, const Slot& slot) const {
+  SlotScore score{.soonness = soonness_points(request_, slot.date),
+                  .continuity = continuity_points(request_, slot.doctor),
+                  .preference = preference_points(request_, slot.date, slot.begin_minute),
+                  .flow = flow_points(request_, slot.doctor)};
   const auto at = std::ranges::lower_bound(place.posts, start.post) - place.posts.begin();
   const std::uint64_t* row = place.free_rows[static_cast<std::size_t>(at)];
   // The doctor's own part of the visit is what may leave him gaps.
@@ -402,7 +418,7 @@ Slot Search::slot_of(const Place& place, const Start& start) const {
       slot.team.emplace_back(grid_.resources()[member].id);
   if (const ResourceRow ward = free_ward(place, start.quantum); ward != no_resource)
     slot.ward = RoomId(grid_.resources()[ward].id);
-  slot.score = score_of(place, start, slot.date, slot.doctor);
+  slot.score = score_of(place, start, slot);
   return slot;
 }
 

@@ -37,6 +37,9 @@ struct Place {
 /// Points of the score terms that do not depend on gaps.
 [[nodiscard]] std::int32_t soonness_points(const SlotRequest& request, LocalDate date);
 [[nodiscard]] std::int32_t continuity_points(const SlotRequest& request, StaffId doctor);
+[[nodiscard]] std::int32_t preference_points(const SlotRequest& request, LocalDate date,
+                                             std::int32_t begin_minute);
+[[nodiscard]] std::int32_t flow_points(const SlotRequest& request, StaffId doctor);
 inline constexpr std::int32_t compactness_points_max = 100;
 
 /// Whether the patient may join a session: it is within the request and he has nothing else then.
@@ -98,8 +101,7 @@ class Search {
   const std::uint64_t* free_row_of(ResourceRow resource);
   const std::uint64_t* patient_row();
   [[nodiscard]] ResourceRow choose_room(const Place& place, const Start& start) const;
-  [[nodiscard]] SlotScore score_of(const Place& place, const Start& start, LocalDate date,
-                                   StaffId doctor) const;
+  [[nodiscard]] SlotScore score_of(const Place& place, const Start& start, const Slot& slot) const;
 
   const Grid& grid_;
   std::span<const Staff> staff_;

@@ -18,6 +18,10 @@ namespace retour::schedule {
 struct DayPart {
   std::int32_t from_minute = 0;
   std::int32_t to_minute = 24 * 60;
+  [[nodiscard]] constexpr bool holds(std::int32_t minute) const {
+    return minute >= from_minute && minute < to_minute;
+  }
+  bool operator==(const DayPart&) const = default;
 };
 inline constexpr DayPart any_time{};
 inline constexpr DayPart morning{0, 12 * 60};

@@ -295,6 +295,42 @@ TEST_F(BookingViews, AVisitThatUsuallyTakesLongerIsBookedSoInOneTap) {
   EXPECT_EQ(bookings_of(patient_)[0].length_minutes, 45);
 }
 
+// SC-13, CS-01: what is best for this patient stands first, says why in points that add up, and is
+// one tap away.
+TEST_F(BookingViews, TheBestTimesComeFirstAndSayWhyInPointsThatAddUp) {
+  open_small();
+  for (int week = 1; week <= 3; ++week) {  // on Mondays at two, three weeks running
+    Booking past = booking_tomorrow(patient_, 14 * 60);
+    past.date = input.today.plus_days(-7 * week + 1);
+    past.begin = clinic().catalogue().zone_of(branch_).lookup({past.date, 14 * 3600}).first;
+    import_booking(past);
+    Visit visit;
+    visit.id = clinic().new_id<Visit>();
+    visit.patient = patient_;
+    visit.booking = past.id;
+    visit.branch = branch_;
+    visit.doctor = doctor_;
+    visit.arrived_at = past.begin;
+    submit(OpKind::check_in, {facets_of(visit, 0)});
+  }
+  settle();
+  open_patient("Сидоров");
+  activate(Role::button, ui.t("card.book"));
+  // The last of the afternoon: it leaves the day in one piece.
+  const std::string best = monday() + ", 16:30, Ёлкина";
+  EXPECT_TRUE(has(Role::radio, best)) << dump();
+  activate(Role::radio, best);
+  // A day later than today, of 28: 578; one side touches and one can be used: 75; afternoons 100
+  // and Mondays 50.
+  EXPECT_TRUE(dump().contains(
+      "Почему здесь: скоро 578 + свой врач 300 + без окон 75 + удобно пациенту 150 = 1\u00a0103"))
+      << dump();
+  activate(Role::button, ui.t("booking.submit"));
+  ASSERT_EQ(bookings_of(patient_).size(), 4U);
+  EXPECT_TRUE(std::ranges::any_of(bookings_of(patient_),
+                                  [](const Booking& one) { return one.begin_minute == 990; }));
+}
+
 /// An infusion: the doctor is needed for the first ten of forty minutes, the room for fifty.
 TEST_F(BookingViews, ADoctorOfTenMinutesTakesTheNextPatientWhileTheRoomIsBusy) {
   open_small();

@@ -19,6 +19,9 @@ constexpr std::int32_t days_before = 7;
 constexpr std::int32_t step_minutes = 5;
 constexpr std::size_t slots_of_day_max = 6'000;
 constexpr std::int64_t slice_seconds = 60;
+constexpr std::int32_t best_days = 14;
+constexpr std::int32_t best_step_minutes = 15;
+constexpr std::int32_t soon_days = 28;
 
 /// Of the starts of one doctor those that follow each other without a gap. A start is the
 /// beginning of a free stretch, or lies a whole length after the last one kept.
@@ -122,6 +125,34 @@ void add_bookings(const Context& context, const Card& card, BookingId moving,
       bookings.push_back(booking);
 }
 
+/// What the score of a time says of this patient: his doctor, when he likes to come, and whether he
+/// is new, so that the flow between the doctors may lead him.
+void put_patient(Context& context, const BookingWish& wish, const Card* card,
+                 schedule::SlotRequest& request) {
+  const LocalDate today = context.clinic.today(wish.branch);
+  request.soon_from = today;
+  request.soon_days = soon_days;
+  std::vector<Booking> kept;
+  if (card != nullptr) {
+    for (const Visit& visit : card->facts.visits) {
+      if (visit.arrived_at.seconds == 0 || visit.doctor.is_nil()) continue;
+      request.treating_doctor = visit.doctor;
+      const auto booking = std::ranges::find(card->facts.bookings, visit.booking, &Booking::id);
+      if (booking != card->facts.bookings.end()) kept.push_back(*booking);
+    }
+    const WaitlistEntry* asked = nullptr;
+    for (const app::Waiting& waiting : context.reader.waitlist().open)
+      if (waiting.entry.patient == wish.patient && waiting.entry.service == wish.service)
+        asked = &waiting.entry;
+    request.preference = schedule::preferred_time(kept, asked, today);
+  }
+  const Service* service = context.catalogue().service(wish.service);
+  const bool is_new =
+      wish.is_new || (card != nullptr && request.treating_doctor.is_nil() && kept.empty());
+  if (is_new && service != nullptr)
+    request.flow_to = context.reader.flow_to(service->specialty, wish.branch);
+}
+
 /// Who must come along, when it can be nobody else: his own visits leave no time for the child's.
 const Card* only_guardian(Context& context, const Card& card) {
   const Relation* only = nullptr;
@@ -190,13 +221,12 @@ schedule::SlotRequest BookingTimes::request_of(Context& context, const BookingWi
   request.moving_group = wish.moving_group;
   request.may_take_kept = wish.urgent;
   request.may_overbook = may_overbook(context);
-  if (const Card* card = context.reader.card(wish.patient)) {
+  const Card* person = context.reader.card(wish.patient);
+  put_patient(context, wish, person, request);
+  if (const Card* card = person) {
     add_bookings(context, *card, wish.moving, request.patient_bookings);
     if (const Card* guardian = only_guardian(context, *card))
       add_bookings(context, *guardian, wish.moving, request.patient_bookings);
-    for (const Visit& visit : card->facts.visits)
-      if (visit.arrived_at.seconds != 0 && !visit.doctor.is_nil())
-        request.treating_doctor = visit.doctor;
   }
   for (const PatientId patient : wish.companions)
     if (const Card* card = context.reader.card(patient))
@@ -265,6 +295,30 @@ std::optional<schedule::Slot> BookingTimes::next(Context& context, const Booking
   const auto slots = schedule::free_times(grid(context, from), context.catalogue().staff, request);
   if (!slots.empty()) next_ = slots.front();
   return next_;
+}
+
+const std::vector<schedule::Slot>& BookingTimes::best(Context& context, const BookingWish& wish) {
+  BookingWish from = wish;
+  from.date = std::max(wish.date, context.ui.today());
+  const Key key = key_of(context, from);
+  if (best_key_ == key) return best_;
+  best_key_ = key;
+  best_.clear();
+  schedule::SlotRequest request = request_of(context, from);
+  if (request.doctors.empty()) return best_;
+  request.days = best_days;
+  request.step_minutes = best_step_minutes;
+  request.order = schedule::SlotOrder::by_score;
+  request.limit = schedule::slots_max;
+  for (const schedule::Slot& slot :
+       schedule::free_times(grid(context, from.date), context.catalogue().staff, request)) {
+    if (best_.size() == best_shown) break;
+    const bool same_day = std::ranges::any_of(best_, [&](const schedule::Slot& kept) {
+      return kept.doctor == slot.doctor && kept.date == slot.date;
+    });
+    if (!same_day) best_.push_back(slot);
+  }
+  return best_;
 }
 
 std::vector<schedule::SeriesDay> BookingTimes::series(Context& context, const BookingWish& wish,
@@ -369,6 +423,21 @@ const schedule::TimeAnswer& BookingTimes::judge(Context& context, const BookingW
                                    wish.doctor, wish.branch, wish.date, minute);
   }
   return judged_;
+}
+
+std::string score_words(const Context& context, const schedule::SlotScore& score) {
+  std::string sum;
+  const auto add = [&](ui::TextId id, std::int32_t points) {
+    if (points == 0) return;
+    if (!sum.empty()) sum += " + ";
+    sum += context.t(id, {{"points", points}});
+  };
+  add("booking.term_soonness", score.soonness);
+  add("booking.term_continuity", score.continuity);
+  add("booking.term_compactness", score.compactness);
+  add("booking.term_preference", score.preference);
+  add("booking.term_flow", score.flow);
+  return context.t("booking.why_time", {{"terms", sum}, {"points", score.total()}});
 }
 
 std::string words_of(const Context& context, const schedule::TimeAnswer& answer) {

@@ -39,6 +39,7 @@ struct BookingWish {
   std::vector<ServiceId> further = {};       ///< After `service` in the same visit.
   GroupSessionId moving_group = {};          ///< All of the session move with `moving` ...
   std::vector<PatientId> companions = {};    ///< ... whose other patients these are.
+  bool is_new = false;                       ///< Somebody who is being entered right now.
   bool operator==(const BookingWish&) const = default;
 };
 
@@ -70,6 +71,10 @@ class BookingTimes {
   /// The first free time from a day on, within the horizon.
   [[nodiscard]] std::optional<schedule::Slot> next(Context& context, const BookingWish& wish,
                                                    LocalDate from);
+  /// The best free times from the wish's day or today on, whichever is later, best first: at most
+  /// `best_shown`, of two weeks, no two of one doctor on one day. Each explains its place
+  /// (`score_words`).
+  [[nodiscard]] const std::vector<schedule::Slot>& best(Context& context, const BookingWish& wish);
   /// The days of a series with the doctor of the wish at that minute.
   [[nodiscard]] std::vector<schedule::SeriesDay> series(Context& context, const BookingWish& wish,
                                                         int minute,
@@ -116,11 +121,17 @@ class BookingTimes {
   std::vector<DayStart> days_;
   std::optional<Key> next_key_;
   std::optional<schedule::Slot> next_;
+  std::optional<Key> best_key_;
+  std::vector<schedule::Slot> best_;
   std::optional<Key> judged_key_;
   int judged_minute_ = -1;
   schedule::TimeAnswer judged_;
 };
 
+inline constexpr std::size_t best_shown = 3;
+
+/// The terms of a score and their sum: "скоро 557 + свой врач 300 + без окна 100 = 957".
+[[nodiscard]] std::string score_words(const Context& context, const schedule::SlotScore& score);
 /// Why a time is not free, as a sentence.
 [[nodiscard]] std::string words_of(const Context& context, const schedule::TimeAnswer& answer);
 /// What a change would be: "11:20, на 20 минут позже".

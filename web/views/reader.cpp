@@ -1,5 +1,8 @@
 #include "views/reader.hpp"
 
+#include <algorithm>
+
+#include "app/flow.hpp"
 #include "app/rota.hpp"
 #include "store/facts.hpp"
 #include "store/queries.hpp"
@@ -10,6 +13,7 @@ namespace {
 
 constexpr std::size_t cards_kept_max = 512;
 constexpr std::size_t patients_kept_max = 20'000;
+constexpr std::size_t flows_kept_max = 64;
 
 std::string key_of(const IdBytes& id) {
   return {reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size()};
@@ -120,6 +124,24 @@ const app::UsualLength* Reader::usual_length(StaffId doctor, ServiceId service) 
   for (const app::UsualLength& length : lengths_)
     if (length.doctor == doctor && length.service == service) return &length;
   return nullptr;
+}
+
+const std::vector<StaffId>& Reader::flow_to(SpecialtyId specialty, BranchId branch) {
+  static const std::vector<StaffId> nobody;
+  if (const LocalDate today = clinic_.today(branch); flows_of_ != today) {
+    flows_of_ = today;
+    flows_.clear();
+  }
+  for (const FlowTo& flow : flows_)
+    if (flow.specialty == specialty && flow.branch == branch) return flow.doctors;
+  if (specialty.is_nil() || !funnel_.is_ready() || flows_.size() == flows_kept_max) return nobody;
+  FlowTo& flow =
+      flows_.emplace_back(FlowTo{.specialty = specialty, .branch = branch, .doctors = {}});
+  const auto report = taken(app::flow_of(clinic_, funnel_.columns(), specialty, branch));
+  for (const schedule::FlowMove& move : report.moves)
+    if (std::ranges::find(flow.doctors, move.to) == flow.doctors.end())
+      flow.doctors.push_back(move.to);
+  return flow.doctors;
 }
 
 const app::NoShowRisks& Reader::risks() {

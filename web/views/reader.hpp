@@ -98,6 +98,10 @@ class Reader {
   [[nodiscard]] const app::Waitlist& waitlist();
   /// How long visits really take, read once a day: null while too few are known.
   [[nodiscard]] const app::UsualLength* usual_length(StaffId doctor, ServiceId service);
+  /// The doctors to whom new patients of a specialty are led (SC-13): those of the proposed moves,
+  /// as of the first time today that somebody asked. Empty unless something has read the figures
+  /// already: a booking must not wait for them, nor a drag have its board moved by their progress.
+  [[nodiscard]] const std::vector<StaffId>& flow_to(SpecialtyId specialty, BranchId branch);
   /// Who is likely to keep a time; read again once a day.
   [[nodiscard]] const app::NoShowRisks& risks();
   /// Of a booking's day with the person's whole record, of ten thousand.
@@ -156,6 +160,13 @@ class Reader {
   std::optional<app::Waitlist> waitlist_;
   std::optional<LocalDate> lengths_of_;
   std::vector<app::UsualLength> lengths_;
+  struct FlowTo {
+    SpecialtyId specialty;
+    BranchId branch;
+    std::vector<StaffId> doctors;
+  };
+  LocalDate flows_of_;
+  std::vector<FlowTo> flows_;
   LocalDate contacts_of_;
   std::optional<std::vector<ContactAttempt>> contacts_;
   std::optional<Failure> failure_;

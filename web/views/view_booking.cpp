@@ -29,8 +29,6 @@ constexpr int quantum_minutes = 5;
 constexpr int strip_days = 6;
 constexpr int strip_days_phone = 4;
 constexpr std::size_t doctors_shown = 8;
-/// Points of compactness (schedule/free_times.hpp) from which a slot leaves no gap behind.
-constexpr int compact_points = 75;
 
 bool overlaps(const Booking& a, const Booking& b) {
   if (b.begin_minute == untimed_minute || a.id == b.id) return false;
@@ -141,7 +139,8 @@ BookingWish BookingForm::wish() const {
                    .room = there ? place_.room : RoomId{},
                    .device = there ? place_.device : DeviceId{},
                    .urgent = urgent_,
-                   .further = further()};
+                   .further = further(),
+                   .is_new = is_new_};
   wishes_.put(wish);
   return wish;
 }
@@ -414,6 +413,37 @@ void BookingForm::draw_days(Context& context) {
   }
 }
 
+/// The best times of the next two weeks, whoever of the wished doctors has them.
+void BookingForm::draw_best(Context& context) {
+  if (service_.is_nil()) return;
+  ui::Ui& ui = context.ui;
+  BookingWish from_today = wish();
+  from_today.date = ui.today();
+  const std::vector<schedule::Slot>& best = times_.best(context, from_today);
+  if (best.empty()) return;
+  std::vector<std::string> texts, details;
+  int selected = -1;
+  for (std::size_t i = 0; i < best.size(); ++i) {
+    const schedule::Slot& slot = best[i];
+    texts.push_back(context.t(
+        "booking.day_and_time",
+        {{"date", ui::format_date(slot.date, ui::DateStyle::weekday_short, ui.language())},
+         {"time", ui::format_time(slot.begin_minute)}}));
+    const Staff* doctor = context.catalogue().person(slot.doctor);
+    details.push_back(doctor == nullptr ? std::string() : short_name(*doctor));
+    if (date_ == slot.date && minute_ == slot.begin_minute && doctor_of_time() == slot.doctor)
+      selected = static_cast<int>(i);
+  }
+  std::vector<ui::Pill> list;
+  for (std::size_t i = 0; i < best.size(); ++i)
+    list.push_back({.text = texts[i], .detail = details[i]});
+  ui::text(ui, {.text = context.t("booking.best"), .tone = ui::TextTone::strong, .key = "best"});
+  if (!ui::pills(ui, "best times", context.t("booking.best"), list, selected) || selected < 0)
+    return;
+  choose(best[static_cast<std::size_t>(selected)]);
+  strip_first_ = *date_;
+}
+
 void BookingForm::draw_times(Context& context) {
   ui::Ui& ui = context.ui;
   if (!date_) return;
@@ -551,16 +581,10 @@ void BookingForm::draw_verdict(Context& context) {
     schedule::put_slot(found, *answer.slot, needs_of(context, asked));
     draw_visit_parts(context, found);
     draw_usual_length(context, *answer.slot);
-    if (answer.slot->score.continuity > 0)
-      ui::text(ui, {.text = context.t("booking.why_continuity"),
-                    .tone = ui::TextTone::muted,
-                    .icon = ui::Icon::heart_pulse,
-                    .key = "continuity"});
-    if (answer.slot->score.compactness >= compact_points)
-      ui::text(ui, {.text = context.t("booking.why_compact"),
-                    .tone = ui::TextTone::muted,
-                    .icon = ui::Icon::sparkles,
-                    .key = "compact"});
+    ui::text(ui, {.text = score_words(context, answer.slot->score),
+                  .tone = ui::TextTone::muted,
+                  .icon = ui::Icon::sparkles,
+                  .key = "score"});
     return;
   }
   draw_refused(context, answer);
@@ -881,6 +905,7 @@ void BookingForm::draw(Context& context) {
     if (comes_ == Comes::now) {
       draw_here(context);
     } else {
+      draw_best(context);
       draw_days(context);
       draw_times(context);
       draw_typed(context);

@@ -82,6 +82,7 @@ class BookingForm {
   void draw_what(Context& context);
   void draw_how(Context& context);
   void draw_days(Context& context);
+  void draw_best(Context& context);
   void draw_times(Context& context);
   void draw_typed(Context& context);
   void draw_verdict(Context& context);
