@@ -55,6 +55,32 @@ async function book(t, page) {
   return date;
 }
 
+export async function the_best_time_is_one_tap_and_is_held_before_it_is_booked(t) {
+  const page = await demo(t, screens.tablet);
+  await enter(t, page, 'Quillfeather', 'Ann');
+  const form = await openBooking(page);
+  await form.getByRole('radiogroup', {name: 'Best times'}).getByRole('radio').first()
+    .dispatchEvent('click');
+  await t.seesText(page, /^Why here: soon \d+( \+ [a-z ]+ \d+)* = [\d,]+$/);
+  const time = await form.getByRole('textbox', {name: 'Time', exact: true}).inputValue();
+  const day = await form.getByRole('textbox', {name: 'Date'}).inputValue();
+  const hold = form.getByRole('button', {name: /^Hold for/});
+  await t.eventually(async () => assert.equal(await hold.getAttribute('aria-disabled'), null));
+  await hold.dispatchEvent('click');
+  await form.waitFor({state: 'detached'});
+
+  await page.getByRole('link', {name: 'Day'}).dispatchEvent('click');
+  const date = page.getByRole('textbox', {name: 'Date'});
+  await date.fill(day);
+  await date.press('Enter');
+  await page.getByRole('button', {name: new RegExp(`^${time}.*Quillfeather Ann`)}).first()
+    .dispatchEvent('click');
+  const sheet = page.getByRole('dialog', {name: 'Quillfeather Ann'});
+  await sheet.getByRole('button', {name: 'Book', exact: true}).dispatchEvent('click');
+  await page.getByRole('button', {name: new RegExp(`^${time}.*Quillfeather Ann.*Planned`)}).first()
+    .waitFor({state: 'attached'});
+}
+
 async function putOnWaitlist(page) {
   const form = await openBooking(page);
   await form.getByRole('button', {name: 'No time suits: put on the waitlist'})

@@ -80,6 +80,41 @@ TEST_F(AuditViews, WhatIsMissingOpensItsPeople_DM05) {
   EXPECT_TRUE(any) << "the demo lacks nothing: the test shows nothing";
 }
 
+TEST_F(AuditViews, WhatContradictsOpensItsPeopleAndSaysWhatIsAssumed_DM05) {
+  open_page("audit.title");
+  EXPECT_FALSE(shows(ui.t("audit.fault.two_sources"))) << "nobody asked yet";
+  // Somebody whose card says one source and whose call says another.
+  const auto& sources = clinic().catalogue().sources;
+  ASSERT_GE(sources.size(), 2U);
+  Patient person;
+  person.id = clinic().new_id<Patient>();
+  person.family_name = "Двуисточников";
+  person.source = sources[0].id;
+  person.first_seen_at = clinic().now();
+  submit(OpKind::register_patient, {whole(person)});
+  Call call;
+  call.id = clinic().new_id<Call>();
+  call.at = clinic().now();
+  call.phone = "+79990001122";
+  call.source = sources[1].id;
+  call.patient = person.id;
+  submit(OpKind::log_call, {whole(call)});
+  settle();
+  finish_jobs();
+  settle();
+  activate(Role::button, ui.t("audit.faults_check"));
+  finish_jobs();
+  settle();
+  expect_clean_everywhere("audit_faults");
+  EXPECT_TRUE(shows(ui.t("audit.assumed.two_sources"))) << dump();
+  activate(Role::button,
+           ui.t("chart.table_cell", {{"row", ui.t("audit.fault.two_sources")},
+                                     {"column", ui.t("audit.patients_with")},
+                                     {"value", ui::format_number(1, ui.language())}}));
+  EXPECT_TRUE(shows("Двуисточников")) << dump();
+  EXPECT_EQ(rows_in_list(), 1U);
+}
+
 TEST_F(AuditViews, ASavedReportComesBackWithItsPageAndFilters) {
   open_page("finance.title");
   activate(Role::combobox, ui.t("funnel.period"));

@@ -152,6 +152,56 @@ void AuditView::draw_complete(Context& context, const app::LiveFunnel& data) {
                              static_cast<funnel::Recorded>(*pressed)));
 }
 
+void AuditView::draw_found(Context& context, const app::DataFaults& found) {
+  ui::Ui& ui = context.ui;
+  const std::string_view name = context.t("audit.faults");
+  show_caption(context, context.t("audit.faults_as_of",
+                                  {{"count", found.checked},
+                                   {"moment", moment(ui, context.clinic, found.as_of)}}));
+  FigureTable table(context);
+  table.column(context.t("audit.what"), ui::Align::left);
+  table.column(context.t("audit.patients_with"));
+  table.column(context.t("audit.faults_assumed"), ui::Align::left);
+  std::vector<std::size_t> kinds;
+  for (std::size_t i = 0; i < found.people.size(); ++i) {
+    if (found.people[i].empty()) continue;
+    const auto kind = enum_name(static_cast<funnel::Contradiction>(i));
+    table.row(std::string(word(ui, "audit.fault", kind)));
+    table.count(std::ssize(found.people[i]), static_cast<int>(kinds.size()));
+    table.text(std::string(word(ui, "audit.assumed", kind)));
+    kinds.push_back(i);
+  }
+  if (kinds.empty()) {
+    ui::text(ui, {.text = context.t("audit.faults_none"),
+                  .tone = ui::TextTone::good,
+                  .icon = ui::Icon::circle_check,
+                  .key = "none"});
+    return;
+  }
+  ui::text(ui, context.t("audit.faults_why"), ui::TextTone::muted);
+  const auto pressed = table.draw(ui, "faults table", name);
+  if (!pressed) return;
+  const std::size_t kind = kinds[static_cast<std::size_t>(*pressed)];
+  context.router.open_people(
+      std::string(word(ui, "audit.fault", enum_name(static_cast<funnel::Contradiction>(kind)))),
+      found.people[kind]);
+}
+
+/// What contradicts itself in the facts: read only when somebody asks, it takes a while.
+void AuditView::draw_faults(Context& context, const app::LiveFunnel& data) {
+  ui::Ui& ui = context.ui;
+  const auto card = ui.card("faults", context.t("audit.faults"));
+  if (const Status read = check_.refresh(context.clinic); !read)
+    ui.toast(words_of(ui, read.error()), ui::Tone::danger);
+  if (check_.is_running())
+    ui::text(ui, context.t("audit.faults_checking"), ui::TextTone::muted);
+  else if (ui::button(
+               ui,
+               {.key = "check", .text = context.t("audit.faults_check"), .icon = ui::Icon::search}))
+    check_.start(context.clinic, data.patients());
+  if (check_.found() != nullptr) draw_found(context, *check_.found());
+}
+
 void AuditView::draw(Context& context) {
   ui::heading(context.ui, {.text = context.t("audit.title")});
   filters_.draw(context);
@@ -160,6 +210,7 @@ void AuditView::draw(Context& context) {
   measure(context, *data);
   draw_questions(context);
   draw_complete(context, *data);
+  draw_faults(context, *data);
   help_.draw(context, caption_);
 }
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "app/data_check.hpp"
 #include "app/load.hpp"
 #include "funnel/finance.hpp"
 #include "views/funnel_help.hpp"
@@ -29,6 +30,8 @@ class AuditView {
   void measure_load(Context& context);
   void draw_questions(Context& context);
   void draw_complete(Context& context, const app::LiveFunnel& data);
+  void draw_faults(Context& context, const app::LiveFunnel& data);
+  void draw_found(Context& context, const app::DataFaults& found);
 
   FunnelFilters& filters_;
   FunnelHelp help_;
@@ -42,6 +45,7 @@ class AuditView {
   funnel::MeanValues values_;
   funnel::Estimate returned_;
   funnel::Completeness complete_;
+  app::DataCheck check_;
 };
 
 }  // namespace retour::views
