@@ -39,11 +39,32 @@ std::int64_t order_key(const PersonRow& row, const PeopleFilter& filter) {
   return 0;
 }
 
+bool has_words(const PersonRow& row, const std::vector<std::string>& words) {
+  const std::string name = " " + row.order_name;
+  return std::ranges::all_of(words,
+                             [&](const std::string& word) { return name.contains(" " + word); });
+}
+
+/// What the filter language says of days, money and names.
+bool passes_query(const PersonRow& row, const PeopleFilter& filter, LocalDate today) {
+  const std::int32_t unseen = row.last_seen ? today.days - row.last_seen->days : 0;
+  if (filter.unseen_days && (!row.last_seen || unseen <= *filter.unseen_days)) return false;
+  if (filter.seen_within_days && (!row.last_seen || unseen >= *filter.seen_within_days))
+    return false;
+  if (filter.recall_within_days &&
+      (!row.recall_due || row.recall_due->days - today.days >= *filter.recall_within_days))
+    return false;
+  if (filter.money_above_minor > 0 && row.open_money_minor <= filter.money_above_minor)
+    return false;
+  return filter.words.empty() || has_words(row, filter.words);
+}
+
 bool passes(const PersonRow& row, const PeopleFilter& filter, LocalDate today) {
   if (row.id.is_nil()) return false;
   if (filter.statuses != 0 && (filter.statuses >> static_cast<unsigned>(row.status) & 1U) == 0)
     return false;
   if (!filter.responsible.is_nil() && row.responsible != filter.responsible) return false;
+  if (!passes_query(row, filter, today)) return false;
   switch (filter.step) {
     case PeopleStep::any: return true;
     case PeopleStep::forgotten: return row.is_forgotten();

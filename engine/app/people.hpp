@@ -53,6 +53,12 @@ struct PeopleFilter {
   std::uint8_t statuses = 0;  ///< Bit i: status i. 0: all.
   PeopleStep step = PeopleStep::any;
   StaffId responsible = {};  ///< Nil: anybody's.
+  // What the filter language says besides (people_query.hpp).
+  std::optional<std::int32_t> unseen_days = {};         ///< Not seen for more days (PS-17).
+  std::optional<std::int32_t> seen_within_days = {};    ///< Seen in fewer days.
+  std::optional<std::int32_t> recall_within_days = {};  ///< To return in so many days, or overdue.
+  std::int64_t money_above_minor = 0;                   ///< Open money above it; 0: no matter.
+  std::vector<std::string> words = {};  ///< Beginnings of words of the name, folded.
   PeopleOrder order = PeopleOrder::entered;
   bool descending = false;
   bool operator==(const PeopleFilter&) const = default;

@@ -76,6 +76,34 @@ TEST_F(PatientsViews, FiltersThatNobodyFitsOfferTheWayBack) {
 
 // The device may stand in another zone than the clinic: its day and its line of the present are the
 // clinic's.
+// PS-16, PS-17: the search field understands filters, keeps them in a saved list, and says what it
+// does not understand.
+TEST_F(PatientsViews, TheSearchFieldUnderstandsFilters) {
+  open_list();
+  type(Role::searchbox, ui.t("patients.search_label"), "статус:4 визит>10");
+  settle();
+  std::vector<std::string> names = rows();
+  std::erase_if(names, [](const std::string& row) { return !row.contains(","); });
+  ASSERT_FALSE(names.empty()) << dump();
+  for (const std::string& row : names) EXPECT_TRUE(row.contains(ui::status_name(ui, 4))) << row;
+  expect_clean();
+  activate(Role::button, ui.t("lists.menu"));
+  activate(Role::menuitem, ui.t("lists.save_as"));
+  type(Role::textbox, ui.t("lists.name"), "Давно не были");
+  activate(Role::button, ui.t("common.save"));
+  settle();
+  const auto& lists = clinic().catalogue().saved_lists;
+  const auto saved = std::ranges::find(lists, "Давно не были", &SavedList::name);
+  ASSERT_NE(saved, lists.end());
+  EXPECT_EQ(saved->query, "статус:4 визит>10");
+
+  type(Role::searchbox, ui.t("patients.search_label"), "цвет:синий");
+  settle();
+  EXPECT_TRUE(dump().contains("Не понимаю «цвет:синий»")) << dump();
+  EXPECT_TRUE(shows(ui.t("patients.shown", {{"count", everybody()}, {"all", everybody()}})));
+  expect_clean();
+}
+
 TEST_F(PatientsViews, TheClockIsTheClinics) {
   open_demo();
   EXPECT_EQ(ui.input().minute_of_day, 10 * 60 + 40);

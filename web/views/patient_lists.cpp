@@ -25,6 +25,7 @@ SavedList filled(const Context& context, SavedList list, const ListShown& now) {
   list.order = now.filter.order;
   list.descending = now.filter.descending;
   list.hidden_columns = static_cast<std::int32_t>(now.hidden_columns);
+  list.query = now.query;
   return list;
 }
 
@@ -61,6 +62,7 @@ ListShown shown_of(const Context& context, const SavedList& list) {
   shown.filter.order = list.order;
   shown.filter.descending = list.descending;
   shown.hidden_columns = static_cast<std::uint32_t>(list.hidden_columns);
+  shown.query = list.query;
   return shown;
 }
 

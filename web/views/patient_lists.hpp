@@ -14,6 +14,7 @@ namespace retour::views {
 struct ListShown {
   app::PeopleFilter filter{};
   std::uint32_t hidden_columns = 0;
+  std::string query = {};  ///< In the search field: the filter language (app/people_query.hpp).
   bool operator==(const ListShown&) const = default;
 };
 

@@ -7,6 +7,7 @@
 #include "ui/column_choice.hpp"
 #include "ui/field.hpp"
 #include "ui/widgets.hpp"
+#include "views/numbers_parts.hpp"
 #include "views/people_export.hpp"
 #include "views/view_duplicates.hpp"
 #include "views/words.hpp"
@@ -228,10 +229,11 @@ void PatientsView::draw_header(Context& context) {
 const std::vector<std::uint32_t>& PatientsView::matching(const app::LiveFunnel& everybody) {
   if (version_ != everybody.version())
     counts_ = app::count_people(everybody.people(), everybody.as_of());
-  if (version_ != everybody.version() || made_for_ != filter_) {
-    rows_ = app::people_matching(everybody.people(), filter_, everybody.as_of());
+  app::PeopleFilter filter = asked_.is_filter ? app::narrowed(filter_, asked_.filter) : filter_;
+  if (version_ != everybody.version() || made_for_ != filter) {
+    rows_ = app::people_matching(everybody.people(), filter, everybody.as_of());
     version_ = everybody.version();
-    made_for_ = filter_;
+    made_for_ = std::move(filter);
   }
   return rows_;
 }
@@ -276,7 +278,7 @@ void PatientsView::draw_filters(Context& context) {
           responsible < 0 ? StaffId{}
                           : context.catalogue().staff[static_cast<std::size_t>(responsible)].id;
   };
-  const ListShown now{.filter = filter_, .hidden_columns = hidden_columns_};
+  const ListShown now = shown();
   std::optional<ListShown> list;
   if (ui.is_phone()) {
     {
@@ -301,6 +303,13 @@ void PatientsView::draw_filters(Context& context) {
 void PatientsView::show(const ListShown& list) {
   filter_ = list.filter;
   hidden_columns_ = list.hidden_columns;
+  query_ = list.query;
+}
+
+ListShown PatientsView::shown() const {
+  return {.filter = filter_,
+          .hidden_columns = hidden_columns_,
+          .query = asked_.is_filter ? query_ : std::string()};
 }
 
 void PatientsView::draw_chips(Context& context) {
@@ -320,6 +329,18 @@ void PatientsView::draw_chips(Context& context) {
                                                             .icon = ui::Icon::users,
                                                             .on = duplicates_}))
     duplicates_ = !duplicates_;
+}
+
+/// The filter language in the search field, and what of it says nothing.
+void PatientsView::read_query(Context& context) {
+  asked_ =
+      app::parse_people_query(query_, context.catalogue().staff, context.clinic.session().staff,
+                              may_read(context, Visibility::money));
+  if (!asked_.fault.empty())
+    ui::text(context.ui, {.text = context.t("patients.query_fault", {{"term", asked_.fault}}),
+                          .tone = ui::TextTone::warn,
+                          .icon = ui::Icon::triangle_alert,
+                          .key = "query fault"});
 }
 
 void PatientsView::draw_everybody(Context& context, BookingForm& booking) {
@@ -350,8 +371,10 @@ void PatientsView::draw_everybody(Context& context, BookingForm& booking) {
     if (ui::empty_state(ui, {.title = context.t("patients.nothing"),
                              .text = context.t("patients.no_match"),
                              .action = context.t("patients.all"),
-                             .icon = ui::Icon::search}))
+                             .icon = ui::Icon::search})) {
       filter_ = {};
+      query_.clear();
+    }
     return;
   }
   ui::TableSort sort = sort_of(filter_);
@@ -427,14 +450,15 @@ void PatientsView::draw(Context& context, BookingForm& booking) {
                       .placeholder = context.t("patients.search"),
                       .hide_label = true},
                      query_);
-    if (query_.empty())
+    read_query(context);
+    if (query_.empty() || asked_.is_filter)
       draw_everybody(context, booking);
     else
       draw_found(context, booking);
   }
   quick_.draw(context);
   marks_.draw_dialogs(context);
-  lists_.draw_dialogs(context, {.filter = filter_, .hidden_columns = hidden_columns_});
+  lists_.draw_dialogs(context, shown());
 }
 
 }  // namespace retour::views

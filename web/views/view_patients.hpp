@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "app/people.hpp"
+#include "app/people_query.hpp"
 #include "ui/table.hpp"
 #include "views/context.hpp"
 #include "views/patient_lists.hpp"
@@ -27,6 +28,7 @@ class PatientsView {
   void draw_header(Context& context);
   void draw_filters(Context& context);
   void draw_chips(Context& context);
+  void read_query(Context& context);
   void draw_everybody(Context& context, BookingForm& booking);
   void draw_found(Context& context, BookingForm& booking);
   void draw_list(Context& context, BookingForm& booking);
@@ -36,9 +38,11 @@ class PatientsView {
   void draw_row(Context& context, ui::Cells& cells, PatientId id, const std::string& name,
                 const Patient& patient);
   void show(const ListShown& list);
+  [[nodiscard]] ListShown shown() const;
   [[nodiscard]] const std::vector<std::uint32_t>& matching(const app::LiveFunnel& everybody);
 
   std::string query_;
+  app::PeopleQuery asked_;  ///< What it says.
   PatientForm form_;
   app::PeopleFilter filter_;
   std::uint32_t hidden_columns_ = 0;  ///< Bit i leaves column i out.
