@@ -697,6 +697,75 @@ std::vector<std::uint32_t> people_behind(const EventColumns& columns, const Repo
   return std::move(lister.rows);
 }
 
+// ---------------------------------------------------------------- Qualification
+
+namespace {
+
+bool is_target(const EventColumns& columns, std::uint32_t row) {
+  return (columns.people().flags[row] & person_flag::qualified) != 0;
+}
+
+/// Tallies step 4 of each patient, then adds it to those of his kind.
+class QualificationCount {
+ public:
+  QualificationCount(const EventColumns& columns, const Selection& select, CountMode mode)
+      : columns_(columns), select_(select), counts_people_(mode == CountMode::people) {}
+
+  void cycle(std::size_t c, const CycleTimes& times) {
+    const CycleOutcome outcome = outcome_of(times, select_, is_closed(columns_.cycles(), c));
+    if (counts_people_)
+      keep_best(person_, outcome);
+    else
+      add(outcome);
+  }
+  void patient_end(std::uint32_t row) {
+    if (counts_people_) add(std::exchange(person_, {}));
+    const bool target = is_target(columns_, row);
+    found.is_recorded = found.is_recorded || target;
+    Entering& sum = target ? found.target : found.other;
+    sum.entrants += now_.entrants;
+    sum.decided += now_.decided;
+    sum.decided_converted += now_.decided_converted;
+    now_ = {};
+  }
+
+  Qualification found;
+
+ private:
+  void add(const CycleOutcome& outcome) {
+    constexpr std::uint32_t bit = 1U << static_cast<unsigned>(FunnelStatus::entry_paid);
+    if ((outcome.entered & bit) == 0) return;
+    ++now_.entrants;
+    if ((outcome.is_open & bit) != 0) return;
+    ++now_.decided;
+    now_.decided_converted += (outcome.converted & bit) != 0 ? 1 : 0;
+  }
+
+  const EventColumns& columns_;
+  const Selection& select_;
+  bool counts_people_;
+  Entering now_;
+  CycleOutcome person_;
+};
+
+}  // namespace
+
+Qualification qualification_of(const EventColumns& columns, const ReportQuery& query) {
+  const Selection select(columns, query);
+  QualificationCount count(columns, select, query.mode);
+  walk(columns, select, count);
+  return count.found;
+}
+
+std::vector<std::uint32_t> people_entering(const EventColumns& columns, const ReportQuery& query,
+                                           bool is_target_wanted) {
+  std::vector<std::uint32_t> rows =
+      people_behind(columns, query, FunnelStatus::entry_paid, Figure::entrants);
+  std::erase_if(rows,
+                [&](std::uint32_t row) { return is_target(columns, row) != is_target_wanted; });
+  return rows;
+}
+
 std::vector<std::uint32_t> people_with_revenue(const EventColumns& columns,
                                                const ReportQuery& query, Revenue which) {
   std::vector<std::uint32_t> out;

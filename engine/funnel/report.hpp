@@ -157,6 +157,24 @@ enum class Figure : std::uint8_t {
                                                        Figure figure,
                                                        std::optional<ReasonId> reason = {});
 
+/// Entrants of status 4 by whether they are target patients (PS-14): has money, and a problem that
+/// the clinic treats.
+struct Entering {
+  std::int64_t entrants = 0;           ///< As the report counts them: cycles or people.
+  std::int64_t decided = 0;            ///< Of these: those whose window is over.
+  std::int64_t decided_converted = 0;  ///< Of these: bought.
+};
+struct Qualification {
+  Entering target, other;    ///< Together step 4 of the report.
+  bool is_recorded = false;  ///< Somebody is marked at all; else nothing is known of anybody.
+};
+/// The two questions of profit (PS-15): how many who enter are target patients, and do they buy
+/// once inside. One pass. O(events).
+[[nodiscard]] Qualification qualification_of(const EventColumns& columns, const ReportQuery& query);
+/// Of the patients behind `entrants` of status 4: those who are target patients, or are not.
+[[nodiscard]] std::vector<std::uint32_t> people_entering(const EventColumns& columns,
+                                                         const ReportQuery& query, bool is_target);
+
 enum class Revenue : std::uint8_t { all, untyped };
 /// The patients to whom the revenue of the report was rendered, or the untyped part of it.
 [[nodiscard]] std::vector<std::uint32_t> people_with_revenue(const EventColumns& columns,

@@ -99,6 +99,37 @@ TEST_F(FunnelViews, AFigureOpensThePeopleBehindIt) {
   expect_clean();
 }
 
+// PS-14, PS-15: how target those who enter are, and do they buy once inside, together.
+TEST_F(FunnelViews, TargetPatientsAreMarkedOnTheCardAndCountedOnTheFunnel_PS14_PS15) {
+  open_funnel();
+  EXPECT_TRUE(dump().contains("Целевых среди оплативших первый приём")) << dump();
+  const std::string of_target = std::string(ui.t("funnel.entering_target")) + ", " +
+                                std::string(ui.t("funnel.entering_count")) + ": ";
+  const std::string cell = name_that_begins(Role::button, of_target);
+  const auto before = static_cast<std::size_t>(number_in(cell));
+  ASSERT_GT(before, 0U);
+  activate(Role::button, cell);
+  ASSERT_EQ(rows_in_list(), before);
+  // The first of them is marked as none on his card: one fewer.
+  const auto first = std::ranges::find_if(ui.tree().nodes, [&](const ui::SemanticNode& n) {
+    return n.role == Role::row && ui.tree().text(n.name).contains(",");
+  });
+  ASSERT_NE(first, ui.tree().nodes.end());
+  activate(Role::row, std::string(ui.tree().text(first->name)));
+  activate(Role::button, ui.t("person.edit"));
+  EXPECT_TRUE(node(Role::checkbox, ui.t("person.target")).state & ui::State::checked);
+  expect_clean();
+  activate(Role::checkbox, ui.t("person.target"));
+  activate(Role::button, ui.t("common.save"));
+  settle();
+  go_to("nav.funnel");
+  open_page_of_figures(*this, "funnel.title");
+  finish_jobs();
+  settle();
+  EXPECT_EQ(static_cast<std::size_t>(number_in(name_that_begins(Role::button, of_target))),
+            before - 1);
+}
+
 TEST_F(FunnelViews, TheThreeFormsSayTheSame) {
   open_funnel();
   const std::string flow = stage(2);

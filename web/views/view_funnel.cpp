@@ -5,6 +5,7 @@
 
 #include "ui/choice.hpp"
 #include "ui/widgets.hpp"
+#include "views/figure_table.hpp"
 #include "views/numbers_parts.hpp"
 #include "views/words.hpp"
 
@@ -75,6 +76,7 @@ void FunnelView::measure(Context& context, const app::LiveFunnel& data) {
   if (!report_ || version_ != data.version() || key_ != key) {
     query_ = filters_.query(context);
     report_ = funnel::measure_funnel(data.columns(), query_);
+    entering_ = funnel::qualification_of(data.columns(), query_);
     version_ = data.version();
     key_ = std::move(key);
   }
@@ -202,6 +204,76 @@ void FunnelView::draw_figures(Context& context, const app::LiveFunnel& data) {
   draw_revenue(context, data, beside);
   ui.next_column();
   draw_untyped(context, data, beside);
+}
+
+// ---- who enters, and do they buy
+// -----------------------------------------------------------------------
+
+namespace {
+
+std::string share_of_entrants(const ui::Ui& ui, std::int64_t some, std::int64_t all) {
+  if (all == 0) return "—";
+  return share_words(ui, static_cast<double>(some) / static_cast<double>(all)) + " (" +
+         range_words(ui, funnel::wilson_95(some, all)) + ")";
+}
+
+/// Without fractions: a line that wraps must not part a number at its comma.
+std::string whole_share(const ui::Ui& ui, std::int64_t some, std::int64_t all) {
+  if (all == 0) return "—";
+  const auto percent = [&](double share) {
+    return ui::format_number(static_cast<std::int64_t>(share * 100 + 0.5), ui.language());
+  };
+  const funnel::Range range = funnel::wilson_95(some, all);
+  return percent(static_cast<double>(some) / static_cast<double>(all)) + "\u00a0% (" +
+         percent(range.low) + "–" + percent(range.high) + ")";
+}
+
+}  // namespace
+
+/// Both questions of profit in one line (PS-15), once somebody is marked as a target patient.
+void FunnelView::draw_entering_line(Context& context) const {
+  const funnel::Entering& target = entering_.target;
+  const std::int64_t all = target.entrants + entering_.other.entrants;
+  if (!entering_.is_recorded || all == 0) return;
+  ui::text(
+      context.ui,
+      context.t("funnel.entering_line",
+                {{"share", whole_share(context.ui, target.entrants, all)},
+                 {"bought", whole_share(context.ui, target.decided_converted, target.decided)}}));
+}
+
+void FunnelView::draw_entering(Context& context, const app::LiveFunnel& data) {
+  ui::Ui& ui = context.ui;
+  const std::string_view name = context.t("funnel.entering");
+  const auto card = ui.card("entering", name);
+  if (!entering_.is_recorded) {
+    ui::text(ui, context.t("funnel.entering_unknown"), ui::TextTone::muted);
+    return;
+  }
+  FigureTable table(context);
+  table.column(context.t("funnel.entering_who"), ui::Align::left);
+  for (const ui::TextId id : {ui::TextId("funnel.entering_count"), ui::TextId("funnel.entering_of"),
+                              ui::TextId("funnel.entering_bought")})
+    table.column(context.t(id));
+  const std::int64_t all = entering_.target.entrants + entering_.other.entrants;
+  const std::array rows = {std::pair{ui::TextId("funnel.entering_target"), &entering_.target},
+                           std::pair{ui::TextId("funnel.entering_other"), &entering_.other}};
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const funnel::Entering& one = *rows[i].second;
+    table.row(std::string(context.t(rows[i].first)));
+    table.count(one.entrants, one.entrants == 0 ? FigureTable::opens_nothing : static_cast<int>(i));
+    table.text(share_of_entrants(ui, one.entrants, all));
+    table.text(share_of_entrants(ui, one.decided_converted, one.decided));
+  }
+  {
+    const auto row = ui.row();
+    table.download(ui, "entering download", file_name(context, "entering"));
+    if (FunnelHelp::button(context, "entering how", name))
+      help_.open("funnel.entering_how", std::string(name));
+  }
+  if (const auto pressed = table.draw(ui, "entering table", name))
+    open_rows(context, data, context.t(rows[static_cast<std::size_t>(*pressed)].first),
+              funnel::people_entering(data.columns(), query_, *pressed == 0));
 }
 
 // ---- the picture
@@ -334,6 +406,7 @@ void FunnelView::draw_chart(Context& context, const app::LiveFunnel& data) {
 void FunnelView::draw_report(Context& context, const app::LiveFunnel& data) {
   measure(context, data);
   show_caption(context, caption_);
+  draw_entering_line(context);
   // On a phone the picture comes first: three cards would fill the screen.
   if (!context.ui.is_phone()) draw_figures(context, data);
   draw_chart(context, data);
@@ -341,6 +414,7 @@ void FunnelView::draw_report(Context& context, const app::LiveFunnel& data) {
   if (const auto figure =
           outflow_.draw(context, *report_, query_, caption_, file_name(context, "reasons"), help_))
     open_figure(context, data, *figure);
+  draw_entering(context, data);
 }
 
 void FunnelView::draw(Context& context) {

@@ -25,6 +25,8 @@ class FunnelView {
 
  private:
   void measure(Context& context, const app::LiveFunnel& data);
+  void draw_entering_line(Context& context) const;
+  void draw_entering(Context& context, const app::LiveFunnel& data);
   void draw_report(Context& context, const app::LiveFunnel& data);
   using Details = std::span<const std::string_view>;
   void draw_figures(Context& context, const app::LiveFunnel& data);
@@ -45,6 +47,7 @@ class FunnelView {
   std::size_t form_ = 0;  ///< Ribbons, bars, table.
   /// The report, what it was made for, and what its files say of it.
   std::optional<funnel::FunnelReport> report_;
+  funnel::Qualification entering_;
   funnel::ReportQuery query_;
   std::uint64_t version_ = 0;
   std::string key_;

@@ -153,6 +153,12 @@ void PersonForm::draw_rest(Context& context) {
              {Standing::active, Standing::do_not_contact, Standing::moved, Standing::deceased,
               Standing::archived},
              after_.standing);
+  ui::checkbox(ui,
+               {.key = "target",
+                .text = context.t("person.target"),
+                .hint = context.t("person.target_hint"),
+                .disabled = !may(context, OpKind::change_standing)},
+               after_.qualified);
   ui.next_column();
   pick(context,
        {.key = "source",
@@ -185,7 +191,8 @@ std::vector<Draft> PersonForm::changes(Context& context) const {
   };
   add(OpKind::change_identity, 0, identity(after) != identity(before_));
   add(OpKind::change_contact, 1, contact(after) != contact(before_));
-  add(OpKind::change_standing, 2, after.standing != before_.standing);
+  add(OpKind::change_standing, 2,
+      after.standing != before_.standing || after.qualified != before_.qualified);
   add(OpKind::attach_responsible, 3, after.responsible != before_.responsible);
   add(OpKind::change_origin, 4, after.source != before_.source);
   add(OpKind::change_preference, 5, after.wishes != before_.wishes);
