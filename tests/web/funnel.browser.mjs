@@ -66,7 +66,8 @@ async function bytes(download) {
 }
 
 async function save(page, format) {
-  await page.getByRole('button', {name: 'Download', exact: true}).click();
+  await page.getByRole('region', {name: 'way through'})
+    .getByRole('button', {name: 'Download', exact: true}).click();
   const downloading = page.waitForEvent('download');
   await page.getByRole('menuitem', {name: format}).click();
   const download = await downloading;
