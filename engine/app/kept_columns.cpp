@@ -7,13 +7,20 @@
 
 namespace retour::app {
 
-Status read_again(store::SqlTables& tables, std::span<const PatientId> patients,
-                  const FunnelInputs& inputs, FunnelRows& rows) {
+Result<std::vector<std::uint32_t>> read_again(store::SqlTables& tables,
+                                              std::span<const PatientId> patients,
+                                              const FunnelInputs& inputs, FunnelRows& rows) {
+  std::vector<std::uint32_t> touched;
+  const auto touch = [&](PatientId id) {
+    if (const std::optional<std::uint32_t> row = rows.row_of(id)) touched.push_back(*row);
+  };
   std::vector<PatientId> people;  // the cards that stand for them
   for (const PatientId id : patients) {
     RETOUR_ASSIGN(const PatientId survivor, store::standing_card(tables.database(), id));
     people.push_back(survivor);
-    if (survivor != id) rows.remove(id);
+    if (survivor == id) continue;
+    rows.remove(id);
+    touch(id);
   }
   sort_stably(people);
   const auto repeated = std::ranges::unique(people);
@@ -24,8 +31,9 @@ Status read_again(store::SqlTables& tables, std::span<const PatientId> patients,
       rows.put(*facts, inputs);
     else
       rows.remove(id);
+    touch(id);
   }
-  return {};
+  return touched;
 }
 
 // ---------------------------------------------------------------- Loading
@@ -69,7 +77,7 @@ Status ColumnLoad::step(std::size_t patients_max) {
     const std::size_t count = std::min(patients_max, again_.size() - next_again_);
     const std::span<const PatientId> some(again_.data() + next_again_, count);
     next_again_ += count;
-    return read_again(tables_, some, inputs_, rows_);
+    return read_again(tables_, some, inputs_, rows_).transform([](const auto&) {});
   }
   const store::ColumnBlock* block = next_block();
   if (block != nullptr && block->after == position_) return step_block();

@@ -15,8 +15,11 @@
 namespace retour::app {
 
 /// Derives people again from their facts, whoever stands for them now; the gone lose their row.
-[[nodiscard]] Status read_again(store::SqlTables& tables, std::span<const PatientId> patients,
-                                const FunnelInputs& inputs, FunnelRows& rows);
+/// The rows that it touched, new ones too.
+[[nodiscard]] Result<std::vector<std::uint32_t>> read_again(store::SqlTables& tables,
+                                                            std::span<const PatientId> patients,
+                                                            const FunnelInputs& inputs,
+                                                            FunnelRows& rows);
 
 /// How large blocks are, and from how many changes on they are written anew.
 struct BlockSizes {

@@ -85,6 +85,8 @@ Status LiveFunnel::finish_loading() {
     loading_.reset();
     saved_mark_.reset();
     ++version_;
+    changes_.clear();
+    told_from_ = version_;
   } else if (clinic_.jobs().is_empty()) {
     loading_.reset();
   }
@@ -108,10 +110,24 @@ Status LiveFunnel::refresh() {
   if (since.patients.empty()) return {};
   const std::uint64_t mark = clinic_.changes().mark();
   shown_->inputs.now = clinic_.now();
-  RETOUR_TRY(read_again(clinic_.tables(), since.patients, shown_->inputs, shown_->rows));
+  RETOUR_ASSIGN(const std::vector<std::uint32_t> rows,
+                read_again(clinic_.tables(), since.patients, shown_->inputs, shown_->rows));
   shown_->mark = mark;
   ++version_;
+  for (const std::uint32_t row : rows) changes_.push_back({.version = version_, .row = row});
+  while (changes_.size() > changes_kept_max) {
+    told_from_ = changes_.front().version;
+    changes_.pop_front();
+  }
   return {};
+}
+
+std::optional<std::vector<std::uint32_t>> LiveFunnel::changed_since(std::uint64_t version) const {
+  if (version < told_from_ || version > version_) return std::nullopt;
+  std::vector<std::uint32_t> rows;
+  for (const RowChange& change : changes_)
+    if (change.version > version) rows.push_back(change.row);
+  return rows;
 }
 
 // ---------------------------------------------------------------- Blocks

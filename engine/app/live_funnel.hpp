@@ -12,6 +12,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -34,6 +35,10 @@ class LiveFunnel {
   [[nodiscard]] bool is_ready() const { return shown_ != nullptr; }
   /// Changes with every change of the columns; 0: none yet.
   [[nodiscard]] std::uint64_t version() const { return version_; }
+  /// The rows that changed after a version, some maybe twice: what was counted of the others still
+  /// holds. Nothing when everything may have, or when it is too long ago to tell.
+  [[nodiscard]] std::optional<std::vector<std::uint32_t>> changed_since(
+      std::uint64_t version) const;
   [[nodiscard]] const funnel::EventColumns& columns() const { return shown_->rows.columns; }
   /// Ids by row number.
   [[nodiscard]] const std::vector<PatientId>& patients() const { return shown_->rows.patients; }
@@ -50,6 +55,8 @@ class LiveFunnel {
 
   /// So many patients are read again within one call: a millisecond or two.
   static constexpr std::size_t patients_at_once_max = 64;
+  /// So many changes of rows are remembered.
+  static constexpr std::size_t changes_kept_max = 1'024;
 
  private:
   struct Data {
@@ -64,6 +71,11 @@ class LiveFunnel {
     Data data;
     std::optional<Failure> failure;
     bool is_done = false;
+  };
+
+  struct RowChange {
+    std::uint64_t version = 0;  ///< That it led to.
+    std::uint32_t row = 0;
   };
 
   [[nodiscard]] FunnelInputs inputs() const;
@@ -81,6 +93,8 @@ class LiveFunnel {
   std::optional<std::uint64_t>
       saved_mark_;  ///< Of the changes when the blocks were last looked at.
   std::uint64_t version_ = 0;
+  std::deque<RowChange> changes_;
+  std::uint64_t told_from_ = 0;  ///< `changes_` has everything after this version.
 };
 
 }  // namespace retour::app

@@ -35,7 +35,9 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "funnel/events.hpp"
@@ -88,6 +90,7 @@ struct ReportQuery {
   BranchId branch = {};  ///< Of the event that entered the step.
   StaffId doctor = {};   ///< Of the event that entered the step.
   SourceId source = {};  ///< Of the cycle.
+  bool operator==(const ReportQuery&) const = default;
 };
 inline constexpr std::int32_t window_days_max = 730;  ///< Longer windows are cut to this.
 
@@ -97,6 +100,7 @@ inline constexpr std::int32_t window_days_max = 730;  ///< Longer windows are cu
 struct Range {
   double low = 0;
   double high = 1;
+  bool operator==(const Range&) const = default;
 };
 
 struct ReasonCount {
@@ -104,6 +108,7 @@ struct ReasonCount {
   std::int64_t count = 0;
   /// Open money of the cycles lost here for good; counting cycles, it sums to the step's.
   std::int64_t gross_lost_minor = 0;
+  bool operator==(const ReasonCount&) const = default;
 };
 
 struct StepFigures {
@@ -126,6 +131,7 @@ struct StepFigures {
   /// The same times the conversions after this step; nothing while one of them is not measured.
   std::optional<std::int64_t> lost_minor = {};
   std::int64_t unvalued = 0;  ///< Of those: cycles without known open money.
+  bool operator==(const StepFigures&) const = default;
 };
 
 struct FunnelReport {
@@ -135,6 +141,7 @@ struct FunnelReport {
   std::int64_t untyped_revenue_minor = 0;
   /// Open cycles by status now; counting people, everybody by the status of his badge.
   std::array<std::int64_t, funnel_status_count> current{};
+  bool operator==(const FunnelReport&) const = default;
 };
 
 /// One pass. O(events). All percentages follow from the counts in it; `people` gives the rows.
@@ -163,10 +170,12 @@ struct Entering {
   std::int64_t entrants = 0;           ///< As the report counts them: cycles or people.
   std::int64_t decided = 0;            ///< Of these: those whose window is over.
   std::int64_t decided_converted = 0;  ///< Of these: bought.
+  bool operator==(const Entering&) const = default;
 };
 struct Qualification {
   Entering target, other;    ///< Together step 4 of the report.
   bool is_recorded = false;  ///< Somebody is marked at all; else nothing is known of anybody.
+  bool operator==(const Qualification&) const = default;
 };
 /// The two questions of profit (PS-15): how many who enter are target patients, and do they buy
 /// once inside. One pass. O(events).
@@ -174,6 +183,39 @@ struct Qualification {
 /// Of the patients behind `entrants` of status 4: those who are target patients, or are not.
 [[nodiscard]] std::vector<std::uint32_t> people_entering(const EventColumns& columns,
                                                          const ReportQuery& query, bool is_target);
+
+/// What the funnel's page tells of a period.
+struct FunnelFigures {
+  FunnelReport report;
+  Qualification entering;
+  bool operator==(const FunnelFigures&) const = default;
+};
+
+/// Keeps what the figures count by ranges of patients: after a fact only the ranges of those whom
+/// it touched are counted again. All counts are sums over patients, so the figures equal those of
+/// `measure_funnel` and `qualification_of` to the last bit. About 120 KB a range.
+class FunnelMeter {
+ public:
+  /// More ranges make a change cheaper and the first count, which adds them up, dearer.
+  static constexpr std::size_t ranges_max = 32;
+  static constexpr std::size_t events_per_range_min = 32'768;
+
+  FunnelMeter();
+  FunnelMeter(const FunnelMeter&) = delete;
+  FunnelMeter& operator=(const FunnelMeter&) = delete;
+  ~FunnelMeter();
+
+  /// `changed`: the rows that were put or emptied since the last call, new ones too; nothing when
+  /// that is not known. O(ranges of these), or O(events) when it is not known or the query is
+  /// another one. Good until the next call.
+  [[nodiscard]] const FunnelFigures& measure(
+      const EventColumns& columns, const ReportQuery& query,
+      const std::optional<std::vector<std::uint32_t>>& changed);
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
 
 enum class Revenue : std::uint8_t { all, untyped };
 /// The patients to whom the revenue of the report was rendered, or the untyped part of it.

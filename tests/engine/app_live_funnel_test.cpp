@@ -97,6 +97,42 @@ TEST_F(LiveFunnelTest, MidnightIsAChange) {
   EXPECT_GT(funnel_->version(), version);
 }
 
+TEST_F(LiveFunnelTest, TellsWhoseRowsChangedSinceAVersion) {
+  const PatientId other = add_patient("Другая");
+  load();
+  const std::uint64_t loaded = funnel_->version();
+  EXPECT_EQ(funnel_->changed_since(loaded), std::vector<std::uint32_t>{});
+  EXPECT_EQ(funnel_->changed_since(loaded - 1), std::nullopt) << "everybody was read";
+  EXPECT_EQ(funnel_->changed_since(loaded + 1), std::nullopt) << "of another life";
+  accept(clinic_->submit({OpKind::book, {whole(booking_at(patient_, 600))}}));
+  refresh();
+  const std::uint32_t row = *funnel_->row_of(patient_), other_row = *funnel_->row_of(other);
+  EXPECT_EQ(funnel_->changed_since(loaded), std::vector{row});
+  const std::uint64_t booked = funnel_->version();
+  const PatientId fresh = add_patient("Новая");
+  refresh();
+  EXPECT_EQ(funnel_->changed_since(booked), std::vector{*funnel_->row_of(fresh)});
+  const std::uint64_t added = funnel_->version();
+  Sameness word;
+  word.id = clinic_->new_id<Sameness>();
+  word.patient = other;
+  word.same_as = patient_;
+  word.at = clinic_->now();
+  accept(clinic_->submit({OpKind::merge_patients, {whole(word)}}));
+  refresh();
+  std::vector<std::uint32_t> both = funnel_->changed_since(added).value();
+  std::ranges::sort(both);
+  both.erase(std::unique(both.begin(), both.end()), both.end());
+  EXPECT_EQ(both, (std::vector{std::min(row, other_row), std::max(row, other_row)}))
+      << "the card that stands and the one that does not";
+  for (std::size_t i = 0; i <= LiveFunnel::changes_kept_max; ++i) {
+    (void)add_patient(("Ещё" + std::to_string(i)).c_str());
+    refresh();
+  }
+  EXPECT_EQ(funnel_->changed_since(loaded), std::nullopt) << "too long ago";
+  EXPECT_TRUE(funnel_->changed_since(funnel_->version() - 100).has_value());
+}
+
 // Loading everybody anew must give what following every change gave.
 TEST_F(LiveFunnelTest, FollowingGivesWhatLoadingGives) {
   load();

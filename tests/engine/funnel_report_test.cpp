@@ -350,6 +350,85 @@ TEST(FunnelReport, LostMoneyIsWeighedByWhatComesAfter) {
   EXPECT_EQ(report.steps[2].median_days, 1);
 }
 
+// ---------------------------------------------------------------- after a fact
+
+FunnelFigures counted_anew(const EventColumns& columns, const ReportQuery& query) {
+  return {.report = measure_funnel(columns, query), .entering = qualification_of(columns, query)};
+}
+
+PatientFacts random_facts(RandomSource& random) {
+  PatientFacts facts;
+  facts.patient.qualified = random.below(50) == 0;
+  return facts;
+}
+
+// Many ranges, in which people change, leave and arrive between two looks.
+TEST(FunnelMeter, CountingWhatChangedGivesWhatCountingEverybodyGives) {
+  for (std::uint64_t seed = 1; seed <= 3; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    SeededRandom random(seed);
+    EventColumns columns;
+    std::uint32_t people = 12'000;
+    for (std::uint32_t row = 0; row < people; ++row)
+      columns.replace(row, random_patient(random), random_facts(random), {});
+    ASSERT_GT(columns.event_count(), 3 * FunnelMeter::events_per_range_min);
+    ReportQuery query = random_query(random);
+    FunnelMeter meter;
+    ASSERT_EQ(meter.measure(columns, query, std::nullopt), counted_anew(columns, query));
+    for (int look = 0; look < 30; ++look) {
+      std::vector<std::uint32_t> changed;
+      for (std::uint64_t i = random.below(4); i-- > 0;) {
+        const auto row = static_cast<std::uint32_t>(random.below(people));
+        changed.push_back(row);
+        random.below(4) == 0
+            ? columns.remove(row)
+            : columns.replace(row, random_patient(random), random_facts(random), {});
+      }
+      if (random.below(3) == 0) {
+        changed.push_back(people);
+        columns.replace(people++, random_patient(random), random_facts(random), {});
+      }
+      if (random.below(8) == 0) query = random_query(random);
+      ASSERT_EQ(meter.measure(columns, query, changed), counted_anew(columns, query));
+    }
+  }
+}
+
+TEST(FunnelMeter, TheFirstReasonEverNamedIsCountedBesideNone) {
+  EventColumns columns;
+  SeededRandom random(5);
+  const auto lost_for = [&](const char* reason) {
+    PatientFunnel patient;
+    Cycle& cycle = patient.cycles.emplace_back();
+    cycle.history.push_back({.at = start, .to = FunnelStatus::booked});
+    cycle.status = FunnelStatus::booked;
+    if (reason != nullptr) cycle.last_reason = id_of<ReasonId>(reason);
+    return patient;
+  };
+  for (std::uint32_t row = 0; row < 10; ++row) columns.replace(row, lost_for(nullptr), {}, {});
+  const ReportQuery query{.period = {start, start.plus_seconds(day_seconds)},
+                          .now = start.plus_seconds(400 * day_seconds)};
+  FunnelMeter meter;
+  EXPECT_EQ(meter.measure(columns, query, std::nullopt).report.steps[3].lost, 10);
+  for (const char* reason : {"price", "fear", "price"}) {
+    const auto row = static_cast<std::uint32_t>(random.below(10));
+    columns.replace(row, lost_for(reason), {}, {});
+    EXPECT_EQ(meter.measure(columns, query, std::vector{row}), counted_anew(columns, query));
+  }
+}
+
+TEST(FunnelMeter, AnsweredAgainWithoutAChangeItCountsNothing) {
+  Clinic clinic = random_clinic(1, 50);
+  ReportQuery query{.period = {start, start.plus_seconds(900 * day_seconds)},
+                    .now = start.plus_seconds(900 * day_seconds)};
+  FunnelMeter meter;
+  const FunnelReport before = meter.measure(clinic.columns, query, std::nullopt).report;
+  for (std::uint32_t row = 0; row < 50; ++row) clinic.columns.remove(row);
+  EXPECT_EQ(meter.measure(clinic.columns, query, std::vector<std::uint32_t>{}).report, before)
+      << "it was told that nobody changed";
+  EXPECT_NE(meter.measure(clinic.columns, query, std::nullopt).report, before);
+}
+
 // ---------------------------------------------------------------- columns
 
 TEST(EventColumns, ReplacedInAnyOrderAnswersTheSame) {

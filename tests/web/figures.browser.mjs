@@ -55,6 +55,8 @@ export async function a_saved_report_is_there_after_a_reload(t) {
   // Pressed as a screen reader does: figures are still being counted, and things move.
   const page = await figures(t);
   await page.getByRole('tab', {name: 'Finance'}).dispatchEvent('click');
+  // The page before has a list of the same name.
+  await page.getByRole('heading', {name: 'Finance'}).waitFor({state: 'attached'});
   await page.getByRole('combobox', {name: 'Period'}).dispatchEvent('click');
   await page.getByRole('option', {name: 'This year'}).dispatchEvent('click');
   await page.getByRole('button', {name: 'Save the report'}).dispatchEvent('click');

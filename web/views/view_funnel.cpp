@@ -45,6 +45,8 @@ FunnelFigure figure_of(const std::vector<ui::FunnelMark>& marks, std::size_t mar
   return {};
 }
 
+constexpr std::int64_t windows_wait_seconds = 600;
+
 ui::TextId title_of(Figure figure) {
   switch (figure) {
     case Figure::entrants: return "funnel.entered";
@@ -74,16 +76,23 @@ std::vector<PatientId> ids_of(const app::LiveFunnel& data, const std::vector<std
 void FunnelView::measure(Context& context, const app::LiveFunnel& data) {
   std::string key = filters_.key(context);
   if (!report_ || version_ != data.version() || key_ != key) {
-    query_ = filters_.query(context);
-    report_ = funnel::measure_funnel(data.columns(), query_);
-    entering_ = funnel::qualification_of(data.columns(), query_);
+    funnel::ReportQuery query = filters_.query(context);
+    // Windows are days: so long their ends may wait for a pass over everybody.
+    if (key_ == key && query.now < query_.now.plus_seconds(windows_wait_seconds))
+      query.now = query_.now;
+    query_ = query;
+    const funnel::FunnelFigures& figures =
+        meter_.measure(data.columns(), query_, data.changed_since(version_));
+    report_ = figures.report;
+    entering_ = figures.entering;
+    measured_at_ = context.clinic.now();
     version_ = data.version();
     key_ = std::move(key);
   }
   caption_ =
       context.t("funnel.caption", {{"period", filters_.period_words(context)},
                                    {"filters", filters_.chosen_words(context)},
-                                   {"moment", moment(context.ui, context.clinic, query_.now)}});
+                                   {"moment", moment(context.ui, context.clinic, measured_at_)}});
 }
 
 void FunnelView::open_figure(Context& context, const app::LiveFunnel& data,

@@ -1,7 +1,7 @@
 // The funnel: statuses 1 to 7 as ribbons, bars or a table, with conversion, outflow, reasons and
 // money, and the people behind each figure (PS-19, PS-20).
 //
-//   filters ──► query ──► measure_funnel (one pass over the columns, only when something changed)
+//   filters ──► query ──► FunnelMeter (a pass over the columns; after a fact, over a part of them)
 //           └──────────── people_behind (the same query) ──► the list of patients
 #pragma once
 
@@ -46,8 +46,10 @@ class FunnelView {
   FunnelOutflow outflow_;
   std::size_t form_ = 0;  ///< Ribbons, bars, table.
   /// The report, what it was made for, and what its files say of it.
+  funnel::FunnelMeter meter_;
   std::optional<funnel::FunnelReport> report_;
   funnel::Qualification entering_;
+  Instant measured_at_;
   funnel::ReportQuery query_;
   std::uint64_t version_ = 0;
   std::string key_;
