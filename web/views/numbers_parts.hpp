@@ -18,7 +18,7 @@
 
 namespace retour::views {
 
-/// The pages, in the order of their tabs.
+/// The pages; saved reports name them.
 enum class NumbersPage : std::uint8_t {
   overview,
   funnel,
@@ -32,6 +32,7 @@ enum class NumbersPage : std::uint8_t {
   price,
   load,
   audit,
+  compare,
 };
 
 /// A figure with what it means below.
@@ -93,5 +94,6 @@ void add_rows(std::vector<std::uint32_t>& rows, std::vector<std::uint32_t> more)
 
 namespace retour {
 RETOUR_ENUM_NAMES(views::NumbersPage, "overview", "funnel", "cohorts", "channels", "calls",
-                  "doctors", "coordinators", "finance", "value", "price", "load", "audit");
+                  "doctors", "coordinators", "finance", "value", "price", "load", "audit",
+                  "compare");
 }  // namespace retour

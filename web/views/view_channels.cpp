@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "app/aims.hpp"
+#include "app/month_figures.hpp"
 #include "ui/chart_bar.hpp"
 #include "ui/choice.hpp"
 #include "ui/locale.hpp"
@@ -34,11 +35,6 @@ ui::TextId title_of(ChannelPeople which) {
     case ChannelPeople::operated: return "channels.operated_of";
   }
   return "channels.people_of";
-}
-
-Interval span_of_month(const Context& context, LocalDate month) {
-  const Zone zone = context.catalogue().zone_of({});
-  return {zone.day(month).begin, zone.day(month.plus_months(1)).begin};
 }
 
 }  // namespace
@@ -285,37 +281,20 @@ void ChannelsView::draw_next_money(Context& context) {
 // ----------------------------------------------------------------------------
 
 funnel::ChannelReport ChannelsView::report_of_month(Context& context, LocalDate month) const {
+  const app::LiveFunnel& data = context.reader.funnel();
   const app::LiveCalls& calls = context.reader.calls();
-  funnel::ChannelQuery query = query_;
-  query.period = span_of_month(context, month);
-  return funnel::channel_report(context.reader.funnel().columns(), calls.table(), calls.unique(),
-                                calls.milestones(), sources_by_row_, spent_, query);
+  const funnel::ChannelQuery query = app::channel_query_of_month(context.clinic, month);
+  return funnel::channel_report(
+      data.columns(), calls.table(), calls.unique(), calls.milestones(),
+      app::attributed_sources(context.catalogue(), data, calls, query.attribution), spent_, query);
 }
 
 void ChannelsView::publish(Context& context) {
   const LocalDate month = month_of(context.ui.today()).plus_months(-1);
-  const funnel::ChannelReport report = report_of_month(context, month);
-  const funnel::FunnelReport steps = funnel::measure_funnel(
-      context.reader.funnel().columns(),
-      funnel::query_of(context.catalogue().policy, span_of_month(context, month), query_.now));
-  PublishedMonth said;
-  said.id = published_month_id(month);
-  said.month = month;
-  said.published_by = context.clinic.session().staff;
-  said.published_at = context.clinic.now();
-  said.revenue_minor = steps.revenue_minor;
-  for (const ChannelFigures& line : report.channels) {
-    said.sources.push_back(line.source);
-    for (const std::int64_t figure :
-         {line.spent_minor, line.calls, line.unique_calls, line.primaries, line.operated})
-      said.figures.push_back(figure);
-  }
-  for (std::size_t i = 1; i <= 6; ++i)
-    for (const std::int64_t figure : {steps.steps[i].entrants, steps.steps[i].converted,
-                                      steps.steps[i].lost, steps.steps[i].pending})
-      said.funnel.push_back(figure);
   context.commands.push(
-      {.drafts = {{OpKind::publish_month, {whole(said)}}},
+      {.drafts = {{OpKind::publish_month,
+                   {whole(app::month_to_publish(context.clinic, context.reader.funnel(),
+                                                context.reader.calls(), month))}}},
        .done = context.t("channels.published_done", {{"month", month_words(context, month)}})});
 }
 

@@ -12,7 +12,7 @@ namespace retour::views {
 namespace {
 
 /// What the tabs take in the language of the longest words.
-constexpr float tabs_width_min = 1080;
+constexpr float tabs_width_min = 1180;
 
 }  // namespace
 
@@ -30,6 +30,7 @@ void NumbersView::draw_page(Context& context, NumbersPage page) {
     case NumbersPage::price: price_.draw(context); break;
     case NumbersPage::load: load_.draw(context); break;
     case NumbersPage::audit: audit_.draw(context); break;
+    case NumbersPage::compare: compare_.draw(context); break;
   }
 }
 
@@ -60,6 +61,7 @@ void NumbersView::draw(Context& context) {
       Entry{NumbersPage::overview,
             {.key = "overview", .text = context.t("overview.title")},
             For::managers},
+      Entry{NumbersPage::compare, {.key = "compare", .text = context.t("compare.tab")}, For::money},
       Entry{NumbersPage::funnel, {.key = "funnel", .text = context.t("funnel.title")}},
       Entry{NumbersPage::cohorts, {.key = "cohorts", .text = context.t("cohorts.title")}},
       Entry{NumbersPage::channels,

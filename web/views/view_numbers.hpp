@@ -10,6 +10,7 @@
 #include "views/view_calls.hpp"
 #include "views/view_channels.hpp"
 #include "views/view_cohorts.hpp"
+#include "views/view_compare.hpp"
 #include "views/view_coordinators.hpp"
 #include "views/view_doctors.hpp"
 #include "views/view_finance.hpp"
@@ -43,6 +44,7 @@ class NumbersView {
   ValueView value_{filters_};
   PriceView price_;
   AuditView audit_{filters_};
+  CompareView compare_;
   SavedReports reports_;
 };
 
