@@ -334,4 +334,28 @@ LostIncome lost_income(const CallReport& report, std::size_t who, const Estimate
   return lost;
 }
 
+// ---------------------------------------------------------------- by patient
+
+std::vector<IdBytes> campaigns_by_row(const CallTable& calls, std::size_t patients) {
+  std::vector<IdBytes> found(patients);
+  for (const CallLine& line : calls.lines) {
+    const bool counts = line.patient < patients && line.campaign != no_dimension &&
+                        (line.flags & call_flag::inbound) != 0;
+    if (counts && found[line.patient].is_nil())
+      found[line.patient] = calls.campaigns.id(line.campaign);
+  }
+  return found;
+}
+
+std::vector<IdBytes> operators_by_row(const CallTable& calls, std::span<const UniqueCall> unique,
+                                      std::size_t patients) {
+  std::vector<IdBytes> found(patients);
+  for (const UniqueCall& call : unique) {
+    const bool counts = call.patient < patients && call.handled != no_row;
+    if (counts && found[call.patient].is_nil())
+      found[call.patient] = calls.people.id(calls.lines[call.handled].by);
+  }
+  return found;
+}
+
 }  // namespace retour::funnel

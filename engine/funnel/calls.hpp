@@ -81,6 +81,13 @@ struct CallRules {
                                                    const Milestones& milestones,
                                                    const CallRules& rules);
 
+/// By patient row: the campaign of his first inbound call that had one; nil: none.
+[[nodiscard]] std::vector<IdBytes> campaigns_by_row(const CallTable& calls, std::size_t patients);
+/// By patient row: who spoke with him on his first unique call; nil: nobody.
+[[nodiscard]] std::vector<IdBytes> operators_by_row(const CallTable& calls,
+                                                    std::span<const UniqueCall> unique,
+                                                    std::size_t patients);
+
 // ---------------------------------------------------------------- operators
 
 /// What became of some unique calls.

@@ -318,8 +318,10 @@ inline std::size_t lost_for_good(std::uint32_t seen, std::uint32_t lost_mask) {
   return lost_mask >> top & 1U ? top : 0;
 }
 
-/// The best of several cycles' outcomes, per step: converted, then pending, then lost.
-inline void keep_best(CycleOutcome& best, const CycleOutcome& other) {
+/// The best of several cycles' outcomes, per step: converted, then pending, then lost. The steps
+/// that were taken from `other`.
+inline std::uint32_t keep_best(CycleOutcome& best, const CycleOutcome& other) {
+  std::uint32_t taken = 0;
   for (std::size_t i = 1; i < lanes; ++i) {
     const std::uint32_t bit = 1U << i;
     const auto rank = [bit](const CycleOutcome& o) {
@@ -338,7 +340,9 @@ inline void keep_best(CycleOutcome& best, const CycleOutcome& other) {
     take(best.lost, other.lost);
     take(best.is_open, other.is_open);
     best.days[i] = other.days[i];
+    taken |= bit;
   }
+  return taken;
 }
 
 // ---------------------------------------------------------------- Charges

@@ -7,9 +7,11 @@
 #include <array>
 #include <cstdint>
 #include <cstdio>
+#include <utility>
 
 #include "base/random.hpp"
 #include "bench/bench.hpp"
+#include "funnel/breakdown.hpp"
 #include "funnel/cohorts.hpp"
 #include "funnel/doctor_figures.hpp"
 #include "funnel/report.hpp"
@@ -175,6 +177,11 @@ void run() {
   });
   measure("coordinators",
           [&] { keep(funnel::coordinators_of(columns, {.period = always, .now = now})); });
+  for (const auto& [name, by] : {std::pair{"funnel_by_source", funnel::GroupBy::source},
+                                 std::pair{"funnel_by_doctor", funnel::GroupBy::doctor}})
+    measure(name, [&] {
+      keep(funnel::funnel_by(columns, {.report = {.period = always, .now = now}, .by = by}));
+    });
   measure("funnel", [&] { keep(funnel::measure_funnel(columns, {.period = always, .now = now})); });
 
   const funnel::DoctorQuery doctors{.period = always, .now = now};

@@ -268,5 +268,41 @@ TEST_F(FunnelViews, EveryFormIsCleanOnThreeScreensInEveryLanguage) {
   });
 }
 
+TEST_F(FunnelViews, GroupsOpenTheirPeopleWhateverTheyAreBy_PS11_PS12) {
+  set_size(1440, 4000);  // groups are the last thing on the page
+  open_funnel();
+  const std::array by = {ui::TextId("finance.by.source"),
+                         ui::TextId("cost.campaign"),
+                         ui::TextId("finance.by.branch"),
+                         ui::TextId("finance.by.doctor"),
+                         ui::TextId("groups.operator"),
+                         ui::TextId("groups.coordinator"),
+                         ui::TextId("groups.service"),
+                         ui::TextId("finance.by.specialty"),
+                         ui::TextId("finance.by.month"),
+                         ui::TextId("finance.by.age_group"),
+                         ui::TextId("finance.by.child_or_adult"),
+                         ui::TextId("finance.by.sex")};
+  for (const ui::TextId one : by) {
+    choose("groups.by", ui.t(one));
+    finish_jobs();
+    settle();
+    const std::string name = ui.t("groups.name", {{"by", ui.t(one)}});
+    ASSERT_TRUE(has(Role::table, name)) << name << "\n" << dump();
+    expect_clean();
+    if (ui.t(one) == ui.t(by.front())) picture("funnel_groups");
+  }
+  const std::string lead = "2 · " + std::string(ui::status_name(ui, 2));
+  const std::string cell = name_that_begins(
+      Role::button,
+      ui.t("chart.table_cell", {{"row", ui.t("sex.female")}, {"column", lead}, {"value", ""}}));
+  const std::int64_t women = number_in(cell.substr(cell.rfind(": ")));
+  ASSERT_GT(women, 0) << cell;
+  activate(Role::button, cell);
+  EXPECT_TRUE(shows(ui.t("groups.people_entered",
+                         {{"group", ui.t("sex.female")}, {"status", ui::status_name(ui, 2)}})));
+  EXPECT_EQ(rows_in_list(), static_cast<std::size_t>(women));
+}
+
 }  // namespace
 }  // namespace retour::views

@@ -180,6 +180,17 @@ std::string share_of(const Context& context, std::int64_t part, std::int64_t all
   return ui::format_permille(std::llround(permille), context.ui.language());
 }
 
+std::string whole_share(const Context& context, std::int64_t some, std::int64_t all) {
+  const ui::Ui& ui = context.ui;
+  if (all == 0) return "—";
+  const auto percent = [&](double share) {
+    return ui::format_number(static_cast<std::int64_t>(share * 100 + 0.5), ui.language());
+  };
+  const funnel::Range range = funnel::wilson_95(some, all);
+  return percent(static_cast<double>(some) / static_cast<double>(all)) + "\u00a0% (" +
+         percent(range.low) + "–" + percent(range.high) + ")";
+}
+
 bool may_read(const Context& context, Visibility what) {
   return readers_of(what).has(context.clinic.session().role);
 }

@@ -87,6 +87,9 @@ void add_rows(std::vector<std::uint32_t>& rows, std::vector<std::uint32_t> more)
 [[nodiscard]] std::string count_words(const Context& context, std::int64_t count);
 /// "31 %"; a dash of nothing.
 [[nodiscard]] std::string share_of(const Context& context, std::int64_t part, std::int64_t all);
+/// "31% (24–39)" with its 95 % limits, in whole numbers: a line that wraps must not part a number
+/// at its comma; a dash of nothing.
+[[nodiscard]] std::string whole_share(const Context& context, std::int64_t some, std::int64_t all);
 /// Whether whoever is signed in may read it.
 [[nodiscard]] bool may_read(const Context& context, Visibility what);
 

@@ -8,6 +8,7 @@
 #include "funnel/overview.hpp"
 #include "ui/choice.hpp"
 #include "ui/widgets.hpp"
+#include "views/key_words.hpp"
 #include "views/words.hpp"
 
 namespace retour::views {
@@ -31,24 +32,6 @@ constexpr std::size_t bars_max = 14;
 /// More months than this are shown as years.
 constexpr std::size_t months_max = 25;
 constexpr std::int64_t untyped_warning_permille = 200;
-
-std::string month_words(const Context& context, std::int32_t number) {
-  return ui::format_tick(ui::ink_of(context.ui), funnel::first_day_of(number).days,
-                         {.kind = ui::ChartUnit::Kind::date}, 30);
-}
-
-template <class T>
-std::string name_in(const T* thing, const Context& context) {
-  return thing == nullptr ? std::string(context.t("finance.nobody")) : thing->name;
-}
-
-std::string age_words(const Context& context, std::int32_t group) {
-  const auto& begins = funnel::age_group_begins;
-  if (group <= 0) return std::string(context.t("finance.nobody"));
-  const auto at = static_cast<std::size_t>(group) - 1;
-  if (at + 1 == begins.size()) return context.t("finance.age_from", {{"age", begins[at]}});
-  return context.t("finance.age", {{"low", begins[at]}, {"high", begins[at + 1] - 1}});
-}
 
 /// Net money as a cell that opens its people.
 ui::ChartCell money_cell(const Context& context, const RevenueCell& cell, int mark) {
@@ -104,47 +87,10 @@ void FinanceView::measure(Context& context, const app::LiveFunnel& data) {
   months_before_ = revenue_of(columns, before);
 }
 
-std::string FinanceView::name_of(const Context& context, RevenueBy by,
-                                 const RevenueKey& key) const {
-  const ui::Ui& ui = context.ui;
-  const app::Catalogue& c = context.catalogue();
-  const auto named = [&](std::string_view prefix, const auto& names) {
-    return std::string(word(ui, prefix, names[static_cast<std::size_t>(key.number)]));
-  };
-  switch (by) {
-    case RevenueBy::total: return std::string(context.t("finance.all"));
-    case RevenueBy::month: return month_words(context, key.number);
-    case RevenueBy::year: return std::to_string(key.number);
-    case RevenueBy::branch: return name_in(c.branch(BranchId{key.id}), context);
-    case RevenueBy::doctor: {
-      const Staff* doctor = c.person(StaffId{key.id});
-      return doctor == nullptr ? std::string(context.t("finance.nobody")) : short_name(*doctor);
-    }
-    case RevenueBy::service: return name_in(c.service(ServiceId{key.id}), context);
-    case RevenueBy::specialty: return name_in(c.specialty(SpecialtyId{key.id}), context);
-    case RevenueBy::source: return name_in(c.source(SourceId{key.id}), context);
-    case RevenueBy::product_type: return named("product", EnumNames<ProductType>::names);
-    case RevenueBy::first_or_repeat:
-      return named("finance.visit", EnumNames<funnel::FirstOrRepeat>::names);
-    case RevenueBy::category:
-      return named("finance.category", std::array{"one_time", "course", "surgery"});
-    case RevenueBy::value_class: return named("value.class", EnumNames<funnel::ValueClass>::names);
-    case RevenueBy::sex: return named("sex", EnumNames<Sex>::names);
-    case RevenueBy::age_group: return age_words(context, key.number);
-    case RevenueBy::child_or_adult:
-      return named("finance.person", EnumNames<funnel::ChildOrAdult>::names);
-    case RevenueBy::diagnosis: {
-      const std::string_view text = funnel::diagnosis_text(key.id);
-      return std::string(text.empty() ? context.t("finance.nobody") : text);
-    }
-  }
-  return {};
-}
-
 void FinanceView::open_place(Context& context, const app::LiveFunnel& data, const Place& place) {
   std::string title(context.t("finance.people"));
   const auto add = [&](RevenueBy by, const std::optional<RevenueKey>& key) {
-    if (key && by != RevenueBy::total) title += ", " + name_of(context, by, *key);
+    if (key && by != RevenueBy::total) title += ", " + key_words(context, by, *key);
   };
   add(query_.rows, place.row);
   add(query_.columns, place.column);
@@ -240,7 +186,7 @@ ui::BarChart FinanceView::bars(const Context& context) const {
   const std::size_t own = shown_rows();
   const bool rest = own < table_.rows.size();
   const auto name = [&](std::size_t row) {
-    return row < own ? name_of(context, query_.rows, table_.rows[row])
+    return row < own ? key_words(context, query_.rows, table_.rows[row])
                      : std::string(context.t("finance.rest"));
   };
   const auto value = [&](std::size_t row, std::size_t column) {
@@ -265,7 +211,7 @@ ui::BarChart FinanceView::bars(const Context& context) const {
   }
   chart.form = ui::BarChart::Form::stacked;
   for (const RevenueKey& column : table_.columns)
-    chart.categories.push_back(name_of(context, query_.columns, column));
+    chart.categories.push_back(key_words(context, query_.columns, column));
   for (std::size_t r = 0; r < rows; ++r) {
     chart.series.push_back({.name = name(r)});
     for (std::size_t c = 0; c < table_.columns.size(); ++c)
@@ -283,15 +229,16 @@ ui::ChartTable FinanceView::table(const Context& context) const {
   if (!one)
     for (const RevenueKey& column : table_.columns)
       out.columns.push_back(
-          {.title = name_of(context, query_.columns, column), .align = ui::Align::right});
+          {.title = key_words(context, query_.columns, column), .align = ui::Align::right});
   const std::array titles = {ui::TextId("finance.all"), ui::TextId("finance.share"),
                              ui::TextId("finance.patients"), ui::TextId("finance.ticket")};
   for (const ui::TextId title : titles)
     out.columns.push_back({.title = std::string(context.t(title)), .align = ui::Align::right});
   for (std::size_t r = 0; r <= table_.rows.size(); ++r) {
     const bool last = r == table_.rows.size();
-    std::vector<ui::ChartCell> row{{.shown = last ? std::string(context.t("finance.all"))
-                                                  : name_of(context, query_.rows, table_.rows[r])}};
+    std::vector<ui::ChartCell> row{
+        {.shown = last ? std::string(context.t("finance.all"))
+                       : key_words(context, query_.rows, table_.rows[r])}};
     const auto mark = [&](std::size_t c) { return static_cast<int>(r * (columns + 1) + c); };
     for (std::size_t c = 0; !one && c < columns; ++c)
       row.push_back(
@@ -370,7 +317,7 @@ void FinanceView::draw_year(Context& context, const app::LiveFunnel& data) {
   for (std::size_t i = 0; i < months_.rows.size(); ++i) {
     const std::int32_t month = months_.rows[i].number;
     const RevenueCell* then = row_of(months_before_, month - 12);
-    chart.categories.push_back(month_words(context, month));
+    chart.categories.push_back(key_words(context, RevenueBy::month, {.number = month}));
     chart.series[0].values.push_back(
         then == nullptr ? std::nullopt : std::optional(static_cast<double>(then->net_minor)));
     chart.series[1].values.push_back(static_cast<double>(months_.row_totals[i].net_minor));
@@ -395,7 +342,7 @@ void FinanceView::draw_year(Context& context, const app::LiveFunnel& data) {
     query.period = {{}, asked_.period.end};
     key.number -= 12;
   }
-  open_rows(context, data, month_words(context, key.number),
+  open_rows(context, data, key_words(context, RevenueBy::month, key),
             people_behind(data.columns(), query, key, {}));
 }
 

@@ -35,8 +35,6 @@ class FinanceView {
   void draw_costs(Context& context);
   void open_place(Context& context, const app::LiveFunnel& data, const Place& place);
   void open_bar(Context& context, const app::LiveFunnel& data, std::size_t mark);
-  [[nodiscard]] std::string name_of(const Context& context, funnel::RevenueBy by,
-                                    const funnel::RevenueKey& key) const;
   [[nodiscard]] std::size_t shown_rows() const;
   [[nodiscard]] ui::BarChart bars(const Context& context) const;
   [[nodiscard]] ui::ChartTable table(const Context& context) const;

@@ -226,17 +226,6 @@ std::string share_of_entrants(const ui::Ui& ui, std::int64_t some, std::int64_t 
          range_words(ui, funnel::wilson_95(some, all)) + ")";
 }
 
-/// Without fractions: a line that wraps must not part a number at its comma.
-std::string whole_share(const ui::Ui& ui, std::int64_t some, std::int64_t all) {
-  if (all == 0) return "—";
-  const auto percent = [&](double share) {
-    return ui::format_number(static_cast<std::int64_t>(share * 100 + 0.5), ui.language());
-  };
-  const funnel::Range range = funnel::wilson_95(some, all);
-  return percent(static_cast<double>(some) / static_cast<double>(all)) + "\u00a0% (" +
-         percent(range.low) + "–" + percent(range.high) + ")";
-}
-
 }  // namespace
 
 /// Both questions of profit in one line (PS-15), once somebody is marked as a target patient.
@@ -244,11 +233,10 @@ void FunnelView::draw_entering_line(Context& context) const {
   const funnel::Entering& target = entering_.target;
   const std::int64_t all = target.entrants + entering_.other.entrants;
   if (!entering_.is_recorded || all == 0) return;
-  ui::text(
-      context.ui,
-      context.t("funnel.entering_line",
-                {{"share", whole_share(context.ui, target.entrants, all)},
-                 {"bought", whole_share(context.ui, target.decided_converted, target.decided)}}));
+  ui::text(context.ui,
+           context.t("funnel.entering_line",
+                     {{"share", whole_share(context, target.entrants, all)},
+                      {"bought", whole_share(context, target.decided_converted, target.decided)}}));
 }
 
 void FunnelView::draw_entering(Context& context, const app::LiveFunnel& data) {
@@ -424,6 +412,7 @@ void FunnelView::draw_report(Context& context, const app::LiveFunnel& data) {
           outflow_.draw(context, *report_, query_, caption_, file_name(context, "reasons"), help_))
     open_figure(context, data, *figure);
   draw_entering(context, data);
+  groups_.draw(context, data, query_, key_, help_);
 }
 
 void FunnelView::draw(Context& context) {

@@ -12,6 +12,7 @@
 #include "ui/chart_funnel.hpp"
 #include "views/context.hpp"
 #include "views/funnel_filters.hpp"
+#include "views/funnel_groups.hpp"
 #include "views/funnel_help.hpp"
 #include "views/funnel_outflow.hpp"
 
@@ -44,6 +45,7 @@ class FunnelView {
   FunnelFilters& filters_;
   FunnelHelp help_;
   FunnelOutflow outflow_;
+  FunnelGroups groups_;
   std::size_t form_ = 0;  ///< Ribbons, bars, table.
   /// The report, what it was made for, and what its files say of it.
   funnel::FunnelMeter meter_;
