@@ -25,15 +25,51 @@ std::uint16_t seconds16(std::int32_t seconds) {
   return static_cast<std::uint16_t>(std::clamp(seconds, 0, 65'535));
 }
 
+/// The campaigns that have numbers of their own, and the clinic's days (LD-04).
+struct TrackedNumbers {
+  std::vector<Campaign> campaigns;
+  Zone zone;
+
+  explicit TrackedNumbers(const Catalogue& catalogue) : zone(catalogue.zone_of({})) {
+    for (const Campaign& one : catalogue.campaigns)
+      if (one.active && !one.number.empty()) campaigns.push_back(one);
+  }
+  /// Whose number was dialled while it ran; null: nobody's.
+  [[nodiscard]] const Campaign* of(const Call& call) const {
+    if (call.dialled.empty()) return nullptr;
+    const LocalDate day = zone.local(call.at).date;
+    for (const Campaign& one : campaigns)
+      if (one.number == call.dialled && day >= one.begins_on &&
+          (!one.ends_on || day <= *one.ends_on))
+        return &one;
+    return nullptr;
+  }
+  /// Changes with whatever `of` answers from.
+  [[nodiscard]] std::string key() const {
+    std::string text;
+    for (const Campaign& one : campaigns)
+      text += to_text(one.id) + to_text(one.source) + one.number + "/" +
+              std::to_string(one.begins_on.days) + "/" +
+              (one.ends_on ? std::to_string(one.ends_on->days) : std::string()) + ";";
+    return text;
+  }
+};
+
 /// Rows into lines: numbers and ids become codes.
 class Lines {
  public:
-  Lines(funnel::CallTable& table, std::vector<PatientId>& patients)
-      : table_(table), patients_(patients) {}
+  Lines(funnel::CallTable& table, std::vector<PatientId>& patients, TrackedNumbers tracked)
+      : table_(table), patients_(patients), tracked_(std::move(tracked)) {}
 
   void add(const Call& call) {
     using namespace funnel;
     CallLine line;
+    // What somebody wrote down goes before what the number says.
+    const Campaign* dialled = tracked_.of(call);
+    const CampaignId campaign =
+        call.campaign.is_nil() && dialled != nullptr ? dialled->id : call.campaign;
+    const SourceId source =
+        call.source.is_nil() && dialled != nullptr ? dialled->source : call.source;
     line.minute = minute_of(call.at);
     if (!call.phone.empty())
       line.number =
@@ -44,8 +80,8 @@ class Lines {
       if (returned != by_id_.end()) line.returns = returned->second;
     }
     line.by = table_.people.code(call.operator_staff);
-    line.source = table_.sources.code(call.source);
-    line.campaign = table_.campaigns.code(call.campaign);
+    line.source = table_.sources.code(source);
+    line.campaign = table_.campaigns.code(campaign);
     line.waited_seconds = seconds16(call.waited_seconds);
     if (call.direction == CallDirection::inbound) line.flags |= call_flag::inbound;
     if (call.answered) line.flags |= call_flag::answered;
@@ -70,6 +106,7 @@ class Lines {
  private:
   funnel::CallTable& table_;
   std::vector<PatientId>& patients_;
+  TrackedNumbers tracked_;
   std::unordered_map<std::string, std::uint32_t> numbers_;
   std::unordered_map<IdBytes, std::uint32_t, IdHash> by_id_;
 };
@@ -83,7 +120,9 @@ funnel::CallRules LiveCalls::rules() const {
 
 Job LiveCalls::load(JobControl& control, std::shared_ptr<Data> data) {
   data->mark = clinic_.changes().calls_mark();
-  Lines lines(data->table, data->patients);
+  TrackedNumbers tracked(clinic_.catalogue());
+  data->tracked = tracked.key();
+  Lines lines(data->table, data->patients, std::move(tracked));
   Call last;
   last.at = Instant{INT64_MIN};
   while (true) {
@@ -133,7 +172,8 @@ Status LiveCalls::refresh(const LiveFunnel& funnel) {
       loading_.reset();
     }
   }
-  const bool is_stale = !shown_ || shown_->mark != clinic_.changes().calls_mark();
+  const bool is_stale = !shown_ || shown_->mark != clinic_.changes().calls_mark() ||
+                        shown_->tracked != TrackedNumbers(clinic_.catalogue()).key();
   if (!loading_ && is_stale && clinic_.jobs().is_empty()) {
     loading_ = std::make_shared<Data>();
     clinic_.jobs().start("job.calls",

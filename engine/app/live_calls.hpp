@@ -9,6 +9,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "app/live_funnel.hpp"
@@ -37,6 +38,7 @@ class LiveCalls {
     funnel::CallTable table;
     std::vector<PatientId> patients;  ///< By line.
     std::uint64_t mark = 0;
+    std::string tracked;  ///< The campaigns' numbers that it was read with.
     std::optional<Failure> failure;
     bool is_done = false;
   };

@@ -1,4 +1,5 @@
-// [SECTION] attribution   [SECTION] costs   [SECTION] report   [SECTION] months
+// [SECTION] attribution   [SECTION] costs   [SECTION] report   [SECTION] campaigns
+// [SECTION] months
 #include "funnel/channels.hpp"
 
 #include <algorithm>
@@ -131,12 +132,12 @@ void add_to(ChannelFigures& total, const ChannelFigures& line) {
   total.operated += line.operated;
 }
 
-}  // namespace
-
-ChannelReport channel_report(const EventColumns& columns, const CallTable& calls,
-                             std::span<const UniqueCall> unique, const Milestones& milestones,
-                             std::span<const SourceId> sources_by_row,
-                             std::span<const SpentLine> spent, const ChannelQuery& query) {
+/// The report of channels, or of campaigns in the place of channels.
+template <class ChannelOf>
+ChannelReport report_by(const EventColumns& columns, const CallTable& calls,
+                        std::span<const UniqueCall> unique, const Milestones& milestones,
+                        std::span<const SourceId> sources_by_row, std::span<const SpentLine> spent,
+                        const ChannelQuery& query, ChannelOf channel_of) {
   const EventMinute begin = minute_of(query.period.begin), end = minute_of(query.period.end);
   Lines lines;
   for (const SpentLine& line : spent)
@@ -145,10 +146,9 @@ ChannelReport channel_report(const EventColumns& columns, const CallTable& calls
   const auto is_in = [&](EventMinute minute) { return minute >= begin && minute < end; };
   for (const CallLine& line : calls.lines)
     if (is_in(line.minute) && (line.flags & call_flag::inbound) != 0)
-      ++lines.of(SourceId(calls.sources.id(line.source))).calls;
+      ++lines.of(channel_of(line)).calls;
   for (const UniqueCall& call : unique)
-    if (is_in(call.minute))
-      ++lines.of(SourceId(calls.sources.id(calls.lines[call.line].source))).unique_calls;
+    if (is_in(call.minute)) ++lines.of(channel_of(calls.lines[call.line])).unique_calls;
   const Counted counted(columns, milestones, query);
   for (std::size_t row = 0; row < sources_by_row.size(); ++row) {
     const bool is_new = counted.is(row, ChannelPeople::people);
@@ -169,6 +169,21 @@ ChannelReport channel_report(const EventColumns& columns, const CallTable& calls
   });
   for (const ChannelFigures& line : report.channels) add_to(report.total, line);
   return report;
+}
+
+/// A campaign in the place of a channel.
+std::vector<SourceId> as_channels(std::span<const IdBytes> campaigns) {
+  return {campaigns.begin(), campaigns.end()};
+}
+
+}  // namespace
+
+ChannelReport channel_report(const EventColumns& columns, const CallTable& calls,
+                             std::span<const UniqueCall> unique, const Milestones& milestones,
+                             std::span<const SourceId> sources_by_row,
+                             std::span<const SpentLine> spent, const ChannelQuery& query) {
+  return report_by(columns, calls, unique, milestones, sources_by_row, spent, query,
+                   [&](const CallLine& line) { return SourceId(calls.sources.id(line.source)); });
 }
 
 std::vector<std::uint32_t> people_behind(const EventColumns& columns, const Milestones& milestones,
@@ -203,6 +218,53 @@ Concentration concentration_of(const ChannelReport& report) {
                  .n = known};
   found.is_a_risk = range.low > concentration_max;
   return found;
+}
+
+// [SECTION] campaigns -----------------------------------------------------------------------------
+
+std::vector<CampaignFigures> campaign_report(const EventColumns& columns, const CallTable& calls,
+                                             std::span<const UniqueCall> unique,
+                                             const Milestones& milestones,
+                                             std::span<const CampaignSpent> spent,
+                                             const ChannelQuery& query) {
+  const auto by_row = as_channels(campaigns_by_row(calls, columns.patients().size()));
+  std::vector<SpentLine> lines;
+  for (const CampaignSpent& one : spent)
+    lines.push_back({SourceId(IdBytes(one.campaign)), one.month, one.amount_minor});
+  const ChannelReport report =
+      report_by(columns, calls, unique, milestones, by_row, lines, query,
+                [&](const CallLine& line) { return SourceId(calls.campaigns.id(line.campaign)); });
+  const LocalDate early = columns.zone().local(query.now).date.plus_months(-campaign_months_min);
+  std::vector<CampaignFigures> found;
+  for (const ChannelFigures& line : report.channels) {
+    if (line.source.is_nil()) continue;
+    CampaignFigures one{.campaign = CampaignId(IdBytes(line.source)), .figures = line};
+    one.figures.source = {};
+    const RevenueEvents& charges = columns.charges();
+    for (const std::uint32_t row :
+         people_behind(columns, milestones, by_row, query, line.source, ChannelPeople::primaries)) {
+      const PatientRun& run = columns.patients()[row];
+      for (std::size_t c = run.first_charge; c < std::size_t{run.first_charge} + run.charge_count;
+           ++c)
+        if (charges.minute[c] <= minute_of(query.now)) one.revenue_minor += charges.net_minor[c];
+    }
+    const bool is_recent = std::ranges::any_of(spent, [&](const CampaignSpent& paid) {
+      return paid.campaign == one.campaign && paid.month > early;
+    });
+    if (line.spent_minor > 0)
+      one.verdict = one.revenue_minor >= line.spent_minor ? CampaignVerdict::pays
+                    : is_recent                           ? CampaignVerdict::too_early
+                                                          : CampaignVerdict::does_not;
+    found.push_back(one);
+  }
+  return found;
+}
+
+std::vector<std::uint32_t> people_behind(const EventColumns& columns, const CallTable& calls,
+                                         const Milestones& milestones, const ChannelQuery& query,
+                                         CampaignId campaign, ChannelPeople which) {
+  const auto by_row = as_channels(campaigns_by_row(calls, columns.patients().size()));
+  return people_behind(columns, milestones, by_row, query, SourceId(IdBytes(campaign)), which);
 }
 
 // [SECTION] months --------------------------------------------------------------------------------

@@ -83,6 +83,40 @@ enum class ChannelPeople : std::uint8_t { people, primaries, mains, operated };
                                                        const ChannelQuery& query, SourceId source,
                                                        ChannelPeople which);
 
+// ---------------------------------------------------------------- campaigns
+
+/// What a campaign cost in one month.
+struct CampaignSpent {
+  CampaignId campaign;
+  LocalDate month;
+  std::int64_t amount_minor = 0;
+};
+/// Whether what it brought is more than what it cost (LD-23).
+enum class CampaignVerdict : std::uint8_t {
+  unknown,    ///< Nothing was spent on it in the period.
+  pays,       ///< Its patients have brought more than it cost.
+  too_early,  ///< Not yet, and it was paid for less than `campaign_months_min` months ago.
+  does_not,
+};
+inline constexpr std::int32_t campaign_months_min = 6;
+struct CampaignFigures {
+  CampaignId campaign;
+  ChannelFigures figures;          ///< Without a source.
+  std::int64_t revenue_minor = 0;  ///< Of its primary patients until now, the clinic's only income.
+  CampaignVerdict verdict = CampaignVerdict::unknown;
+};
+/// Each campaign that was paid for or called in the period; most primary patients first. A patient
+/// belongs to the first campaign that he called (`campaigns_by_row`). O(patients + calls).
+[[nodiscard]] std::vector<CampaignFigures> campaign_report(
+    const EventColumns& columns, const CallTable& calls, std::span<const UniqueCall> unique,
+    const Milestones& milestones, std::span<const CampaignSpent> spent, const ChannelQuery& query);
+/// The patients behind a figure of a campaign, by row.
+[[nodiscard]] std::vector<std::uint32_t> people_behind(const EventColumns& columns,
+                                                       const CallTable& calls,
+                                                       const Milestones& milestones,
+                                                       const ChannelQuery& query,
+                                                       CampaignId campaign, ChannelPeople which);
+
 /// LD-27: whether one channel brings nearly all primary patients: the deep river can dry up.
 struct Concentration {
   SourceId source = {};

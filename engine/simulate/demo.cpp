@@ -214,6 +214,8 @@ class Journeys {
     one.duration_seconds = answered ? between(70, 400) : 0;
     one.operator_staff = who;
     one.source = person.patient.source;
+    for (std::size_t i = 0; i < words_.campaign_numbers.size() && returns.is_nil(); ++i)
+      if (one.source == setting_.sources[i]) one.dialled = words_.campaign_numbers[i];
     one.returns = returns;
     one.patient = person.patient.id;
     one.topic = CallTopic::services;

@@ -77,6 +77,9 @@ class Numbers {
       one.name = words_.campaigns[i];
       one.source = setting_.sources[i];
       one.begins_on = setting_.first_day;
+      one.number = words_.campaign_numbers[i];
+      one.number_kind = i == 0 ? NumberKind::fixed : NumberKind::substituted;
+      if (i == 0) one.contractor = words_.contractor;
       campaigns_.push_back(one.id);
       emit(begin_ms(), setting_.manager, Role::manager, OpKind::put_campaign, {whole(one)});
     }
@@ -104,6 +107,7 @@ class Numbers {
     line.source = source;
     line.staff = staff;
     if (kind == CostKind::budget) line.campaign = campaigns_[0];
+    if (kind == CostKind::content) line.campaign = campaigns_[1];
     line.amount_minor = setting_.price_minor[0] * first_visits * between(85, 115) / 100;
     line.currency = words_.currency;
     parts.push_back(whole(line));

@@ -34,6 +34,8 @@ struct DemoWords {
   std::span<const std::string_view> patronymics_female, patronymics_male;  ///< Empty: none.
   std::array<std::string_view, 6> sources;
   std::array<std::string_view, 2> campaigns;  ///< Of the first two sources.
+  std::array<std::string_view, 2> campaign_numbers;
+  std::string_view contractor;  ///< Of the first campaign.
   std::array<std::string_view, 2> scripts;
   std::string_view company, insurer;
   std::array<std::string_view, 4> cancel_reasons;

@@ -76,5 +76,45 @@ TEST_F(LiveCallsTest, OtherRulesCountOtherCalls) {
   EXPECT_EQ(calls_->unique().size(), 2U);
 }
 
+// LD-04: a number that stands for a campaign tells the campaign and its channel, while it runs.
+TEST_F(LiveCallsTest, TheDialledNumberTellsItsCampaign_LD04) {
+  Source source;
+  source.id = clinic_->new_id<Source>();
+  source.name = "Плакат";
+  accept(clinic_->submit({OpKind::put_source, {whole(source)}}));
+  Campaign poster;
+  poster.id = clinic_->new_id<Campaign>();
+  poster.name = "Колено";
+  poster.source = source.id;
+  poster.number = "+74950000001";
+  poster.number_kind = NumberKind::fixed;
+  poster.begins_on = clinic_->today({}).plus_days(-10);
+  accept(clinic_->submit({OpKind::put_campaign, {whole(poster)}}));
+  const auto dial = [&](Instant at) {
+    Call call;
+    call.id = clinic_->new_id<Call>();
+    call.phone = "+79990000009";
+    call.dialled = poster.number;
+    call.at = at;
+    accept(clinic_->submit({OpKind::log_call, {whole(call)}}));
+  };
+  const Instant now = clinic_->now();
+  dial(now.plus_seconds(-20 * 86'400));
+  dial(now.plus_seconds(-2));
+  load();
+  const funnel::CallTable& table = calls_->table();
+  ASSERT_EQ(table.lines.size(), 2U);
+  EXPECT_TRUE(table.campaigns.id(table.lines[0].campaign).is_nil()) << "before it began";
+  EXPECT_EQ(table.campaigns.id(table.lines[1].campaign), IdBytes(poster.id));
+  EXPECT_EQ(table.sources.id(table.lines[1].source), IdBytes(source.id));
+  poster.active = false;
+  poster.stamps = {};
+  accept(clinic_->submit({OpKind::put_campaign, {whole(poster)}}));
+  load();
+  load();
+  EXPECT_TRUE(calls_->table().campaigns.id(calls_->table().lines[1].campaign).is_nil())
+      << "its number is not its own any more";
+}
+
 }  // namespace
 }  // namespace retour::app

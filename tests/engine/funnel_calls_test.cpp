@@ -270,6 +270,77 @@ TEST(Channels, AllCostLinesOfAChannelMakeItsCostAndUnattributedPatientsMakeASpan
   EXPECT_EQ(report.total.primaries, 6);
 }
 
+// LD-02, LD-23: what each campaign costs and brings, by the number that was called first.
+TEST(Channels, ACampaignHasItsCallersItsPatientsAndAVerdict_LD23) {
+  World world;
+  const auto knee = id_of<CampaignId>("knee"), hip = id_of<CampaignId>("hip"),
+             old = id_of<CampaignId>("old");
+  for (int i = 0; i < 5; ++i)
+    world.person("k" + std::to_string(i), i < 2 ? 3 : -1);  // five calls, two patients (LD-03)
+  world.person("both", 4);
+  const auto call = [&](double at, const std::string& who, CampaignId campaign) {
+    world.call(at, who, "anna", who).campaign = world.calls.campaigns.code(campaign);
+  };
+  for (int i = 0; i < 5; ++i) call(1, "k" + std::to_string(i), knee);
+  call(1, "both", hip);
+  call(2, "both", knee);  // his first campaign was another
+  const LocalDate today = Zone::utc().local(World::instant(200)).date;
+  const LocalDate month = Zone::utc().local(World::instant(0)).date;
+  const LocalDate first = month.plus_days(1 - month.day());
+  const LocalDate recent = today.plus_days(1 - today.day()).plus_months(-1);
+  const std::vector<CampaignSpent> spent{
+      {knee, first, 75'000}, {hip, first, 10'000}, {hip, recent, 1}, {old, first, 5}};
+  const ChannelQuery query{.period = {Zone::utc().day(first).begin, World::instant(400)},
+                           .now = World::instant(200)};
+  const Milestones milestones = milestones_of(world.columns);
+  const auto report =
+      campaign_report(world.columns, world.calls, world.unique(), milestones, spent, query);
+  ASSERT_EQ(report.size(), 3U);
+  const CampaignFigures& of_knee = report[0];
+  EXPECT_EQ(of_knee.campaign, knee);
+  EXPECT_EQ(of_knee.figures.spent_minor, 75'000);
+  EXPECT_EQ(of_knee.figures.unique_calls, 5);
+  EXPECT_EQ(of_knee.figures.primaries, 2);
+  EXPECT_DOUBLE_EQ(cost_of_one(75'000, of_knee.figures.unique_calls, 0).minor, 15'000);
+  EXPECT_DOUBLE_EQ(cost_of_one(75'000, of_knee.figures.primaries, 0).minor, 37'500);
+  EXPECT_EQ(of_knee.verdict, CampaignVerdict::does_not) << "nobody has brought anything";
+  EXPECT_EQ(report[1].campaign, hip);
+  EXPECT_EQ(report[1].figures.primaries, 1);
+  EXPECT_EQ(report[1].verdict, CampaignVerdict::too_early);
+  EXPECT_EQ(report[2].campaign, old);
+  EXPECT_EQ(
+      people_behind(world.columns, world.calls, milestones, query, knee, ChannelPeople::primaries),
+      (std::vector{world.rows.at("k0"), world.rows.at("k1")}));
+}
+
+TEST(Channels, ACampaignPaysWhenItsPatientsBroughtMoreThanItCost) {
+  World world;
+  const std::uint32_t row = world.person("anna", 3);
+  PatientFacts facts;
+  facts.patient.first_seen_at = World::instant(0);
+  Charge& charge = facts.charges.emplace_back();
+  charge.id = id_of<ChargeId>("charge");
+  charge.price_minor = 5'000;
+  charge.rendered_at = World::instant(3);
+  PatientFunnel funnel;
+  Cycle& cycle = funnel.cycles.emplace_back();
+  cycle.history.push_back({.at = World::instant(3), .to = FunnelStatus::entry_paid});
+  world.columns.replace(row, funnel, facts, {});
+  world.call(1, "1", "op", "anna").campaign = world.calls.campaigns.code(id_of<CampaignId>("knee"));
+  const LocalDate month = Zone::utc().local(World::instant(0)).date;
+  const auto verdict = [&](std::int64_t minor) {
+    const std::vector<CampaignSpent> spent{
+        {id_of<CampaignId>("knee"), month.plus_days(1 - month.day()), minor}};
+    const auto report = campaign_report(
+        world.columns, world.calls, world.unique(), milestones_of(world.columns), spent,
+        {.period = {World::instant(-40), World::instant(400)}, .now = World::instant(400)});
+    EXPECT_EQ(report.at(0).revenue_minor, 5'000);
+    return report.at(0).verdict;
+  };
+  EXPECT_EQ(verdict(4'000), CampaignVerdict::pays);
+  EXPECT_EQ(verdict(6'000), CampaignVerdict::does_not);
+}
+
 TEST(Channels, CohortAndSamePeriodCountDifferentPatients) {
   // LD-03's month: called in one month, became a patient in the next.
   World world;

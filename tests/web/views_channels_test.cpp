@@ -97,6 +97,36 @@ TEST_F(ChannelViews, AMonthIsPublishedOnceAndStaysBesideWhatIsComputedNow) {
   expect_clean();
 }
 
+TEST_F(ChannelViews, ACampaignIsMadeChangedAndOpensItsPatients_LD02_LD04_LD23) {
+  set_size(1440, 3000);
+  open_page("channels.title");
+  ASSERT_GE(clinic().catalogue().campaigns.size(), 2u);
+  const std::string known = clinic().catalogue().campaigns.front().name;
+  EXPECT_TRUE(shows(clinic().catalogue().campaigns.front().contractor)) << "a contractor's sums";
+  activate(Role::button, ui.t("campaign.add"));
+  type(Role::textbox, ui.t("campaign.name"), "Плакат у метро");
+  activate(Role::combobox, ui.t("channels.channel"));
+  activate(Role::option, clinic().catalogue().sources.back().name);
+  activate(Role::combobox, ui.t("campaign.number_kind"));
+  activate(Role::option, ui.t("number_kind.fixed"));
+  activate(Role::button, ui.t("common.save"));
+  settle();
+  EXPECT_EQ(clinic().catalogue().campaigns.size(), 2u) << "a printed number must be given";
+  type(Role::textbox, ui.t("campaign.number"), "+79990009903");
+  expect_clean();
+  activate(Role::button, ui.t("common.save"));
+  settle();
+  finish_jobs();
+  settle();
+  ASSERT_EQ(clinic().catalogue().campaigns.size(), 3u) << dump();
+  EXPECT_TRUE(shows("Плакат у метро"));
+  expect_clean();
+  picture("channels_campaigns");
+  activate(Role::button, cell(known, "channels.primaries"));
+  EXPECT_TRUE(shows(ui.t("channels.primaries_of", {{"channel", known}}))) << dump();
+  EXPECT_GT(rows_in_list(), 0u);
+}
+
 TEST_F(ChannelViews, ACallIsListenedToAndLeavesTheQueue) {
   set_size(1440, 4000);  // the queue is the last thing on the page
   open_page("calls.title");

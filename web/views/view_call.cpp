@@ -64,14 +64,36 @@ Call CallForm::call(Context& context) const {
   call.phone = phone_;
   call.at = instant_at(context.catalogue(), {}, *date_, *minute_);
   call.operator_staff = context.clinic.session().staff;
-  if (call.direction == CallDirection::inbound)
+  if (call.direction == CallDirection::inbound) {
     call.source = source_;
-  else
+    call.campaign = campaign_;
+  } else {
     call.returns = returns_;
+  }
   call.patient = patient_;
   call.topic = topic_;
   call.note = note_;
   return call;
+}
+
+void CallForm::draw_source(Context& context) {
+  if (pick(context,
+           {.key = "source",
+            .label = context.t("card.source"),
+            .placeholder = context.t("card.unknown"),
+            .clearable = true},
+           named_sources(context), source_))
+    campaign_ = {};
+  std::vector<Named<CampaignId>> campaigns;
+  for (const Campaign& one : context.catalogue().campaigns)
+    if (one.active && one.source == source_) campaigns.push_back({one.id, one.name});
+  if (!campaigns.empty())
+    pick(context,
+         {.key = "campaign",
+          .label = context.t("cost.campaign"),
+          .placeholder = context.t("card.unknown"),
+          .clearable = true},
+         campaigns, campaign_);
 }
 
 void CallForm::draw(Context& context) {
@@ -97,13 +119,7 @@ void CallForm::draw(Context& context) {
       context, {.key = "topic", .label = context.t("call.topic")}, "call_topic",
       {CallTopic::services, CallTopic::existing_patient, CallTopic::other, CallTopic::unknown},
       topic_);
-  if (direction_ == 0)
-    pick(context,
-         {.key = "source",
-          .label = context.t("card.source"),
-          .placeholder = context.t("card.unknown"),
-          .clearable = true},
-         named_sources(context), source_);
+  if (direction_ == 0) draw_source(context);
   ui::phone_field(ui,
                   {.key = "phone",
                    .label = context.t("booking.phone"),

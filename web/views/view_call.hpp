@@ -15,6 +15,7 @@ class CallForm {
 
  private:
   void draw_when(Context& context);
+  void draw_source(Context& context);
   [[nodiscard]] Call call(Context& context) const;
 
   Form form_;
@@ -24,6 +25,7 @@ class CallForm {
   std::size_t answered_ = 0;   ///< Yes, no.
   CallTopic topic_ = CallTopic::existing_patient;
   SourceId source_;
+  CampaignId campaign_;
   std::string phone_;
   std::optional<LocalDate> date_;
   std::optional<int> minute_;

@@ -360,11 +360,13 @@ void ChannelsView::draw(Context& context) {
   ui::heading(ui, {.text = context.t("channels.title")});
   draw_choice(context);
   costs_.draw(context);
+  campaigns_.draw_form(context);
   if (numbers_and_calls_of(context) == nullptr) return;
   measure(context);
   show_caption(context, caption_);
   draw_figures(context);
   draw_table(context);
+  campaigns_.draw(context, query_, key_, help_);
   draw_costs(context);
   draw_next_money(context);
   draw_published(context);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "funnel/channels.hpp"
+#include "views/campaigns.hpp"
 #include "views/cost_editor.hpp"
 #include "views/figure_table.hpp"
 #include "views/funnel_filters.hpp"
@@ -36,6 +37,7 @@ class ChannelsView {
   FunnelFilters& filters_;
   FunnelHelp help_;
   CostEditor costs_;
+  CampaignsCard campaigns_;
   Attribution attribution_ = Attribution::first;
   bool attribution_chosen_ = false;  ///< Else as the policy says.
   std::size_t count_ = 0;            ///< CountBy.
