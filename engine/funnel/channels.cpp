@@ -1,5 +1,5 @@
 // [SECTION] attribution   [SECTION] costs   [SECTION] report   [SECTION] campaigns
-// [SECTION] months
+// [SECTION] the whole way   [SECTION] months
 #include "funnel/channels.hpp"
 
 #include <algorithm>
@@ -265,6 +265,47 @@ std::vector<std::uint32_t> people_behind(const EventColumns& columns, const Call
                                          CampaignId campaign, ChannelPeople which) {
   const auto by_row = as_channels(campaigns_by_row(calls, columns.patients().size()));
   return people_behind(columns, milestones, by_row, query, SourceId(IdBytes(campaign)), which);
+}
+
+// [SECTION] the whole way -------------------------------------------------------------------------
+
+namespace {
+
+/// Whether somebody came on more than one day.
+bool came_again(const EventColumns& columns, std::uint32_t row) {
+  const PatientRun& run = columns.patients()[row];
+  const VisitEvents& visits = columns.visits();
+  bool has_come = false;
+  for (std::size_t v = run.first_visit; v < std::size_t{run.first_visit} + run.visit_count; ++v) {
+    if ((visits.flags[v] & visit_flag::no_show) != 0) continue;
+    if (has_come && (visits.flags[v] & visit_flag::first_day) == 0) return true;
+    has_come = true;
+  }
+  return false;
+}
+
+}  // namespace
+
+WayOfPeriod way_of_period(const EventColumns& columns, std::span<const UniqueCall> unique,
+                          const Milestones& milestones, std::span<const SourceId> sources_by_row,
+                          std::span<const SourceId> recommendations, const ChannelQuery& query) {
+  WayOfPeriod way;
+  for (const UniqueCall& call : unique)
+    way.unique_calls +=
+        call.minute >= minute_of(query.period.begin) && call.minute < minute_of(query.period.end);
+  ChannelQuery of_period = query;
+  of_period.count = CountBy::same_period;
+  const Counted counted(columns, milestones, of_period);
+  for (std::uint32_t row = 0; row < sources_by_row.size(); ++row) {
+    if (counted.is(row, ChannelPeople::primaries)) {
+      way.first_visits.push_back(row);
+      if (came_again(columns, row)) way.again.push_back(row);
+    }
+    const bool is_sent =
+        std::ranges::find(recommendations, sources_by_row[row]) != recommendations.end();
+    if (is_sent && counted.is(row, ChannelPeople::people)) way.recommended.push_back(row);
+  }
+  return way;
 }
 
 // [SECTION] months --------------------------------------------------------------------------------

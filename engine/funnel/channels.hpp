@@ -117,6 +117,23 @@ struct CampaignFigures {
                                                        const ChannelQuery& query,
                                                        CampaignId campaign, ChannelPeople which);
 
+// ---------------------------------------------------------------- the whole way
+
+/// PS-22: from the call to recommendation, of one period; people by row.
+struct WayOfPeriod {
+  std::int64_t unique_calls = 0;
+  std::vector<std::uint32_t> first_visits;  ///< Primary patients of the period.
+  std::vector<std::uint32_t> again;         ///< Of these: came on a later day as well, until now.
+  std::vector<std::uint32_t> recommended;   ///< Newcomers of the period whom somebody sent.
+};
+/// `recommendations`: the sources that are word of mouth. O(patients + visits + calls).
+[[nodiscard]] WayOfPeriod way_of_period(const EventColumns& columns,
+                                        std::span<const UniqueCall> unique,
+                                        const Milestones& milestones,
+                                        std::span<const SourceId> sources_by_row,
+                                        std::span<const SourceId> recommendations,
+                                        const ChannelQuery& query);
+
 /// LD-27: whether one channel brings nearly all primary patients: the deep river can dry up.
 struct Concentration {
   SourceId source = {};

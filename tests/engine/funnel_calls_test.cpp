@@ -341,6 +341,42 @@ TEST(Channels, ACampaignPaysWhenItsPatientsBroughtMoreThanItCost) {
   EXPECT_EQ(verdict(6'000), CampaignVerdict::does_not);
 }
 
+TEST(Channels, TheWayLeadsFromCallsToThoseWhoComeAgainAndThoseWhoAreSent_PS22) {
+  World world;
+  const auto with_visits = [&](const std::string& name, const std::string& source,
+                               std::initializer_list<int> days) {
+    const std::uint32_t row = world.person(name, 3, source);
+    PatientFacts facts;
+    facts.patient.source = source.empty() ? SourceId{} : id_of<SourceId>(source);
+    facts.patient.first_seen_at = World::instant(0);
+    for (const int at : days) {
+      Visit& visit = facts.visits.emplace_back();
+      visit.id = id_of<VisitId>(name + std::to_string(at));
+      visit.arrived_at = visit.entered_at = World::instant(at);
+    }
+    PatientFunnel funnel;
+    funnel.cycles.emplace_back().history.push_back(
+        {.at = World::instant(3), .to = FunnelStatus::entry_paid});
+    world.columns.replace(row, funnel, facts, {});
+  };
+  with_visits("once", "ads", {3, 3});
+  with_visits("twice", "friend", {3, 50});
+  world.person("sent", -1, "friend", 4);
+  world.call(1, "1", "op");
+  world.call(90, "2", "op");
+  const ChannelQuery query{.period = {World::instant(0), World::instant(30)},
+                           .now = World::instant(100)};
+  const Milestones milestones = milestones_of(world.columns);
+  const auto sources = sources_of(world.columns, world.calls, milestones, Attribution::first, {});
+  const std::vector<SourceId> friends{id_of<SourceId>("friend")};
+  const WayOfPeriod way =
+      way_of_period(world.columns, world.unique(), milestones, sources, friends, query);
+  EXPECT_EQ(way.unique_calls, 1);
+  EXPECT_EQ(way.first_visits, (std::vector<std::uint32_t>{0, 1}));
+  EXPECT_EQ(way.again, std::vector<std::uint32_t>{1});
+  EXPECT_EQ(way.recommended, (std::vector<std::uint32_t>{1, 2}));
+}
+
 TEST(Channels, CohortAndSamePeriodCountDifferentPatients) {
   // LD-03's month: called in one month, became a patient in the next.
   World world;

@@ -127,6 +127,93 @@ TEST_F(ChannelViews, ACampaignIsMadeChangedAndOpensItsPatients_LD02_LD04_LD23) {
   EXPECT_GT(rows_in_list(), 0u);
 }
 
+TEST_F(ChannelViews, CostsComeFromATableAndTwiceTheSameChangesNothing_LD07_DM04) {
+  open_page("channels.title");
+  const std::string& channel = clinic().catalogue().sources.front().name;
+  const auto paste = [&](const std::string& text) {
+    activate(Role::button, ui.t("cost.title"));
+    activate(Role::button, ui.t("month_import.button"));
+    type(Role::textbox, ui.t("workdays.table"), text);
+  };
+  const std::size_t before = clinic().catalogue().costs.size();
+  paste("Месяц;Канал;Статья;Сумма\n2026-05;" + channel + ";" +
+        std::string(word(ui, "cost_kind", "agency")) +
+        ";12 345,00;\n2026-05;Нет такого;agency;1\n" +
+        "2026-05;;rent;много\n2026-05;;нечто;5\nкогда-то;;rent;5\n");
+  for (const std::string& why : {ui.t("month_import.no_channel", {{"what", "Нет такого"}}),
+                                 ui.t("month_import.no_amount", {{"what", "много"}}),
+                                 ui.t("month_import.no_kind", {{"what", "нечто"}})})
+    EXPECT_TRUE(shows(why)) << why << "\n" << dump();
+  EXPECT_TRUE(shows(ui.t("month_import.no_month")));
+  expect_clean();
+  activate(Role::button, ui.t("common.save"));
+  settle();
+  EXPECT_EQ(clinic().catalogue().costs.size(), before) << "nothing of a table with faults";
+  const std::string good = "2026-05;" + channel + ";agency;12 345,00;\n05.2026;;rent;7 000\n";
+  const auto import = [&](const std::string& text) {
+    paste(text);
+    activate(Role::button, ui.t("common.save"));
+    settle();
+    activate(Role::button, ui.t("common.close"));
+    settle();
+  };
+  activate(Role::button, ui.t("common.cancel"));
+  settle();
+  activate(Role::button, ui.t("common.close"));
+  settle();
+  import(good);
+  EXPECT_EQ(clinic().catalogue().costs.size(), before + 2) << dump();
+  EXPECT_NE(cost_of(1'234'500), nullptr);
+  import(good);
+  EXPECT_EQ(clinic().catalogue().costs.size(), before + 2) << "known lines are the same lines";
+  import("2026-05;" + channel + ";agency;999\n");
+  EXPECT_EQ(cost_of(1'234'500), nullptr) << "and get the new amount";
+  EXPECT_NE(cost_of(99'900), nullptr);
+}
+
+TEST_F(ChannelViews, VisitorsOfTheSiteAreEnteredImportedAndLeadOnToVisits_PS22_LD15_LD16_LD24) {
+  set_size(1440, 4200);
+  open_page("channels.title");
+  EXPECT_TRUE(shows(ui.t("site.way")));
+  picture("channels_site");
+  const std::size_t before = clinic().catalogue().traffic.size();
+  activate(Role::button, ui.t("site.add"));
+  activate(Role::combobox, ui.t("channels.channel"));
+  activate(Role::option, clinic().catalogue().sources.back().name);
+  type(Role::textbox, ui.t("month_figure.4"), "700");
+  type(Role::textbox, ui.t("month_figure.5"), "800");
+  activate(Role::button, ui.t("common.save"));
+  settle();
+  EXPECT_EQ(clinic().catalogue().traffic.size(), before) << "more from the city than at all";
+  type(Role::textbox, ui.t("month_figure.5"), "300");
+  type(Role::textbox, ui.t("site.on_phone"), "500");
+  expect_clean();
+  activate(Role::button, ui.t("common.save"));
+  settle();
+  ASSERT_EQ(clinic().catalogue().traffic.size(), before + 1) << dump();
+  EXPECT_EQ(clinic().catalogue().traffic.back().visitors_mobile, 500);
+  activate(Role::button, ui.t("month_import.button"));
+  type(Role::textbox, ui.t("workdays.table"),
+       "2026-05;" + clinic().catalogue().sources.front().name + ";900;1000;1\n");
+  EXPECT_TRUE(shows(ui.t("month_import.no_number", {{"what", "1000"}}))) << dump();
+  type(Role::textbox, ui.t("workdays.table"),
+       "2026-05;" + clinic().catalogue().sources.front().name + ";900;400;560\n");
+  activate(Role::button, ui.t("common.save"));
+  settle();
+  EXPECT_EQ(clinic().catalogue().traffic.size(), before + 2);
+  finish_jobs();
+  settle();
+  expect_clean();
+  const std::string again = cell(ui.t("site.again"), "site.count");
+  activate(Role::button, again);
+  EXPECT_GT(rows_in_list(), 0u);
+}
+
+TEST_F(ChannelViews, ChannelsAreCleanOnThreeScreensInEveryLanguage) {
+  open_page("channels.title");
+  expect_clean_everywhere("channels_page");
+}
+
 TEST_F(ChannelViews, ACallIsListenedToAndLeavesTheQueue) {
   set_size(1440, 4000);  // the queue is the last thing on the page
   open_page("calls.title");

@@ -91,6 +91,11 @@ void CostEditor::draw_list(Context& context) {
                         .kind = ui::ButtonKind::primary,
                         .opens = true}))
       start(context, nullptr);
+    if (ui::button(ui, {.key = "import",
+                        .text = context.t("month_import.button"),
+                        .icon = ui::Icon::upload,
+                        .opens = true}))
+      import_.open();
   }
   const std::vector<const Cost*> lines = lines_of(context, month_);
   if (lines.empty()) {
@@ -174,7 +179,9 @@ void CostEditor::draw_form(Context& context) {
 
 void CostEditor::draw(Context& context) {
   // One dialog at a time: the list comes back when the line is saved.
-  if (form_.open)
+  if (import_.is_open())
+    import_.draw(context);
+  else if (form_.open)
     draw_form(context);
   else
     draw_list(context);

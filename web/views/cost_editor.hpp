@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "views/month_import.hpp"
 #include "views/view_settings_form.hpp"
 
 namespace retour::views {
@@ -23,6 +24,7 @@ class CostEditor {
   void repeat_last(Context& context);
 
   bool open_ = false;
+  MonthImport import_{MonthImportOf::costs};
   LocalDate month_;
   SettingsForm form_;
   Cost line_;

@@ -361,6 +361,7 @@ void ChannelsView::draw(Context& context) {
   draw_choice(context);
   costs_.draw(context);
   campaigns_.draw_form(context);
+  site_.draw_dialogs(context);
   if (numbers_and_calls_of(context) == nullptr) return;
   measure(context);
   show_caption(context, caption_);
@@ -368,6 +369,7 @@ void ChannelsView::draw(Context& context) {
   draw_table(context);
   campaigns_.draw(context, query_, key_, help_);
   draw_costs(context);
+  site_.draw(context, query_, sources_by_row_, key_, help_);
   draw_next_money(context);
   draw_published(context);
   help_.draw(context, caption_);

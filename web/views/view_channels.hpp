@@ -12,6 +12,7 @@
 #include "views/figure_table.hpp"
 #include "views/funnel_filters.hpp"
 #include "views/funnel_help.hpp"
+#include "views/site_card.hpp"
 
 namespace retour::views {
 
@@ -38,6 +39,7 @@ class ChannelsView {
   FunnelHelp help_;
   CostEditor costs_;
   CampaignsCard campaigns_;
+  SiteCard site_;
   Attribution attribution_ = Attribution::first;
   bool attribution_chosen_ = false;  ///< Else as the policy says.
   std::size_t count_ = 0;            ///< CountBy.

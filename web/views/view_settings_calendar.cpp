@@ -2,7 +2,6 @@
 
 #include <charconv>
 
-#include "exchange/encoding.hpp"
 #include "ui/locale.hpp"
 #include "ui/popup.hpp"
 #include "views/words.hpp"
@@ -13,8 +12,6 @@ namespace {
 constexpr std::int32_t usual_shortening_minutes = 60;
 constexpr std::size_t days_per_op = 64;
 constexpr std::size_t days_per_table_max = 1'000;
-constexpr int paste_lines = 8;
-constexpr std::uint64_t file_bytes_max = 64U << 10;
 
 const std::string& name_of_row(const auto& row) {
   return row.name;
@@ -231,24 +228,6 @@ void CalendarPage::draw_form(Context& context) {
     push_rota(context, form_, drafts_of(days), std::string(context.t("workdays.saved")));
 }
 
-/// A file instead of pasting: what it holds goes into the field, to be seen before it is saved.
-void CalendarPage::draw_file(Context& context) {
-  ui::Ui& ui = context.ui;
-  if (const auto reply = ui.take_reply(picking_); reply && reply->file) {
-    std::string bytes(std::min<std::uint64_t>(reply->file->size(), file_bytes_max), '\0');
-    const auto got = reply->file->read(0, std::as_writable_bytes(std::span(bytes)));
-    bytes.resize(got.value_or(0));
-    const exchange::Encoding encoding = exchange::sniff_bytes(bytes);
-    pasted_.clear();
-    if (encoding == exchange::Encoding::utf8)
-      pasted_ = std::move(bytes);
-    else
-      exchange::append_from_code_page(pasted_, bytes, encoding);
-  }
-  if (ui::button(ui, {.key = "file", .text = context.t("workdays.file"), .icon = ui::Icon::upload}))
-    picking_ = ui.effects.push({.kind = ui::EffectKind::pick_file, .text = ".csv,.txt,text/csv"});
-}
-
 void CalendarPage::draw_import(Context& context) {
   ui::Ui& ui = context.ui;
   const auto d = ui::dialog(
@@ -258,16 +237,10 @@ void CalendarPage::draw_import(Context& context) {
   const auto keyed = ui.keyed(import_form_.serial);
   FieldRefusal refusal(ui, import_form_);
   ui::text(ui, context.t("workdays.import_text"));
-  draw_file(context);
-  ui::text_field(ui,
-                 {.key = "table",
-                  .label = context.t("workdays.table"),
-                  .placeholder = context.t("workdays.example"),
-                  .lines = paste_lines},
-                 pasted_);
-  if (read_of_ != pasted_) {
-    read_of_ = pasted_;
-    table_ = read_calendar(ui, pasted_);
+  pasted_.draw(context, context.t("workdays.example"));
+  if (read_of_ != pasted_.text()) {
+    read_of_ = pasted_.text();
+    table_ = read_calendar(ui, read_of_);
   }
   if (!table_.bad_lines.empty()) {
     std::string lines;
@@ -279,7 +252,7 @@ void CalendarPage::draw_import(Context& context) {
   }
   if (!table_.days.empty()) {
     ui::text(ui, context.t("workdays.read", {{"count", table_.days.size()}}));
-    import_left_out_.refresh(context, pasted_, [&] { return drafts_of(table_.days); });
+    import_left_out_.refresh(context, read_of_, [&] { return drafts_of(table_.days); });
     import_left_out_.draw(context);
   }
   const bool ready = !table_.days.empty() && table_.bad_lines.empty();

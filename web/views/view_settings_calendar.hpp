@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "views/pasted_table.hpp"
 #include "views/rota_editor.hpp"
 #include "views/view_settings_form.hpp"
 
@@ -37,7 +38,6 @@ class CalendarPage {
   void draw_list(Context& context);
   void draw_form(Context& context);
   void draw_import(Context& context);
-  void draw_file(Context& context);
   [[nodiscard]] CalendarDay wanted() const;
 
   int year_ = 0;
@@ -46,8 +46,7 @@ class CalendarPage {
   std::optional<LocalDate> date_;
   LeftOut left_out_;
   SettingsForm import_form_;
-  std::uint32_t picking_ = 0;
-  std::string pasted_;
+  PastedTable pasted_;
   std::string read_of_;  ///< What `table_` was read from.
   CalendarTable table_;
   LeftOut import_left_out_;
