@@ -268,6 +268,21 @@ TEST_F(FunnelViews, EveryFormIsCleanOnThreeScreensInEveryLanguage) {
   });
 }
 
+TEST_F(FunnelViews, AFigureBecomesATargetWhereItIsExplained_DM09) {
+  open_funnel();
+  activate(Role::button, ui.t("funnel.how_of", {{"figure", ui.t("funnel.biggest")}}));
+  expect_clean();
+  activate(Role::button, ui.t("targets.from_figure"));
+  settle();
+  ASSERT_TRUE(has(Role::textbox, ui.t("aim.aim_percent"))) << dump();
+  type(Role::textbox, ui.t("aim.aim_percent"), "90");
+  activate(Role::button, ui.t("common.save"));
+  settle();
+  ASSERT_EQ(clinic().catalogue().targets.size(), 1u) << dump();
+  EXPECT_EQ(clinic().catalogue().targets.front().figure, AimedFigure::step_conversion);
+  EXPECT_GT(clinic().catalogue().targets.front().step, 0);
+}
+
 TEST_F(FunnelViews, GroupsOpenTheirPeopleWhateverTheyAreBy_PS11_PS12) {
   set_size(1440, 4000);  // groups are the last thing on the page
   open_funnel();

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/aims.hpp"
 #include "app/clinic.hpp"
 #include "ui/ui.hpp"
 #include "views/reader.hpp"
@@ -87,6 +88,7 @@ struct Router {
   std::string people_title;              ///< Empty: all patients.
   std::optional<StaffId> rota;           ///< Whose hours the settings show when drawn next.
   std::optional<app::FreePlace> freed;   ///< A time that has become free just now.
+  std::optional<app::AimQuestion> aim;   ///< A figure that shall become somebody's task.
   std::optional<app::FreePlace> offers;  ///< The place whose candidates shall be shown.
 
   void open_patient(PatientId id) {

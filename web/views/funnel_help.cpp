@@ -2,6 +2,7 @@
 
 #include "ui/popup.hpp"
 #include "ui/widgets.hpp"
+#include "views/form.hpp"
 #include "views/words.hpp"
 
 namespace retour::views {
@@ -10,16 +11,19 @@ std::string_view definition_of(const ui::Ui& ui, funnel::Term term) {
   return word(ui, "term", enum_name(term));
 }
 
-void FunnelHelp::open(funnel::Term term, std::string title, std::vector<Line> lines) {
+void FunnelHelp::open(funnel::Term term, std::string title, std::vector<Line> lines,
+                      std::optional<app::AimQuestion> aim) {
   open_ = true;
   term_ = term;
   definition_.reset();
   title_ = std::move(title);
   lines_ = std::move(lines);
+  aim_ = aim;
 }
 
-void FunnelHelp::open(ui::TextId definition, std::string title) {
-  open({}, std::move(title), {});
+void FunnelHelp::open(ui::TextId definition, std::string title,
+                      std::optional<app::AimQuestion> aim) {
+  open({}, std::move(title), {}, aim);
   definition_ = definition;
 }
 
@@ -42,6 +46,11 @@ void FunnelHelp::draw(Context& context, const std::string& caption) {
     ui.space(4);
     ui::text(ui, {.text = caption, .tone = ui::TextTone::muted, .style = ui::TextStyle::small});
     const auto footer = ui::dialog_footer(ui);
+    if (aim_ && may(context, OpKind::set_target) &&
+        ui::button(ui, {.key = "aim", .text = context.t("targets.from_figure")})) {
+      context.router.aim = aim_;
+      open_ = false;
+    }
     if (ui::button(ui, {.key = "understood",
                         .text = context.t("common.close"),
                         .kind = ui::ButtonKind::primary}))

@@ -18,9 +18,11 @@ class FunnelHelp {
     std::string value;
   };
 
-  void open(funnel::Term term, std::string title, std::vector<Line> lines);
+  /// `aim`: the figure as a task (DM-09), offered to whoever sets targets.
+  void open(funnel::Term term, std::string title, std::vector<Line> lines,
+            std::optional<app::AimQuestion> aim = {});
   /// The same with a definition of a page's own.
-  void open(ui::TextId definition, std::string title);
+  void open(ui::TextId definition, std::string title, std::optional<app::AimQuestion> aim = {});
   enum class Look : std::uint8_t { icon, words };
   /// A button "how is this computed" of a figure with this label. True when it was pressed.
   [[nodiscard]] static bool button(Context& context, std::string_view key, std::string_view label,
@@ -33,6 +35,7 @@ class FunnelHelp {
   std::optional<ui::TextId> definition_;  ///< Instead of the term's.
   std::string title_;
   std::vector<Line> lines_;
+  std::optional<app::AimQuestion> aim_;
 };
 
 /// The definition of a term, from the catalogues.

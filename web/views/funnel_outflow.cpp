@@ -114,6 +114,13 @@ ui::BarChart reasons_chart(const Context& context, const StepFigures& step) {
   return chart;
 }
 
+/// Shares of those who go on can be aimed at.
+std::optional<app::AimQuestion> aim_of(const Row& row, const StepFigures& step) {
+  if (row.term != funnel::Term::estimate && row.term != funnel::Term::share) return std::nullopt;
+  return app::AimQuestion{.figure = AimedFigure::step_conversion,
+                          .step = static_cast<std::int32_t>(step.from)};
+}
+
 }  // namespace
 
 std::string share_words(const ui::Ui& ui, double share) {
@@ -165,7 +172,7 @@ std::optional<FunnelFigure> FunnelOutflow::draw_figures(Context& context, const 
     const auto line = ui.row({.height = ui.metrics().control});
     const std::string_view label = context.t(row.label);
     if (FunnelHelp::button(context, "how", label))
-      help.open(row.term, std::string(label), lines_of(context, step, query));
+      help.open(row.term, std::string(label), lines_of(context, step, query), aim_of(row, step));
     ui::text(ui, {.text = label, .tone = ui::TextTone::muted, .key = "label"});
     if (row.opens && row.value != "0") {
       const std::string name = ui.t("chart.mark", {{"name", label}, {"value", row.value}});

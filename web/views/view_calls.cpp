@@ -142,7 +142,8 @@ void CallsView::draw_figures(Context& context) {
                 {.label = std::string(context.t("calls.converted")),
                  .value = ui::format_number(all.converted, ui.language())},
                 {.label = std::string(context.t("calls.pending")),
-                 .value = ui::format_number(all.pending, ui.language())}});
+                 .value = ui::format_number(all.pending, ui.language())}},
+               app::AimQuestion{.figure = AimedFigure::operator_conversion});
   ui.next_column();
   (void)ui::figure(ui, {.key = "missed",
                         .value = ui::format_number(report_->missed, ui.language()),
@@ -150,7 +151,8 @@ void CallsView::draw_figures(Context& context) {
                         .detail = missed,
                         .beside = beside});
   if (FunnelHelp::button(context, "unique_how", context.t("calls.unique"), FunnelHelp::Look::words))
-    help_.open(funnel::Term::unique_call, std::string(context.t("calls.unique")), {});
+    help_.open(funnel::Term::unique_call, std::string(context.t("calls.unique")), {},
+               app::AimQuestion{.figure = AimedFigure::missed_calls});
   ui.next_column();
   if (ui::figure(ui, {.key = "never",
                       .value = ui::format_number(report_->never_reached, ui.language()),

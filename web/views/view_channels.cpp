@@ -202,8 +202,8 @@ void ChannelsView::draw_table(Context& context) {
     const auto row = ui.row();
     table.download(ui, "download", "retour-channels");
     if (FunnelHelp::button(context, "how", context.t("channels.cost_of_primary")))
-      help_.open(funnel::Term::channel_cost, std::string(context.t("channels.cost_of_primary")),
-                 {});
+      help_.open(funnel::Term::channel_cost, std::string(context.t("channels.cost_of_primary")), {},
+                 app::AimQuestion{.figure = AimedFigure::cost_per_primary});
   }
   ui.space(4);
   const auto pressed = table.draw(ui, "channels", name, context.t("channels.empty"));

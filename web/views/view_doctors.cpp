@@ -238,7 +238,8 @@ void DoctorsView::draw_scatter(Context& context, const app::LiveFunnel& data) {
                        {.name = "retour-doctors", .title = name, .caption = caption_}, layout,
                        numbers);
     if (FunnelHelp::button(context, "how", name))
-      help_.open("term.doctor_value", std::string(name));
+      help_.open("term.doctor_value", std::string(name),
+                 app::AimQuestion{.figure = AimedFigure::first_year_value});
   }
   const ui::ChartResult result = ui::chart(
       ui, {.key = "picture", .name = name, .empty = context.t("doctors.too_few")}, layout, numbers);
@@ -262,7 +263,8 @@ void DoctorsView::draw_table(Context& context, const app::LiveFunnel& data, std:
   {
     const auto row = ui.row();
     table.download(ui, "download", "retour-" + std::string(key));
-    if (FunnelHelp::button(context, "how", name)) help_.open(how, std::string(name));
+    if (FunnelHelp::button(context, "how", name))
+      help_.open(how, std::string(name), app::AimQuestion{.figure = AimedFigure::return_rate});
   }
   if (const auto pressed = table.draw(ui, "table", name)) open(context, data, *pressed);
 }

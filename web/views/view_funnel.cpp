@@ -158,7 +158,9 @@ void FunnelView::draw_worst(Context& context, const app::LiveFunnel& data, Detai
                 {.label = std::string(context.t("funnel.figure.gross")),
                  .value = money_words(context, step.gross_lost_minor)},
                 {.label = std::string(context.t("funnel.figure.money")),
-                 .value = step.lost_minor ? money_words(context, *step.lost_minor) : "—"}});
+                 .value = step.lost_minor ? money_words(context, *step.lost_minor) : "—"}},
+               app::AimQuestion{.figure = AimedFigure::step_conversion,
+                                .step = static_cast<std::int32_t>(step.from)});
 }
 
 void FunnelView::draw_revenue(Context& context, const app::LiveFunnel& data, Details beside) {
@@ -173,7 +175,8 @@ void FunnelView::draw_revenue(Context& context, const app::LiveFunnel& data, Det
                       .beside = beside}))
     open_revenue(context, data, funnel::Revenue::all);
   if (FunnelHelp::button(context, "revenue_how", label, FunnelHelp::Look::words))
-    help_.open(Term::revenue, std::string(label), {{.label = std::string(label), .value = value}});
+    help_.open(Term::revenue, std::string(label), {{.label = std::string(label), .value = value}},
+               app::AimQuestion{.figure = AimedFigure::revenue});
 }
 
 void FunnelView::draw_untyped(Context& context, const app::LiveFunnel& data, Details beside) {

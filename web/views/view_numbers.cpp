@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 #include <vector>
 
 #include "ui/choice.hpp"
@@ -61,7 +62,6 @@ void NumbersView::draw(Context& context) {
       Entry{NumbersPage::overview,
             {.key = "overview", .text = context.t("overview.title")},
             For::managers},
-      Entry{NumbersPage::compare, {.key = "compare", .text = context.t("compare.tab")}, For::money},
       Entry{NumbersPage::funnel, {.key = "funnel", .text = context.t("funnel.title")}},
       Entry{NumbersPage::cohorts, {.key = "cohorts", .text = context.t("cohorts.title")}},
       Entry{NumbersPage::channels,
@@ -74,6 +74,7 @@ void NumbersView::draw(Context& context) {
             For::money},
       Entry{
           NumbersPage::finance, {.key = "finance", .text = context.t("finance.title")}, For::money},
+      Entry{NumbersPage::compare, {.key = "compare", .text = context.t("compare.tab")}, For::money},
       Entry{NumbersPage::value, {.key = "value", .text = context.t("value.tab")}, For::money},
       Entry{NumbersPage::price, {.key = "price", .text = context.t("price.tab")}, For::money},
       Entry{NumbersPage::load, {.key = "load", .text = context.t("load.title")}},
@@ -103,6 +104,8 @@ void NumbersView::draw(Context& context) {
   }
   if (ui.is_phone()) reports_.draw(context, page_, filters_);  // Below: figures come first.
   reports_.draw_form(context);
+  if (const auto aim = std::exchange(context.router.aim, {})) targets_.start(context, *aim);
+  targets_.draw_forms(context);
   auto lead = overview_.take_lead();
   if (!lead) lead = audit_.take_lead();
   if (!lead) return;

@@ -6,6 +6,7 @@
 #include "ui/widgets.hpp"
 #include "views/funnel_filters.hpp"
 #include "views/saved_reports.hpp"
+#include "views/targets.hpp"
 #include "views/view_audit.hpp"
 #include "views/view_calls.hpp"
 #include "views/view_channels.hpp"
@@ -32,7 +33,8 @@ class NumbersView {
 
   NumbersPage page_ = NumbersPage::overview;
   FunnelFilters filters_;
-  OverviewView overview_{filters_};
+  TargetsCard targets_;
+  OverviewView overview_{filters_, targets_};
   FunnelView funnel_{filters_};
   DoctorsView doctors_{filters_};
   CoordinatorsView coordinators_{filters_};

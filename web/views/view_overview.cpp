@@ -156,7 +156,8 @@ void OverviewView::draw_losses(Context& context, const app::LiveFunnel& data) {
     const auto row = ui.row();
     table.download(ui, "download", "retour-losses");
     if (FunnelHelp::button(context, "how", name))
-      help_.open("overview.where_how", std::string(name));
+      help_.open("overview.where_how", std::string(name),
+                 app::AimQuestion{.figure = AimedFigure::primary_patients});
   }
   const auto pressed = table.draw(ui, "table", name);
   if (!pressed) return;
@@ -254,7 +255,6 @@ void OverviewView::draw(Context& context) {
   draw_advice(context, *data);
   draw_losses(context, *data);
   targets_.draw(context);
-  targets_.draw_forms(context);
   help_.draw(context, caption_);
 }
 

@@ -14,7 +14,8 @@ namespace retour::views {
 
 class OverviewView {
  public:
-  explicit OverviewView(FunnelFilters& filters) : filters_(filters) {}
+  OverviewView(FunnelFilters& filters, TargetsCard& targets)
+      : filters_(filters), targets_(targets) {}
   void draw(Context& context);
   /// The page that a line leads to, once.
   [[nodiscard]] std::optional<NumbersPage> take_lead() { return std::exchange(lead_, {}); }
@@ -29,8 +30,8 @@ class OverviewView {
   [[nodiscard]] std::string sentence(const Context& context, const funnel::Advice& advice) const;
 
   FunnelFilters& filters_;
+  TargetsCard& targets_;
   FunnelHelp help_;
-  TargetsCard targets_;
   std::optional<NumbersPage> lead_;
   std::string key_;
   std::string caption_;
