@@ -127,7 +127,7 @@ class Grouped {
         take_(take) {}
 
   void cycle(std::size_t c, const CycleTimes& times) {
-    Entered now{.outcome = outcome_of(times, select_, is_closed(columns_.cycles(), c))};
+    Entered now{.outcome = outcome_of(times, select_, select_.is_closed(columns_.cycles(), c))};
     for (std::size_t i = 1; i <= last_step; ++i) {
       if ((now.outcome.entered >> i & 1U) == 0) continue;
       now.cycles[i] = c;

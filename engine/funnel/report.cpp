@@ -100,8 +100,6 @@ class Counter : public Counts {
       : columns_(columns),
         cycles_(columns.cycles()),
         select_(select),
-        closing_(cycles_.closing.data()),
-        status_(cycles_.status.data()),
         presumed_(cycles_.presumed.data()),
         open_money_minor_(cycles_.open_money_minor.data()),
         has_reasons_(names_reasons(columns)) {
@@ -110,7 +108,7 @@ class Counter : public Counts {
   }
 
   void cycle(std::size_t c, const CycleTimes& times) {
-    const bool is_closed_now = closing_[c] != static_cast<std::uint8_t>(Closing::open);
+    const bool is_closed_now = select_.is_closed(cycles_, c);
     std::uint32_t lost_mask = 0;
     if constexpr (mode == CountMode::cycles) {
       std::uint32_t entered = 0;
@@ -125,7 +123,7 @@ class Counter : public Counts {
       lost_mask &= step_mask;
       if (has_reasons_) count_reasons(lost_mask, cycles_.last_reason[c]);
       // Closed cycles are counted at 0, where nothing is read.
-      ++current[is_closed_now ? 0 : status_[c] & 7U];
+      ++current[is_closed_now ? 0 : status_of(columns_, select_, c) & 7U];
     } else {
       const CycleOutcome outcome = outcome_of(times, select_, is_closed_now);
       lost_mask = outcome.lost;
@@ -159,8 +157,8 @@ class Counter : public Counts {
       }
       count_masks(person_.entered, person_.direct, person_.presumed);
       if (has_reasons_) count_reasons(person_.lost, person_reason_);
-      const std::size_t badge = columns_.badge_cycle(row);
-      if (select_.takes_cycle(cycles_, badge)) ++current[status_[badge] & 7U];
+      const std::size_t badge = badge_of(columns_, select_, row);
+      if (select_.takes_cycle(cycles_, badge)) ++current[status_of(columns_, select_, badge) & 7U];
       has_person_ = false;
       person_reason_ = no_dimension;
     }
@@ -182,7 +180,7 @@ class Counter : public Counts {
   const EventColumns& columns_;
   const CycleColumns& cycles_;
   const Selection& select_;
-  const std::uint8_t *closing_, *status_, *presumed_;
+  const std::uint8_t* presumed_;
   const std::int64_t* open_money_minor_;
   bool has_reasons_ = false;
   bool has_person_ = false;

@@ -90,6 +90,9 @@ struct ReportQuery {
   BranchId branch = {};  ///< Of the event that entered the step.
   StaffId doctor = {};   ///< Of the event that entered the step.
   SourceId source = {};  ///< Of the cycle.
+  /// Nothing after `now` is known: the funnel as it stood then, by what has been recorded since
+  /// about the time before. Money still open is today's.
+  bool is_as_of = false;
   bool operator==(const ReportQuery&) const = default;
 };
 inline constexpr std::int32_t window_days_max = 730;  ///< Longer windows are cut to this.
@@ -216,6 +219,16 @@ class FunnelMeter {
   struct Parts;
   std::unique_ptr<Parts> parts_;
 };
+
+/// Cycles and loops (PS-09): how often people go round, of those with a cycle that began in the
+/// period and that the query takes.
+struct CycleCounts {
+  static constexpr std::size_t most = 4;                   ///< The last group is "so many or more".
+  std::array<std::vector<std::uint32_t>, most> by_cycles;  ///< Rows: with 1, 2, 3, 4 or more.
+  std::vector<std::uint32_t> fell_back;  ///< Rows: some cycle went back to an earlier status.
+};
+/// One pass. O(events).
+[[nodiscard]] CycleCounts cycle_counts(const EventColumns& columns, const ReportQuery& query);
 
 enum class Revenue : std::uint8_t { all, untyped };
 /// The patients to whom the revenue of the report was rendered, or the untyped part of it.

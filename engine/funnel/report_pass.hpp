@@ -32,6 +32,7 @@ struct Selection {
   EventMinute gap_minutes[8]{};
   std::uint32_t specialty, source, branch, doctor;
   std::uint8_t skipped_flags;
+  bool is_as_of;
 
   Selection(const EventColumns& columns, const ReportQuery& query)
       : begin(minute_of(query.period.begin)),
@@ -41,7 +42,8 @@ struct Selection {
         source(resolve(columns.sources(), query.source)),
         branch(resolve(columns.branches(), query.branch)),
         doctor(resolve(columns.doctors(), query.doctor)),
-        skipped_flags(query.presumed == Presumed::left_out ? event_flag::presumed : 0) {
+        skipped_flags(query.presumed == Presumed::left_out ? event_flag::presumed : 0),
+        is_as_of(query.is_as_of) {
     for (std::size_t i = 1; i <= last_step; ++i) {
       window_minutes[i] = std::clamp(query.window_days[i], 0, window_days_max) * minutes_per_day;
       gap_minutes[i] = std::clamp(query.gap_days[i], 0, window_days_max) * minutes_per_day;
@@ -51,6 +53,17 @@ struct Selection {
   [[nodiscard]] bool takes_cycle(const CycleColumns& cycles, std::size_t c) const {
     return (specialty == any_code || cycles.specialty[c] == specialty) &&
            (source == any_code || cycles.source[c] == source);
+  }
+  [[nodiscard]] bool is_closed(const CycleColumns& cycles, std::size_t c) const {
+    return cycles.closing[c] != static_cast<std::uint8_t>(Closing::open) &&
+           (!is_as_of || cycles.closed_minute[c] <= now);
+  }
+  /// How many of a cycle's events are known.
+  [[nodiscard]] std::uint32_t known_events(const StatusEvents& events, std::uint32_t first,
+                                           std::uint32_t count) const {
+    if (is_as_of)
+      while (count > 0 && events.minute[first + count - 1] > now) --count;
+    return count;
   }
   [[nodiscard]] bool limits_events() const { return branch != any_code || doctor != any_code; }
 };
@@ -248,7 +261,10 @@ void walk_patients(const EventColumns& columns, const Selection& select, Rows ro
     const PatientRun& run = patients[row];
     for (std::size_t c = run.first_cycle; c < run.first_cycle + run.cycle_count; ++c) {
       if (!select.takes_cycle(cycles, c)) continue;
-      const std::uint32_t first = cycles.first_event[c], count = cycles.event_count[c];
+      const std::uint32_t first = cycles.first_event[c];
+      const std::uint32_t count =
+          select.known_events(columns.events(), first, cycles.event_count[c]);
+      if (count == 0 && select.is_as_of) continue;  // had not begun
       const bool is_plain =
           count > ordinal_max || (cycles.presumed[c] & cycle_flag::has_presumed_events) != 0;
       if (is_plain)
@@ -289,8 +305,24 @@ struct CycleOutcome {
   std::array<std::uint32_t, lanes> days{};
 };
 
-inline bool is_closed(const CycleColumns& cycles, std::size_t c) {
-  return cycles.closing[c] != static_cast<std::uint8_t>(Closing::open);
+/// The status in which a cycle stood.
+inline std::uint8_t status_of(const EventColumns& columns, const Selection& select, std::size_t c) {
+  if (!select.is_as_of) return columns.cycles().status[c];
+  const std::uint32_t first = columns.cycles().first_event[c];
+  const std::uint32_t known =
+      select.known_events(columns.events(), first, columns.cycles().event_count[c]);
+  return known == 0 ? 0 : columns.events().to[first + known - 1];
+}
+
+/// The cycle that a patient's badge shows; of those that had begun, the last one.
+inline std::size_t badge_of(const EventColumns& columns, const Selection& select,
+                            std::uint32_t row) {
+  const std::size_t badge = columns.badge_cycle(row);
+  if (!select.is_as_of || status_of(columns, select, badge) != 0) return badge;
+  const PatientRun& run = columns.patients()[row];
+  for (std::size_t c = std::size_t{run.first_cycle} + run.cycle_count; c-- > run.first_cycle;)
+    if (status_of(columns, select, c) != 0) return c;
+  return badge;
 }
 
 inline CycleOutcome outcome_of(const CycleTimes& times, const Selection& select,
@@ -356,6 +388,7 @@ void each_charge(const EventColumns& columns, const Selection& select, Rows rows
     const PatientRun& run = patients[row];
     for (std::size_t c = run.first_charge; c < run.first_charge + run.charge_count; ++c) {
       if (charges.minute[c] < select.begin || charges.minute[c] >= select.end) continue;
+      if (select.is_as_of && charges.minute[c] > select.now) continue;
       if ((charges.flags[c] & charge_flag::taken_off) != 0) continue;
       if (select.branch != any_code && charges.branch[c] != select.branch) continue;
       if (select.doctor != any_code && charges.doctor[c] != select.doctor) continue;

@@ -30,10 +30,11 @@ class Lister {
   }
 
   void cycle(std::size_t c, const CycleTimes& times) {
-    const CycleOutcome outcome = outcome_of(times, select_, is_closed(cycles_, c));
+    const CycleOutcome outcome = outcome_of(times, select_, select_.is_closed(cycles_, c));
     if (figure_ == Figure::current) {
       is_taken_ = true;
-      found_ = found_ || (!counts_people_ && !is_closed(cycles_, c) && cycles_.status[c] == step_);
+      found_ = found_ || (!counts_people_ && !select_.is_closed(cycles_, c) &&
+                          status_of(columns_, select_, c) == step_);
     } else if (figure_ == Figure::lost_for_good) {
       found_ = found_ || (lost_for_good(outcome.seen, outcome.lost) == step_ &&
                           (cycles_.presumed[c] & cycle_flag::is_presumed) == 0 &&
@@ -77,8 +78,8 @@ class Lister {
   /// Whether the badge of somebody with a cycle of the query shows the status.
   [[nodiscard]] bool has_badge(std::uint32_t row) const {
     if (!is_taken_) return false;
-    const std::size_t badge = columns_.badge_cycle(row);
-    return select_.takes_cycle(cycles_, badge) && cycles_.status[badge] == step_;
+    const std::size_t badge = badge_of(columns_, select_, row);
+    return select_.takes_cycle(cycles_, badge) && status_of(columns_, select_, badge) == step_;
   }
 
   const EventColumns& columns_;
@@ -121,7 +122,8 @@ class QualificationCount {
       : columns_(columns), select_(select), counts_people_(mode == CountMode::people) {}
 
   void cycle(std::size_t c, const CycleTimes& times) {
-    const CycleOutcome outcome = outcome_of(times, select_, is_closed(columns_.cycles(), c));
+    const CycleOutcome outcome =
+        outcome_of(times, select_, select_.is_closed(columns_.cycles(), c));
     if (counts_people_)
       keep_best(person_, outcome);
     else
@@ -178,6 +180,32 @@ std::vector<std::uint32_t> people_entering(const EventColumns& columns, const Re
   std::erase_if(rows,
                 [&](std::uint32_t row) { return is_target(columns, row) != is_target_wanted; });
   return rows;
+}
+
+CycleCounts cycle_counts(const EventColumns& columns, const ReportQuery& query) {
+  const Selection select(columns, query);
+  const CycleColumns& cycles = columns.cycles();
+  const StatusEvents& events = columns.events();
+  CycleCounts counts;
+  for (std::uint32_t row = 0; row < columns.patients().size(); ++row) {
+    const PatientRun& run = columns.patients()[row];
+    std::size_t begun = 0;
+    bool is_in_period = false, fell_back = false;
+    for (std::size_t c = run.first_cycle; c < std::size_t{run.first_cycle} + run.cycle_count; ++c) {
+      const std::uint32_t first = cycles.first_event[c];
+      const std::uint32_t known = select.known_events(events, first, cycles.event_count[c]);
+      if (known == 0 || !select.takes_cycle(cycles, c)) continue;
+      ++begun;
+      is_in_period = is_in_period ||
+                     (events.minute[first] >= select.begin && events.minute[first] < select.end);
+      for (std::uint32_t e = first + 1; e < first + known; ++e)
+        fell_back = fell_back || events.to[e] < events.to[e - 1];
+    }
+    if (!is_in_period) continue;
+    counts.by_cycles[std::min(begun, CycleCounts::most) - 1].push_back(row);
+    if (fell_back) counts.fell_back.push_back(row);
+  }
+  return counts;
 }
 
 std::vector<std::uint32_t> people_with_revenue(const EventColumns& columns,

@@ -350,6 +350,94 @@ TEST(FunnelReport, LostMoneyIsWeighedByWhatComesAfter) {
   EXPECT_EQ(report.steps[2].median_days, 1);
 }
 
+// ---------------------------------------------------------------- cycles
+
+TEST(FunnelReport, CyclesAndStepsBackAreCountedByPerson_PS09) {
+  EventColumns columns;
+  std::uint32_t row = 0;
+  const auto add = [&](std::vector<std::vector<int>> cycles, std::int64_t days = 1) {
+    PatientFunnel patient;
+    for (const std::vector<int>& statuses : cycles) {
+      Cycle& cycle = patient.cycles.emplace_back();
+      for (const int status : statuses)
+        cycle.history.push_back({.at = start.plus_seconds(days * day_seconds),
+                                 .to = static_cast<FunnelStatus>(status)});
+      cycle.status = cycle.history.back().to;
+      days += 10;
+    }
+    columns.replace(row++, patient, {}, {});
+  };
+  add({{2, 3, 4}});
+  add({{2, 3, 2}});            // fell back from booked
+  add({{2, 3}, {2}, {2, 4}});  // three cycles
+  add({{2}, {2}, {2}, {2}, {2}});
+  add({{2, 3}}, 500);  // after the period
+  const ReportQuery query{.period = {start, start.plus_seconds(5 * day_seconds)},
+                          .now = start.plus_seconds(900 * day_seconds)};
+  const CycleCounts counts = cycle_counts(columns, query);
+  EXPECT_EQ(counts.by_cycles[0], (std::vector<std::uint32_t>{0, 1}));
+  EXPECT_TRUE(counts.by_cycles[1].empty());
+  EXPECT_EQ(counts.by_cycles[2], std::vector<std::uint32_t>{2});
+  EXPECT_EQ(counts.by_cycles[3], std::vector<std::uint32_t>{3});
+  EXPECT_EQ(counts.fell_back, std::vector<std::uint32_t>{1});
+  ReportQuery early = query;
+  early.now = start.plus_seconds(12 * day_seconds);
+  early.is_as_of = true;
+  EXPECT_EQ(cycle_counts(columns, early).by_cycles[1], (std::vector<std::uint32_t>{2, 3}))
+      << "two of their cycles had begun";
+}
+
+// ---------------------------------------------------------------- as of a day
+
+/// What was known of somebody at an instant.
+PatientFunnel as_known_at(const PatientFunnel& patient, Instant now) {
+  PatientFunnel out;
+  for (const Cycle& cycle : patient.cycles) {
+    Cycle known = cycle;
+    std::erase_if(known.history, [&](const StatusChange& change) {
+      return change.at.seconds / 60 > now.seconds / 60;
+    });
+    if (known.history.empty()) continue;
+    if (known.closing != Closing::open && known.closed_at.seconds / 60 > now.seconds / 60)
+      known.closing = Closing::open;
+    known.status = known.history.back().to;
+    out.cycles.push_back(known);
+  }
+  if (!out.cycles.empty()) out.badge = out.cycles.size() - 1;
+  return out;
+}
+
+// The funnel as of a day is what the funnel would have shown on that day.
+TEST(FunnelReport, AsOfADayIsWhatWasKnownThen) {
+  for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    SeededRandom random(seed);
+    const Clinic clinic = random_clinic(seed, 300);
+    ReportQuery query = random_query(random);
+    query.mode = CountMode::cycles;
+    EventColumns then;
+    for (std::uint32_t row = 0; row < 300; ++row)
+      then.replace(row, as_known_at(clinic.patients[row], query.now), {}, {});
+    const FunnelReport expected = measure_funnel(then, query);
+    query.is_as_of = true;
+    const FunnelReport found = measure_funnel(clinic.columns, query);
+    EXPECT_EQ(found.current, expected.current);
+    EXPECT_EQ(found.dispensary_entrants, expected.dispensary_entrants);
+    for (std::size_t i = 1; i <= 6; ++i) {
+      const StepFigures &a = found.steps[i], &b = expected.steps[i];
+      EXPECT_EQ(a.entrants, b.entrants) << i;
+      EXPECT_EQ(a.converted, b.converted) << i;
+      EXPECT_EQ(a.lost, b.lost) << i;
+      EXPECT_EQ(a.pending, b.pending) << i;
+      EXPECT_EQ(a.decided, b.decided) << i;
+      EXPECT_EQ(
+          std::ssize(
+              people_behind(clinic.columns, query, static_cast<FunnelStatus>(i), Figure::pending)),
+          std::ssize(people_behind(then, query, static_cast<FunnelStatus>(i), Figure::pending)));
+    }
+  }
+}
+
 // ---------------------------------------------------------------- after a fact
 
 FunnelFigures counted_anew(const EventColumns& columns, const ReportQuery& query) {

@@ -2,6 +2,7 @@
 // their formula, files can be trusted whatever somebody typed. (PS-19, PS-20)
 // links: web_views ui_test_support
 #include "funnel/report.hpp"
+#include "ui/locale.hpp"
 #include "ui/widgets.hpp"
 #include "web/support/view_tour.hpp"
 #include "web/support/xml_check.hpp"
@@ -266,6 +267,34 @@ TEST_F(FunnelViews, EveryFormIsCleanOnThreeScreensInEveryLanguage) {
     }
     set_language(ui::Language::ru);
   });
+}
+
+TEST_F(FunnelViews, AsOfADayFewerHaveComeAndTheCaptionSaysSo) {
+  open_funnel();
+  choose("funnel.period", ui.t("funnel.all"));
+  const std::int64_t today = count(4);
+  const LocalDate day = clinic().today({}).plus_days(-30);
+  const std::string date = ui::format_date(day, ui::DateStyle::numeric, ui.language());
+  type(Role::textbox, ui.t("funnel.as_of"), date);
+  settle();
+  EXPECT_TRUE(shows(ui.t("funnel.as_of_words", {{"date", date}}))) << dump();
+  EXPECT_LT(count(4), today);
+  EXPECT_GT(count(4), 0);
+  expect_clean();
+}
+
+TEST_F(FunnelViews, CyclesAreCountedWhenAskedAndOpenTheirPeople_PS09) {
+  set_size(1440, 4000);
+  open_funnel();
+  activate(Role::checkbox, ui.t("cycles.show"));
+  settle();
+  expect_clean();
+  const std::string once = name_that_begins(
+      Role::button, ui.t("chart.table_cell",
+                         {{"row", "1"}, {"column", ui.t("funnel.entering_count")}, {"value", ""}}));
+  const std::int64_t people = number_in(once.substr(once.rfind(": ")));
+  activate(Role::button, once);
+  EXPECT_EQ(rows_in_list(), static_cast<std::size_t>(people));
 }
 
 TEST_F(FunnelViews, AFigureBecomesATargetWhereItIsExplained_DM09) {

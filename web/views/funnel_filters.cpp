@@ -158,6 +158,7 @@ std::string FunnelFilters::to_query(const Context& context) const {
     if (const IdBytes id = id_at(context.catalogue(), i, dimensions_[i].selected); !id.is_nil())
       add(dimension_names[i], to_text(id));
   if (!presumed_) add("imported", "0");
+  if (as_of_) add("as_of", to_iso(*as_of_));
   return query;
 }
 
@@ -178,6 +179,8 @@ void FunnelFilters::set_query(const Context& context, std::string_view query) {
       from_ = date_from_iso(value);
     } else if (name == "until") {
       until_ = date_from_iso(value);
+    } else if (name == "as_of") {
+      as_of_ = date_from_iso(value);
     } else if (name == "imported") {
       presumed_ = value != "0";
     } else if (const auto known = std::ranges::find(dimension_names, name);
@@ -192,7 +195,7 @@ void FunnelFilters::set_query(const Context& context, std::string_view query) {
 int FunnelFilters::set_count() const {
   return static_cast<int>(std::ranges::count_if(
              dimensions_, [](const Dimension& one) { return one.selected >= 0; })) +
-         (presumed_ ? 0 : 1);
+         (presumed_ ? 0 : 1) + (as_of_ ? 1 : 0);
 }
 
 bool FunnelFilters::is_any_set() const {
@@ -202,6 +205,7 @@ bool FunnelFilters::is_any_set() const {
 void FunnelFilters::clear() {
   dimensions_ = {};
   presumed_ = true;
+  as_of_.reset();
 }
 
 void FunnelFilters::draw_period(Context& context, float width) {
@@ -275,7 +279,20 @@ void FunnelFilters::draw_presumed(Context& context) {
       presumed_);
 }
 
-void FunnelFilters::draw_chips(Context& context) {
+void FunnelFilters::draw_as_of(Context& context, float width) {
+  ui::date_field(context.ui,
+                 {.key = "as_of",
+                  .label = context.t("funnel.as_of"),
+                  .placeholder = context.t("funnel.as_of_today"),
+                  .width = width},
+                 as_of_, ui::DateHint::past);
+}
+
+std::optional<LocalDate> FunnelFilters::as_of(const Context& context) const {
+  return as_of_ && *as_of_ < context.ui.today() ? as_of_ : std::nullopt;
+}
+
+void FunnelFilters::draw_chips(Context& context, Shows shows) {
   ui::Ui& ui = context.ui;
   for (std::size_t i = 0; i < dimensions_.size(); ++i) {
     const std::string name = name_of(context, i);
@@ -288,6 +305,12 @@ void FunnelFilters::draw_chips(Context& context) {
                                   .text = context.t("funnel.presumed_off"),
                                   .removable = true}))
     presumed_ = true;
+  if (shows != Shows::with_day || !as_of_) return;
+  const std::string date = ui::format_date(*as_of_, ui::DateStyle::numeric, ui.language());
+  if (ui::chip(ui, {.key = "as_of_chip",
+                    .text = context.t("funnel.as_of_words", {{"date", date}}),
+                    .removable = true}))
+    as_of_.reset();
 }
 
 void FunnelFilters::draw_phone(Context& context, Shows shows) {
@@ -300,14 +323,15 @@ void FunnelFilters::draw_phone(Context& context, Shows shows) {
                         .opens = true}))
       sheet_open_ = true;
     if (ui::chip(ui, {.key = "period_chip", .text = period_words(context)})) sheet_open_ = true;
-    if (shows == Shows::everything) draw_chips(context);
+    if (shows != Shows::period) draw_chips(context, shows);
   }
   if (const auto sheet = ui::dialog(
           ui, {.key = "filter_sheet", .title = context.t("funnel.filters"), .sheet = true},
           sheet_open_)) {
     draw_period(context, 0);
-    if (shows == Shows::everything) {
+    if (shows != Shows::period) {
       draw_dimensions(context, 0);
+      if (shows == Shows::with_day) draw_as_of(context, 0);
       draw_presumed(context);
     }
     const auto footer = ui::dialog_footer(ui);
@@ -330,6 +354,7 @@ void FunnelFilters::draw(Context& context, Shows shows) {
   draw_period(context, width);
   if (shows == Shows::period) return;
   draw_dimensions(context, width);
+  if (shows == Shows::with_day) draw_as_of(context, width);
   draw_presumed(context);
 }
 

@@ -13,7 +13,8 @@ namespace retour::views {
 class FunnelFilters {
  public:
   /// Pages that cannot be limited to a branch or a doctor ask for the period alone.
-  enum class Shows : std::uint8_t { everything, period };
+  /// `with_day`: the day as of which the figures stand, too.
+  enum class Shows : std::uint8_t { everything, period, with_day };
   void draw(Context& context, Shows shows = Shows::everything);
 
   /// The question for the engine.
@@ -32,6 +33,9 @@ class FunnelFilters {
   /// lists change. What cannot be read, or is no more, counts as not chosen.
   [[nodiscard]] std::string to_query(const Context& context) const;
   void set_query(const Context& context, std::string_view query);
+
+  /// The past day as of which figures are asked for, of pages that show it; usually nothing.
+  [[nodiscard]] std::optional<LocalDate> as_of(const Context& context) const;
 
   [[nodiscard]] bool is_any_set() const;
   void clear();
@@ -69,13 +73,15 @@ class FunnelFilters {
   void draw_dimensions(Context& context, float width);
   void draw_presumed(Context& context);
   void draw_phone(Context& context, Shows shows);
-  void draw_chips(Context& context);
+  void draw_as_of(Context& context, float width);
+  void draw_chips(Context& context, Shows shows);
 
   int period_ = static_cast<int>(Period::quarter);
   std::optional<LocalDate> from_;
   std::optional<LocalDate> until_;
   std::array<Dimension, 3> dimensions_;
   bool presumed_ = true;
+  std::optional<LocalDate> as_of_;
   bool sheet_open_ = false;
 };
 

@@ -355,13 +355,7 @@ void ChannelsView::draw_published(Context& context) {
   (void)table.draw(ui, "said", context.t("channels.published"));
 }
 
-void ChannelsView::draw(Context& context) {
-  ui::Ui& ui = context.ui;
-  ui::heading(ui, {.text = context.t("channels.title")});
-  draw_choice(context);
-  costs_.draw(context);
-  campaigns_.draw_form(context);
-  site_.draw_dialogs(context);
+void ChannelsView::draw_report(Context& context) {
   if (numbers_and_calls_of(context) == nullptr) return;
   measure(context);
   show_caption(context, caption_);
@@ -373,6 +367,15 @@ void ChannelsView::draw(Context& context) {
   draw_next_money(context);
   draw_published(context);
   help_.draw(context, caption_);
+}
+
+void ChannelsView::draw(Context& context) {
+  ui::heading(context.ui, {.text = context.t("channels.title")});
+  draw_choice(context);
+  draw_report(context);
+  costs_.draw(context);
+  campaigns_.draw_form(context);
+  site_.draw_dialogs(context);
 }
 
 }  // namespace retour::views

@@ -24,6 +24,7 @@ class ChannelsView {
  private:
   void measure(Context& context);
   void draw_choice(Context& context);
+  void draw_report(Context& context);
   void draw_figures(Context& context);
   void draw_table(Context& context);
   void draw_costs(Context& context);

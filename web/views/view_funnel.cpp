@@ -75,8 +75,13 @@ std::vector<PatientId> ids_of(const app::LiveFunnel& data, const std::vector<std
 
 void FunnelView::measure(Context& context, const app::LiveFunnel& data) {
   std::string key = filters_.key(context);
+  const std::optional<LocalDate> as_of = filters_.as_of(context);
+  if (as_of) key += "/" + std::to_string(as_of->days);
   if (!report_ || version_ != data.version() || key_ != key) {
     funnel::ReportQuery query = filters_.query(context);
+    query.is_as_of = as_of.has_value();
+    if (as_of)
+      query.now = context.catalogue().zone_of({}).day(as_of->plus_days(1)).begin.plus_seconds(-1);
     // Windows are days: so long their ends may wait for a pass over everybody.
     if (key_ == key && query.now < query_.now.plus_seconds(windows_wait_seconds))
       query.now = query_.now;
@@ -93,6 +98,10 @@ void FunnelView::measure(Context& context, const app::LiveFunnel& data) {
       context.t("funnel.caption", {{"period", filters_.period_words(context)},
                                    {"filters", filters_.chosen_words(context)},
                                    {"moment", moment(context.ui, context.clinic, measured_at_)}});
+  if (as_of)
+    caption_ += ". " + context.t("funnel.as_of_words",
+                                 {{"date", ui::format_date(*as_of, ui::DateStyle::numeric,
+                                                           context.ui.language())}});
 }
 
 void FunnelView::open_figure(Context& context, const app::LiveFunnel& data,
@@ -276,6 +285,43 @@ void FunnelView::draw_entering(Context& context, const app::LiveFunnel& data) {
               funnel::people_entering(data.columns(), query_, *pressed == 0));
 }
 
+/// Counted when somebody asks: the open page follows each fact at once.
+void FunnelView::draw_cycles(Context& context, const app::LiveFunnel& data) {
+  ui::Ui& ui = context.ui;
+  const std::string_view name = context.t("cycles.title");
+  const auto card = ui.card("cycles", name);
+  ui::checkbox(ui, {.key = "show", .text = context.t("cycles.show")}, with_cycles_);
+  if (!with_cycles_) return;
+  const std::string asked = key_ + "/" + std::to_string(version_);
+  if (cycles_of_ != asked) {
+    cycles_ = funnel::cycle_counts(data.columns(), query_);
+    cycles_of_ = asked;
+  }
+  std::int64_t all = 0;
+  for (const auto& rows : cycles_.by_cycles) all += std::ssize(rows);
+  FigureTable table(context);
+  table.column(context.t("cycles.count"), ui::Align::left);
+  table.column(context.t("funnel.entering_count"));
+  table.column(context.t("funnel.entering_of"));
+  const auto add = [&](std::string title, const std::vector<std::uint32_t>& rows, int code) {
+    table.row(std::move(title));
+    table.count(std::ssize(rows), rows.empty() ? FigureTable::opens_nothing : code);
+    table.text(share_of_entrants(ui, std::ssize(rows), all));
+  };
+  for (std::size_t i = 0; i < funnel::CycleCounts::most; ++i)
+    add(i + 1 < funnel::CycleCounts::most ? std::to_string(i + 1)
+                                          : context.t("cycles.or_more", {{"count", i + 1}}),
+        cycles_.by_cycles[i], static_cast<int>(i));
+  constexpr int fell_back = static_cast<int>(funnel::CycleCounts::most);
+  add(std::string(context.t("cycles.fell_back")), cycles_.fell_back, fell_back);
+  if (FunnelHelp::button(context, "cycles how", name)) help_.open("term.cycles", std::string(name));
+  const auto pressed = table.draw(ui, "cycles table", name);
+  if (!pressed) return;
+  open_rows(context, data, name,
+            *pressed == fell_back ? cycles_.fell_back
+                                  : cycles_.by_cycles[static_cast<std::size_t>(*pressed)]);
+}
+
 // ---- the picture
 // ---------------------------------------------------------------------------------
 
@@ -415,13 +461,14 @@ void FunnelView::draw_report(Context& context, const app::LiveFunnel& data) {
           outflow_.draw(context, *report_, query_, caption_, file_name(context, "reasons"), help_))
     open_figure(context, data, *figure);
   draw_entering(context, data);
+  draw_cycles(context, data);
   groups_.draw(context, data, query_, key_, help_);
 }
 
 void FunnelView::draw(Context& context) {
   ui::Ui& ui = context.ui;
   ui::heading(ui, {.text = context.t("funnel.title")});
-  filters_.draw(context);
+  filters_.draw(context, FunnelFilters::Shows::with_day);
   const app::LiveFunnel* numbers = numbers_of(context);
   if (numbers == nullptr) return;
   const app::LiveFunnel& data = *numbers;

@@ -28,6 +28,7 @@ class FunnelView {
   void measure(Context& context, const app::LiveFunnel& data);
   void draw_entering_line(Context& context) const;
   void draw_entering(Context& context, const app::LiveFunnel& data);
+  void draw_cycles(Context& context, const app::LiveFunnel& data);
   void draw_report(Context& context, const app::LiveFunnel& data);
   using Details = std::span<const std::string_view>;
   void draw_figures(Context& context, const app::LiveFunnel& data);
@@ -56,6 +57,9 @@ class FunnelView {
   std::uint64_t version_ = 0;
   std::string key_;
   std::string caption_;
+  funnel::CycleCounts cycles_;
+  std::string cycles_of_;  ///< What they were counted for.
+  bool with_cycles_ = false;
 };
 
 }  // namespace retour::views
