@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/order.hpp"
+#include "funnel/loyalty.hpp"
 #include "funnel/months.hpp"
 
 namespace retour::funnel {
@@ -268,23 +269,6 @@ std::vector<std::uint32_t> people_behind(const EventColumns& columns, const Call
 }
 
 // [SECTION] the whole way -------------------------------------------------------------------------
-
-namespace {
-
-/// Whether somebody came on more than one day.
-bool came_again(const EventColumns& columns, std::uint32_t row) {
-  const PatientRun& run = columns.patients()[row];
-  const VisitEvents& visits = columns.visits();
-  bool has_come = false;
-  for (std::size_t v = run.first_visit; v < std::size_t{run.first_visit} + run.visit_count; ++v) {
-    if ((visits.flags[v] & visit_flag::no_show) != 0) continue;
-    if (has_come && (visits.flags[v] & visit_flag::first_day) == 0) return true;
-    has_come = true;
-  }
-  return false;
-}
-
-}  // namespace
 
 WayOfPeriod way_of_period(const EventColumns& columns, std::span<const UniqueCall> unique,
                           const Milestones& milestones, std::span<const SourceId> sources_by_row,

@@ -231,6 +231,32 @@ TEST_F(ChannelViews, ACallIsListenedToAndLeavesTheQueue) {
   EXPECT_NE(first_row(ui.t("calls.queue")), row);
 }
 
+TEST_F(ChannelViews, AScriptIsWrittenAndItsConversionStandsBesideTheOneBefore_AD07) {
+  set_size(1440, 4000);
+  open_page("calls.title");
+  const std::size_t before = clinic().catalogue().scripts.size();
+  ASSERT_GE(before, 2u);
+  std::vector<const Script*> scripts;
+  for (const Script& one : clinic().catalogue().scripts) scripts.push_back(&one);
+  std::ranges::sort(scripts, {}, [](const Script* one) { return one->valid_from.days; });
+  for (const Script* one : scripts) EXPECT_TRUE(shows(one->name)) << one->name;
+  const auto row_of_script = [&](const Script* one) {
+    const std::string text = dump();
+    const std::size_t at = text.find("cell \"" + one->name + "\"");
+    return at == std::string::npos ? std::string() : text.substr(at, 420);
+  };
+  for (const Script* one : scripts)
+    EXPECT_TRUE(row_of_script(one).contains("%")) << row_of_script(one) << "\n" << dump();
+  activate(Role::button, ui.t("calls.script_new"));
+  type(Role::textbox, ui.t("settings.title_of_thing"), "Третья редакция");
+  type(Role::textbox, ui.t("calls.script_text"), "Добрый день!");
+  expect_clean();
+  activate(Role::button, ui.t("common.save"));
+  settle();
+  ASSERT_EQ(clinic().catalogue().scripts.size(), before + 1);
+  EXPECT_TRUE(shows("Третья редакция"));
+}
+
 TEST_F(ChannelViews, OperatorsOpenTheCallersWhoDidNotCome) {
   open_page("calls.title");
   const StaffId who = [&] {

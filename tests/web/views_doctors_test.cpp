@@ -2,7 +2,9 @@
 // people, what cannot be known is said in words, a doctor sees no money, a rating that was entered
 // is counted. (DR-01..28, SC-11, SC-19, ET-01)
 // links: web_views ui_test_support
+#include "store/ratings.hpp"
 #include "ui/widgets.hpp"
+#include "views/funnel_outflow.hpp"
 #include "views/words.hpp"
 #include "web/support/view_tour.hpp"
 
@@ -93,7 +95,7 @@ TEST_F(DoctorsViews, EverySectionSaysHowItIsComputed) {
   open_doctors();
   const std::string beginning(ui.t("funnel.how_of", {{"figure", ""}}));
   const std::vector<std::string> buttons = buttons_with(beginning);
-  ASSERT_EQ(buttons.size(), 5u);
+  ASSERT_EQ(buttons.size(), 7u);
   for (const std::string& button : buttons) {
     activate(Role::button, button);
     EXPECT_TRUE(has(Role::dialog, button.substr(beginning.size()))) << button;
@@ -187,6 +189,54 @@ TEST_F(DoctorsViews, WhoMayReadNoMoneyHasNoPageOfCoordinators) {
       clinic().sign_in({.staff = person.id, .role = retour::Role::doctor});
   settle();
   EXPECT_FALSE(has(Role::tab, ui.t("coordinators.title")));
+}
+
+TEST_F(DoctorsViews, EachQuestionOfTheSurveyIsCountedByDoctorAndOpensItsPeople_DR19_DR22_DR23) {
+  set_size(1440, 5000);
+  open_doctors();
+  choose_period("funnel.all");
+  const std::vector<store::RatedVisit> all = *store::rated_visits(clinic().database());
+  constexpr std::array<ui::TextId, 5> questions = {"rating.explained", "rating.complications",
+                                                   "rating.guarantees", "rating.worth_price",
+                                                   "rating.works_as_pair"};
+  int compared = 0;
+  for (std::size_t question = 0; question < questions.size(); ++question)
+    for (const Staff& doctor : clinic().catalogue().staff) {
+      std::int64_t asked = 0, yes = 0;
+      for (const store::RatedVisit& one : all) {
+        if (one.doctor != doctor.id || one.answers[question] == Answer::unasked) continue;
+        ++asked;
+        yes += one.answers[question] == Answer::yes ? 1 : 0;
+      }
+      const std::string place =
+          ui.t("chart.table_cell",
+               {{"row", short_name(doctor)}, {"column", ui.t(questions[question])}, {"value", ""}});
+      const std::vector<std::string> cells = buttons_with(place);
+      if (asked < 20 || cells.empty()) continue;
+      const double share = static_cast<double>(yes) / static_cast<double>(asked);
+      EXPECT_TRUE(cells.front().contains(share_words(ui, share))) << cells.front();
+      ++compared;
+    }
+  EXPECT_GE(compared, 5) << "each question of somebody at least";
+  activate(Role::button, buttons_with(", " + std::string(ui.t(questions[3])) + ": ").front());
+  EXPECT_GT(rows_in_list(), 0u);
+}
+
+TEST_F(DoctorsViews, MarksOfFirstVisitsOpenTheirPeopleAndReviewsStandBesideCalls_DR24_DR27_DR28) {
+  set_size(1440, 5000);
+  open_doctors();
+  choose_period("funnel.all");
+  finish_jobs();
+  settle();
+  ASSERT_TRUE(has(Role::table, ui.t("loyalty.marks"))) << dump();
+  EXPECT_TRUE(has(Role::table, ui.t("loyalty.reviews")));
+  expect_clean();
+  picture("doctors_loyalty");
+  const std::string five = name_that_begins(
+      Role::button, ui.t("chart.table_cell",
+                         {{"row", "5"}, {"column", ui.t("finance.patients")}, {"value", ""}}));
+  activate(Role::button, five);
+  EXPECT_GT(rows_in_list(), 0u);
 }
 
 TEST_F(DoctorsViews, PagesAreCleanOnThreeScreensInEveryLanguage) {

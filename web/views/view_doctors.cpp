@@ -486,6 +486,8 @@ void DoctorsView::draw(Context& context) {
   draw_work(context, data);
   draw_words(context, data);
   draw_waits(context);
+  loyalty_.draw(context, data, all_ratings_, query_.period,
+                key_ + "/" + std::to_string(ratings_of_), help_);
   help_.draw(context, caption_);
 }
 

@@ -14,6 +14,7 @@
 #include "views/figure_table.hpp"
 #include "views/funnel_filters.hpp"
 #include "views/funnel_help.hpp"
+#include "views/loyalty_card.hpp"
 
 namespace retour::views {
 
@@ -41,6 +42,7 @@ class DoctorsView {
   [[nodiscard]] std::string name_of(const Context& context, std::size_t doctor) const;
 
   FunnelFilters& filters_;
+  LoyaltyCard loyalty_;
   FunnelHelp help_;
   SpecialtyId specialty_;
   bool has_specialty_ = false;  ///< Somebody, or the first look, has chosen.
