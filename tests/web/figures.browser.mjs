@@ -82,10 +82,43 @@ export async function every_page_of_figures_opens_on_a_phone(t) {
   const page = await figures(t, t.screens.phone);
   const pages = {
     Funnel: 'Funnel', Channels: 'Channels', Calls: 'Calls', Doctors: 'Doctors', Finance: 'Finance',
-    Value: 'Patients\' value', Price: 'Price of the first visit', Audit: 'Audit',
+    Compare: 'Months compared', Value: 'Patients\' value', Price: 'Price of the first visit', Audit: 'Audit',
   };
   for (const [name, heading] of Object.entries(pages)) {
     await openPage(page, name);
     await page.getByRole('heading', {name: heading, exact: true, level: 1}).waitFor({state: 'attached'});
   }
+}
+
+export async function costs_are_pasted_on_a_tablet_and_a_fault_names_its_line(t) {
+  const page = await figures(t, t.screens.tablet);
+  await openPage(page, 'Channels');
+  await page.getByRole('heading', {name: 'Channels', exact: true, level: 1}).waitFor({state: 'attached'});
+  await page.getByRole('button', {name: 'Costs', exact: true}).dispatchEvent('click');
+  await page.getByRole('dialog', {name: 'Costs'})
+    .getByRole('button', {name: 'From a table', exact: true}).dispatchEvent('click');
+  const table = page.getByRole('textbox', {name: 'Table', exact: true});
+  await table.fill('2026-05;Nowhere;agency;12\n');
+  await page.getByText('Line 1: there is no channel “Nowhere”').first().waitFor({state: 'attached'});
+  await table.fill('2026-05;;rent;1 200\n2026-06;;rent;1 250\n');
+  await page.getByText('2 lines read').first().waitFor({state: 'attached'});
+  await page.getByRole('button', {name: 'Save', exact: true}).dispatchEvent('click');
+  await table.waitFor({state: 'detached'});
+}
+
+export async function a_month_is_published_and_stays(t) {
+  const page = await figures(t);
+  await page.getByRole('tab', {name: 'Compare'}).dispatchEvent('click');
+  await page.getByRole('heading', {name: 'Months compared', exact: true, level: 1})
+    .waitFor({state: 'attached'});
+  const publish = page.getByRole('button', {name: /^Publish /});
+  const before = await publish.count();
+  assert.equal(before, 2);
+  await publish.first().dispatchEvent('click');
+  await t.eventually(async () => assert.equal(await publish.count(), before - 1));
+  await page.reload();
+  await t.ready(page);
+  await page.getByRole('link', {name: 'Figures'}).dispatchEvent('click');
+  await page.getByRole('tab', {name: 'Compare'}).dispatchEvent('click');
+  await page.getByText(/: published, /).first().waitFor({state: 'attached'});
 }

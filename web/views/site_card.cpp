@@ -48,26 +48,28 @@ void SiteCard::count_months(const Context& context) {
   for (const SiteTraffic& line : context.catalogue().traffic) {
     if (!line.active) continue;
     auto month = std::ranges::find(months_, line.month, &Month::month);
-    if (month == months_.end()) month = months_.insert(month, {.month = line.month, .changes = {}});
+    if (month == months_.end()) month = months_.insert(month, {.month = line.month});
+    month->sources.push_back(line.source);
     month->visitors += line.visitors;
     month->in_city += line.visitors_in_city;
     month->mobile += line.visitors_mobile;
   }
   sort_stably(months_, {}, [](const Month& month) { return -month.month.days; });
   if (months_.size() > months_max) months_.resize(months_max);
-  const app::LiveCalls& calls = context.reader.calls();
   for (Month& month : months_) {
     month.changes = changes_of(context, month.month);
     const Interval span = span_of(context, month.month);
-    for (const funnel::UniqueCall& call : calls.unique()) {
-      if (call.minute < funnel::minute_of(span.begin) || call.minute >= funnel::minute_of(span.end))
-        continue;
-      const SourceId source(calls.table().sources.id(calls.table().lines[call.line].source));
-      month.unique_calls +=
-          std::ranges::any_of(context.catalogue().traffic, [&](const SiteTraffic& line) {
-            return line.active && line.month == month.month && line.source == source;
-          });
-    }
+    month.begin = funnel::minute_of(span.begin);
+    month.end = funnel::minute_of(span.end);
+  }
+  const app::LiveCalls& calls = context.reader.calls();
+  for (const funnel::UniqueCall& call : calls.unique()) {
+    const auto month = std::ranges::find_if(months_, [&](const Month& one) {
+      return call.minute >= one.begin && call.minute < one.end;
+    });
+    if (month == months_.end()) continue;
+    const SourceId source(calls.table().sources.id(calls.table().lines[call.line].source));
+    if (std::ranges::find(month->sources, source) != month->sources.end()) ++month->unique_calls;
   }
 }
 

@@ -26,7 +26,9 @@ class SiteCard {
   struct Month {
     LocalDate month;
     std::int64_t visitors = 0, in_city = 0, mobile = 0, unique_calls = 0;
-    std::string changes;  ///< Campaigns that began or ended.
+    std::string changes = {};            ///< Campaigns that began or ended.
+    std::vector<SourceId> sources = {};  ///< Whose visitors are known.
+    funnel::EventMinute begin = 0, end = 0;
   };
   void measure(Context& context, const funnel::ChannelQuery& query,
                std::span<const SourceId> sources_by_row, std::string_view key);
