@@ -14,8 +14,8 @@ using ui::Role;
 
 class CompareViews : public ClinicFixture {
  public:
-  void open_page() {
-    open_demo();
+  void open_page(bool is_fresh = true) {
+    if (is_fresh) open_demo();
     go_to("nav.funnel");
     for (int i = 0; i < 3; ++i) {
       finish_jobs();
@@ -46,10 +46,11 @@ class CompareViews : public ClinicFixture {
   }
 };
 
-TEST_F(CompareViews, TheSameMonthOfTwoYearsComesFirstAndAFigureOpensItsPeople_DM07) {
+TEST_F(CompareViews, TwoMonthsStandSideBySideAndAFigureOpensItsPeople_DM07) {
   open_page();
   expect_clean();
-  EXPECT_FALSE(has(Role::button, ui.t("compare.year_before"))) << "no season between them";
+  // Nothing is known of the year before: the month before stands there.
+  EXPECT_TRUE(has(Role::button, ui.t("compare.year_before")));
   for (const MonthFigure of : {MonthFigure::revenue, MonthFigure::load_of_doctors,
                                MonthFigure::unique_calls, MonthFigure::cost_of_primary})
     EXPECT_TRUE(shows(figure(of))) << figure(of);
@@ -58,6 +59,23 @@ TEST_F(CompareViews, TheSameMonthOfTwoYearsComesFirstAndAFigureOpensItsPeople_DM
                                             {"month", in_words(last_month())}})))
       << dump();
   EXPECT_GT(rows_in_list(), 0u);
+}
+
+TEST_F(CompareViews, TheSameMonthOfTheYearBeforeComesFirstWhenItIsKnown_IM23) {
+  open_demo();
+  Patient known;
+  known.id = clinic().new_id<Patient>();
+  known.family_name = "Давний";
+  submit(OpKind::register_patient, {whole(known)});
+  Call call;
+  call.id = clinic().new_id<Call>();
+  call.patient = known.id;
+  call.at = clinic().catalogue().zone_of({}).day(last_month().plus_months(-12)).begin;
+  call.phone = "+79990000001";
+  submit(OpKind::log_call, {whole(call)});
+  open_page(false);
+  EXPECT_FALSE(has(Role::button, ui.t("compare.year_before"))) << "no season between them";
+  EXPECT_TRUE(shows(in_words(last_month().plus_months(-12))));
 }
 
 TEST_F(CompareViews, MonthsOfDifferentSeasonsAreCalledThatAndOneTapTakesTheYearBefore_IM23) {
@@ -75,11 +93,11 @@ TEST_F(CompareViews, MonthsOfDifferentSeasonsAreCalledThatAndOneTapTakesTheYearB
 TEST_F(CompareViews, AMonthIsPublishedHereAndMarksWhatIsNot_IM22) {
   open_page();
   const std::string button =
-      ui.t("channels.publish", {{"month", in_words(last_month().plus_months(-12))}});
+      ui.t("channels.publish", {{"month", in_words(last_month().plus_months(-1))}});
   activate(Role::button, button);
   settle();
   ASSERT_EQ(clinic().catalogue().published_months.size(), 1u);
-  EXPECT_EQ(clinic().catalogue().published_months.front().month, last_month().plus_months(-12));
+  EXPECT_EQ(clinic().catalogue().published_months.front().month, last_month().plus_months(-1));
   EXPECT_FALSE(has(Role::button, button));
   EXPECT_TRUE(shows(ui.t("compare.star")));
   expect_clean();

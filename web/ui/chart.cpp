@@ -98,40 +98,65 @@ struct Grid {
   std::vector<float> w{};
   float row = 0;
   float line = 0;
+  bool has_tall_header = false;  ///< Titles that are wider than their columns have two lines.
+  float pad = 8;                 ///< On either side of a cell; less where room is short.
 };
 
-constexpr float grid_pad = 8;
+constexpr float grid_pad = 8, grid_pad_least = 5;
 
-/// Columns as wide as their widest text, or where that is too much with shortened titles; when
-/// even that is too wide, cards.
+/// The widest word of a title, which is not broken.
+float widest_word(const Ui& ui, std::string_view title) {
+  float widest = 0;
+  while (!title.empty()) {
+    const std::string_view word = title.substr(0, title.find(' '));
+    title.remove_prefix(std::min(title.size(), word.size() + 1));
+    widest = std::max(widest, ui.text_width(word, TextStyle::small));
+  }
+  return widest;
+}
+
+float sum_of(const std::vector<float>& widths) {
+  float sum = 0;
+  for (const float w : widths) sum += w;
+  return sum;
+}
+
+/// Columns as wide as their widest text, or where that is too much with titles in two lines, or
+/// shortened; when even that is too wide, cards.
 Grid grid_of(const Ui& ui, const ChartTable& data, float width) {
   constexpr float title_least = 52;
   Grid grid{.row = std::max(ui.metrics().row, ui.line_height(TextStyle::body) + 10)};
   grid.line = grid.row;
-  std::vector<float> tight;
-  float all = 0;
-  float all_tight = 0;
+  std::vector<float> by_word, tight;
   for (std::size_t c = 0; c < data.columns.size(); ++c) {
     float values = 0;
     for (const auto& row : data.rows)
       values = std::max(values,
                         ui.text_width(row[c].shown, c == 0 ? TextStyle::strong : TextStyle::body));
     const float title = ui.text_width(data.columns[c].title, TextStyle::small);
+    const float word = widest_word(ui, data.columns[c].title);
     grid.w.push_back(std::max(values, title) + 2 * grid_pad);
+    by_word.push_back(std::max(values, word) + 2 * grid_pad);
     tight.push_back(std::max(values, std::min(title, title_least)) + 2 * grid_pad);
-    all += grid.w.back();
-    all_tight += tight.back();
   }
-  grid.stacked = all_tight > width;
+  grid.stacked = sum_of(tight) > width;
   if (grid.stacked) {
     grid.row = grid.line * static_cast<float>(data.columns.size()) + 8;
     return grid;
   }
-  if (all > width) {
-    grid.w = std::move(tight);
-    all = all_tight;
+  if (sum_of(grid.w) > width) {
+    grid.has_tall_header = true;
+    if (sum_of(by_word) > width) grid.pad = grid_pad_least;
+    // Whatever room there is goes where words are cut.
+    const float saved = 2 * (grid_pad - grid.pad);
+    const float all_saved = saved * static_cast<float>(tight.size());
+    const float room = width - sum_of(tight) + all_saved;
+    const float wish = sum_of(by_word) - sum_of(tight);
+    const float part = wish > room ? room / wish : 1;
+    for (std::size_t c = 0; c < tight.size(); ++c)
+      grid.w[c] = tight[c] - saved + (by_word[c] - tight[c]) * part;
   }
-  const float spare = (width - all) / static_cast<float>(data.columns.size());
+  const float spare = (width - sum_of(grid.w)) / static_cast<float>(data.columns.size());
   float x = 0;
   for (float& w : grid.w) {
     w += spare;
@@ -152,16 +177,48 @@ Rect cell_rect(const Grid& grid, const Rect& row, std::size_t column) {
 
 /// A word within a cell, at the side that its column asks for.
 void cell_text(Ui& ui, const Rect& r, std::string_view words, Align align, TextStyle style,
-               Color color) {
-  const float room = r.w - 2 * grid_pad;
+               Color color, float pad) {
+  const float room = r.w - 2 * pad;
   const float w = std::min(ui.text_width(words, style), room);
-  const float x = align == Align::right ? r.x + r.w - grid_pad - w : r.x + grid_pad;
+  const float x = align == Align::right ? r.x + r.w - pad - w : r.x + pad;
   ui.draw_text(x, centred_y(ui, r, style), words,
                {.style = style, .color = color, .max_width = room});
 }
 
+/// As many of the first words as fit into a width; at least one.
+std::size_t first_line_of(const Ui& ui, std::string_view words, float room) {
+  std::size_t end = words.find(' ');
+  while (end != std::string_view::npos) {
+    const std::size_t next = words.find(' ', end + 1);
+    if (next == std::string_view::npos ||
+        ui.text_width(words.substr(0, next), TextStyle::small) > room)
+      return end;
+    end = next;
+  }
+  return words.size();
+}
+
+/// A title of a column, in two lines where one is too narrow for it.
+void title_text(Ui& ui, const Rect& r, std::string_view title, Align align, float pad) {
+  const float room = r.w - 2 * pad;
+  const Color color = ui.theme().muted;
+  const std::size_t end = first_line_of(ui, title, room);
+  if (ui.text_width(title, TextStyle::small) <= room || end == title.size()) {
+    cell_text(ui, r, title, align, TextStyle::small, color, pad);
+    return;
+  }
+  const float line = ui.line_height(TextStyle::small);
+  Rect half{.x = r.x, .y = r.y + (r.h - 2 * line) / 2, .w = r.w, .h = line};
+  cell_text(ui, half, title.substr(0, end), align, TextStyle::small, color, pad);
+  half.y += line;
+  cell_text(ui, half, title.substr(end + 1), align, TextStyle::small, color, pad);
+}
+
 void draw_table_header(Ui& ui, const ChartTable& data, const Grid& grid) {
-  const Rect r = ui.place(0, grid.line);
+  const float height = grid.has_tall_header
+                           ? std::max(grid.line, 2 * ui.line_height(TextStyle::small) + 8)
+                           : grid.line;
+  const Rect r = ui.place(0, height);
   ui.fill(r, ui.theme().sunken, 0);
   const NodeId id = ui.id("header");
   const auto scope = ui.group(id, Role::row, r);
@@ -172,8 +229,7 @@ void draw_table_header(Ui& ui, const ChartTable& data, const Grid& grid) {
         ui.node(ui.id("head" + std::to_string(c)), Role::columnheader, cell, data.columns[c].title);
     node.row = 0;
     node.column = static_cast<int>(c);
-    cell_text(ui, cell, data.columns[c].title, data.columns[c].align, TextStyle::small,
-              ui.theme().muted);
+    title_text(ui, cell, data.columns[c].title, data.columns[c].align, grid.pad);
   }
 }
 
@@ -219,17 +275,19 @@ std::optional<std::size_t> draw_table_row(Ui& ui, const ChartTable& data, std::s
     const auto cell_scope = ui.group(cell_id, Role::cell, at, cell.shown);
     ui.last_node()->row = static_cast<int>(index) + 1;
     ui.last_node()->column = static_cast<int>(c);
-    if (grid.stacked && c > 0)
-      cell_text(ui, at, data.columns[c].title, Align::left, TextStyle::small, ui.theme().muted);
     if (cell.mark >= 0 && cell_button(ui, at,
                                       ui.t("chart.table_cell", {{"row", cells.front().shown},
                                                                 {"column", data.columns[c].title},
                                                                 {"value", cell.shown}}),
                                       walk))
       activated = static_cast<std::size_t>(cell.mark);
+    // After the button, which fills the row under a mouse.
+    if (grid.stacked && c > 0)
+      cell_text(ui, at, data.columns[c].title, Align::left, TextStyle::small, ui.theme().muted,
+                grid.pad);
     const Align align = grid.stacked && c > 0 ? Align::right : data.columns[c].align;
     cell_text(ui, at, cell.shown, align, c == 0 ? TextStyle::strong : TextStyle::body,
-              cell.mark >= 0 ? ui.theme().link : ui.theme().text);
+              cell.mark >= 0 ? ui.theme().link : ui.theme().text, grid.pad);
   }
   ui.line(r.x, r.y + r.h - 1, r.x + r.w, r.y + r.h - 1, ui.theme().line);
   return activated;

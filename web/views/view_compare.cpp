@@ -1,6 +1,6 @@
 #include "views/view_compare.hpp"
 
-#include <array>
+#include <algorithm>
 #include <cmath>
 
 #include "app/aims.hpp"
@@ -64,11 +64,17 @@ bool is_opened(MonthFigure figure) {
 // ---- which months
 // --------------------------------------------------------------------------------
 
-/// The last whole month beside the same one a year before: no season between them (IM-23).
-void CompareView::choose_at_first(const Context& context) {
+/// The last whole month beside the same one a year before: no season between them (IM-23). Beside
+/// the month before while nothing is known of that time.
+void CompareView::choose_at_first(Context& context) {
   if (after_) return;
   after_ = month_of(context.ui.today()).plus_months(-1);
   before_ = after_->plus_months(-12);
+  const Zone zone = context.catalogue().zone_of({});
+  const auto until = funnel::minute_of(zone.day(before_->plus_months(1)).begin);
+  const auto& minutes = context.reader.funnel().columns().events().minute;
+  if (std::ranges::none_of(minutes, [&](funnel::EventMinute at) { return at < until; }))
+    before_ = after_->plus_months(-1);
 }
 
 void CompareView::draw_choice(Context& context) {
@@ -262,9 +268,9 @@ void CompareView::open_people(Context& context, MonthFigure figure, LocalDate mo
 
 void CompareView::draw(Context& context) {
   ui::heading(context.ui, {.text = context.t("compare.title")});
+  if (numbers_and_calls_of(context) == nullptr) return;
   choose_at_first(context);
   draw_choice(context);
-  if (numbers_and_calls_of(context) == nullptr) return;
   measure(context);
   show_caption(context, caption_);
   if (!first_ || !second_) return;  // the failure of reading is shown by the shell

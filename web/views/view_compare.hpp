@@ -20,7 +20,7 @@ class CompareView {
   void draw(Context& context);
 
  private:
-  void choose_at_first(const Context& context);
+  void choose_at_first(Context& context);
   void draw_choice(Context& context);
   void measure(Context& context);
   static void draw_said(Context& context, const app::MonthFigures& month);
