@@ -116,4 +116,17 @@ Result<LoadReport> load_report(Clinic& clinic, LocalDate first, std::int32_t day
   return report;
 }
 
+BookedTimes booked_times(const LoadReport& report) {
+  BookedTimes sums;
+  for (const schedule::ResourceLoad& one : report.resources) {
+    const bool is_theatre =
+        one.kind == schedule::ResourceKind::room && one.room_kind == RoomKind::theatre;
+    if (!is_theatre && one.kind != schedule::ResourceKind::doctor) continue;
+    BookedTime& sum = is_theatre ? sums.theatre : sums.doctors;
+    sum.booked_minutes += one.booked_minutes;
+    sum.available_minutes += one.available_minutes;
+  }
+  return sums;
+}
+
 }  // namespace retour::app

@@ -60,4 +60,15 @@ inline constexpr std::int32_t believed_visit_minutes_max = 8 * 60;
                                              BranchId branch, std::int32_t useful_minutes);
 inline constexpr std::int32_t load_days_max = 366;
 
+/// What is booked of the time that there is.
+struct BookedTime {
+  std::int64_t booked_minutes = 0;
+  std::int64_t available_minutes = 0;
+};
+struct BookedTimes {
+  BookedTime doctors, theatre;
+};
+/// Of all doctors and all theatres of a report.
+[[nodiscard]] BookedTimes booked_times(const LoadReport& report);
+
 }  // namespace retour::app

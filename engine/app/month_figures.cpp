@@ -22,11 +22,6 @@ MonthFigure step_figure(std::size_t step) {
   return static_cast<MonthFigure>(index(MonthFigure::step_1) + step - 1);
 }
 
-Interval span_of(const Clinic& clinic, LocalDate month) {
-  const Zone zone = clinic.catalogue().zone_of({});
-  return {zone.day(month).begin, zone.day(month.plus_months(1)).begin};
-}
-
 std::vector<std::int64_t> steps_of(const funnel::FunnelReport& report) {
   std::vector<std::int64_t> steps;
   for (std::size_t i = 1; i <= step_count; ++i)
@@ -129,7 +124,7 @@ struct Filling {
 
   void conversion() {
     const funnel::CallReport made = funnel::call_report(calls.table(), calls.unique(),
-                                                        {.period = span_of(clinic, out.month),
+                                                        {.period = span_of_month(clinic, out.month),
                                                          .now = clinic.now(),
                                                          .rules = calls.rules(),
                                                          .source = source});
@@ -147,7 +142,7 @@ struct Filling {
     }
     put(MonthFigure::revenue, is_frozen ? out.said->revenue_minor : now.revenue_minor, is_frozen);
     const funnel::RevenueTable operations = funnel::revenue_of(
-        funnel.columns(), {.period = span_of(clinic, out.month),
+        funnel.columns(), {.period = span_of_month(clinic, out.month),
                            .filter = {.category = funnel::ProductCategory::surgery}});
     put(MonthFigure::operations_revenue, operations.total.net_minor);
   }
@@ -155,16 +150,12 @@ struct Filling {
   [[nodiscard]] Status load() {
     const std::int32_t days = out.month.plus_months(1).days - out.month.days;
     RETOUR_ASSIGN(const LoadReport made, load_report(clinic, out.month, days, {}, useful_minutes));
-    std::array<std::int64_t, 2> booked{}, available{};
-    for (const schedule::ResourceLoad& one : made.resources) {
-      const bool is_theatre =
-          one.kind == schedule::ResourceKind::room && one.room_kind == RoomKind::theatre;
-      if (!is_theatre && one.kind != schedule::ResourceKind::doctor) continue;
-      booked[is_theatre ? 1 : 0] += one.booked_minutes;
-      available[is_theatre ? 1 : 0] += one.available_minutes;
-    }
-    put(MonthFigure::load_of_doctors, Proportion{booked[0], available[0]});
-    put(MonthFigure::load_of_theatre, Proportion{booked[1], available[1]});
+    const BookedTimes times = booked_times(made);
+    const auto share = [](const BookedTime& of) {
+      return Proportion{of.booked_minutes, of.available_minutes};
+    };
+    put(MonthFigure::load_of_doctors, share(times.doctors));
+    put(MonthFigure::load_of_theatre, share(times.theatre));
     return {};
   }
 };
@@ -189,15 +180,20 @@ FigureKind kind_of(MonthFigure figure) {
   }
 }
 
+Interval span_of_month(const Clinic& clinic, LocalDate month) {
+  const Zone zone = clinic.catalogue().zone_of({});
+  return {zone.day(month).begin, zone.day(month.plus_months(1)).begin};
+}
+
 funnel::ChannelQuery channel_query_of_month(const Clinic& clinic, LocalDate month) {
-  return {.period = span_of(clinic, month),
+  return {.period = span_of_month(clinic, month),
           .now = clinic.now(),
           .attribution = clinic.catalogue().policy.attribution,
           .count = funnel::CountBy::same_period};
 }
 
 funnel::ReportQuery step_query_of_month(const Clinic& clinic, LocalDate month) {
-  return funnel::query_of(clinic.catalogue().policy, span_of(clinic, month), clinic.now());
+  return funnel::query_of(clinic.catalogue().policy, span_of_month(clinic, month), clinic.now());
 }
 
 PublishedMonth month_to_publish(Clinic& clinic, const LiveFunnel& funnel, const LiveCalls& calls,

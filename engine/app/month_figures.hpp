@@ -72,6 +72,9 @@ struct MonthFigures {
 [[nodiscard]] PublishedMonth month_to_publish(Clinic& clinic, const LiveFunnel& funnel,
                                               const LiveCalls& calls, LocalDate month);
 
+/// From its first midnight to the next month's, by the clinic's clock.
+[[nodiscard]] Interval span_of_month(const Clinic& clinic, LocalDate month);
+
 /// The question whose answer the channels' figures of a month are.
 [[nodiscard]] funnel::ChannelQuery channel_query_of_month(const Clinic& clinic, LocalDate month);
 /// The question whose answer the steps are.

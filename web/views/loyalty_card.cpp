@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/month_figures.hpp"
 #include "ui/widgets.hpp"
 #include "views/cost_editor.hpp"
 #include "views/figure_table.hpp"
@@ -35,7 +36,7 @@ void LoyaltyCard::count_months(Context& context, std::span<const store::RatedVis
   const LocalDate last = month_of(zone.local(period.end.plus_seconds(-1)).date);
   for (std::size_t i = 0; i < months_max; ++i) {
     const LocalDate month = last.plus_months(-static_cast<int>(i));
-    const Interval span{zone.day(month).begin, zone.day(month.plus_months(1)).begin};
+    const Interval span = app::span_of_month(context.clinic, month);
     if (span.end <= period.begin) break;
     const funnel::CallReport report =
         funnel::call_report(calls.table(), calls.unique(),

@@ -20,11 +20,6 @@ constexpr std::int32_t visitors_max = 100'000'000;
 /// Steps of the way that open people: first visits and after.
 constexpr std::size_t first_step_of_people = 2;
 
-Interval span_of(const Context& context, LocalDate month) {
-  const Zone zone = context.catalogue().zone_of({});
-  return {zone.day(month).begin, zone.day(month.plus_months(1)).begin};
-}
-
 /// "Poster +" in the month in which it began, "Poster -" in that in which it ended.
 std::string changes_of(const Context& context, LocalDate month) {
   std::string words;
@@ -58,7 +53,7 @@ void SiteCard::count_months(const Context& context) {
   if (months_.size() > months_max) months_.resize(months_max);
   for (Month& month : months_) {
     month.changes = changes_of(context, month.month);
-    const Interval span = span_of(context, month.month);
+    const Interval span = app::span_of_month(context.clinic, month.month);
     month.begin = funnel::minute_of(span.begin);
     month.end = funnel::minute_of(span.end);
   }

@@ -33,15 +33,11 @@ void AuditView::measure_load(Context& context) {
   const auto made =
       app::load_report(context.clinic, first, load_days, asked_.branch, useful_minutes);
   if (!made) return;
-  std::array<std::int64_t, 2> booked{}, available{};
-  for (const schedule::ResourceLoad& one : made->resources) {
-    const bool is_theatre =
-        one.kind == schedule::ResourceKind::room && one.room_kind == RoomKind::theatre;
-    if (!is_theatre && one.kind != schedule::ResourceKind::doctor) continue;
-    booked[is_theatre ? 1 : 0] += one.booked_minutes;
-    available[is_theatre ? 1 : 0] += one.available_minutes;
-  }
-  load_ = {.doctors = part(booked[0], available[0]), .theatre = part(booked[1], available[1])};
+  const app::BookedTimes times = app::booked_times(*made);
+  const auto share = [](const app::BookedTime& of) {
+    return part(of.booked_minutes, of.available_minutes);
+  };
+  load_ = {.doctors = share(times.doctors), .theatre = share(times.theatre)};
 }
 
 void AuditView::measure(Context& context, const app::LiveFunnel& data) {
